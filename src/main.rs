@@ -1,0 +1,2 @@
+//! The `loket` program.
+fn main() {}

@@ -1,0 +1,3 @@
+//! Randomness: keyed streams, distributions and arrival times. Knows nothing of offices.
+
+pub mod distribution;

@@ -1,0 +1,101 @@
+//! When the office is open: hours by weekday, closed days, and what happens at closing.
+
+use crate::time::{SimDuration, SimTime};
+use jiff::civil::Date;
+
+/// A stretch of one day: from `from` until just before `until`, both since midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Start \[since midnight\].
+    pub from: SimDuration,
+    /// End \[since midnight\], later than `from`, at most 24 h.
+    pub until: SimDuration,
+}
+
+/// Opening hours, closures and the horizon.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calendar {
+    /// Time zone by its IANA name; kept for the reader, days have 24 hours.
+    pub timezone: String,
+    /// The first day; day 0 of simulated time.
+    pub start: Date,
+    /// Length of one replication; positive.
+    pub horizon: SimDuration,
+    /// What is left out of the measures at the start; shorter than the horizon.
+    pub warm_up: SimDuration,
+    /// Opening windows by weekday, Monday first; ascending and apart. Empty: closed.
+    pub week: [Vec<Window>; 7],
+    /// Never closes: no doors, no closing, no early birds.
+    pub always: bool,
+    /// One entry per calendar day that the horizon touches: closed as an exception.
+    pub closed: Vec<bool>,
+    /// Who is let in at the end of hours, and what happens to those inside.
+    pub closing: Closing,
+    /// How long before the doors open people begin to queue.
+    pub early_birds: SimDuration,
+}
+
+/// The three closing times, each relative to the end of the day's last opening window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closing {
+    /// When the doors stop letting people in (negative: before the end of hours).
+    pub doors: SimDuration,
+    /// When no service starts any more for people inside; `None`: everyone inside is served.
+    pub service: Option<SimDuration>,
+    /// When services still running are broken off and everyone has to leave; `None`: never
+    /// (at midnight at the latest, unless the office never closes).
+    pub out: Option<SimDuration>,
+    /// What becomes of people who are inside when service stops.
+    pub then: AfterClosing,
+}
+
+/// What people do who were inside when service stopped for the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterClosing {
+    /// They come again on the next open day and go on with the step they were waiting for.
+    ReturnNextOpenDay,
+    /// They are lost.
+    Leave,
+}
+
+impl Calendar {
+    /// Returns the number of calendar days that the horizon touches.
+    pub fn days(&self) -> u32 {
+        self.closed.len() as u32
+    }
+
+    /// Returns the weekday of day `day`; 0 is Monday.
+    #[inline]
+    pub fn weekday(&self, day: u32) -> usize {
+        (self.start.weekday().to_monday_zero_offset() as usize + day as usize) % 7
+    }
+
+    /// Returns the opening windows of day `day`; empty if the office is closed or the horizon is over.
+    #[inline]
+    pub fn windows(&self, day: u32) -> &[Window] {
+        match self.closed.get(day as usize) {
+            Some(false) => &self.week[self.weekday(day)],
+            Some(true) | None => &[],
+        }
+    }
+
+    /// Returns the first open day at or after `day`, or `None` if the horizon ends before one.
+    pub fn open_day_from(&self, day: u32) -> Option<u32> {
+        (day..self.days()).find(|&d| !self.windows(d).is_empty())
+    }
+
+    /// Returns the date of day `day`.
+    pub fn date(&self, day: u32) -> Date {
+        self.start.saturating_add(jiff::Span::new().days(i64::from(day)))
+    }
+
+    /// Returns the instant at which the replication ends.
+    pub fn end(&self) -> SimTime {
+        SimTime::ZERO + self.horizon
+    }
+
+    /// Returns the time that the office is open on day `day`.
+    pub fn open_time(&self, day: u32) -> SimDuration {
+        self.windows(day).iter().fold(SimDuration::ZERO, |sum, w| sum + (w.until - w.from))
+    }
+}

@@ -1,0 +1,104 @@
+//! Equipment that fails and is repaired, systems that fail for everybody, stock that runs out.
+
+use crate::random::distribution::Distribution;
+use crate::time::SimDuration;
+
+/// A pool of like machines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pool {
+    /// Name.
+    pub name: String,
+    /// Machines in it; at least 1.
+    pub units: u32,
+    /// Ways to fail.
+    pub failures: Vec<Failure>,
+    /// What becomes of the service that a failure interrupts.
+    pub interrupted: Interrupted,
+    /// Planned maintenance.
+    pub maintenance: Option<Maintenance>,
+    /// Most units under repair at once; `None`: no limit.
+    pub repairers: Option<u32>,
+    /// Cost of a unit per calendar day \[currency/day\].
+    pub cost_per_day: f64,
+}
+
+/// One way in which a unit fails.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// Name.
+    pub name: String,
+    /// What wears it out.
+    pub clock: FailureClock,
+    /// Time to repair \[min\].
+    pub repair: Distribution,
+    /// Failures per unit of wear in wholly unskilled hands, relative to proficient hands \[1\] ≥ 1.
+    pub unskilled: f64,
+}
+
+/// What a failure counts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FailureClock {
+    /// Calendar time while the unit works \[min\].
+    Calendar(Distribution),
+    /// Time in use \[min\].
+    InUse(Distribution),
+    /// Mean number of uses, exponentially distributed and so without memory; > 0.
+    Uses(f64),
+}
+
+/// What becomes of a service that a failure interrupts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interrupted {
+    /// Officer and citizen wait by the unit and go on when it is repaired.
+    ResumeHere,
+    /// The citizen goes to the head of the queue with the work that is left.
+    ResumeAnywhere,
+    /// The citizen goes to the head of the queue and all work is done again.
+    StartAgain,
+    /// The unit works on until the service ends.
+    FinishFirst,
+}
+
+/// Planned maintenance, begun at opening on the first open day on or after its date.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Maintenance {
+    /// From one to the next; positive. Units take turns.
+    pub every: SimDuration,
+    /// How long the unit is away.
+    pub takes: SimDuration,
+    /// Failures after the first maintenance relative to before \[1\], in (0, 1].
+    pub failures_after: f64,
+}
+
+/// Something the whole office depends on: power, network, the central server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct System {
+    /// Name.
+    pub name: String,
+    /// Time from the end of one outage to the next \[min\].
+    pub every: Distribution,
+    /// How long an outage lasts \[min\].
+    pub lasts: Distribution,
+}
+
+/// A consumable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stock {
+    /// Name.
+    pub name: String,
+    /// Items at the start.
+    pub start: u32,
+    /// When and how it is ordered; `None`: never.
+    pub order: Option<Order>,
+}
+
+/// An order policy: when the level falls below `when_below`, order `quantity`; one order at a time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    /// \[items\]
+    pub when_below: u32,
+    /// \[items\]
+    pub quantity: u32,
+    /// From the order to its arrival \[min\].
+    pub arrives_after: Distribution,
+}

@@ -1,0 +1,123 @@
+//! Services, their routes, and the steps with what each needs and what may follow it.
+
+use super::demand::ComeBack;
+use super::people::OfficerRule;
+use super::{PoolId, StepId, StockId, SystemId};
+use crate::random::distribution::Distribution;
+use crate::time::SimDuration;
+
+/// What citizens ask for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Service {
+    /// Name.
+    pub name: String,
+    /// Steps in order; not empty.
+    pub route: Vec<StepId>,
+    /// Classes of citizens; shares sum to 1; the last is `ordinary`.
+    pub classes: Vec<Class>,
+    /// Longest total wait of one visit before a citizen gives up \[min\]; `None`: unlimited.
+    pub patience: Option<Distribution>,
+    /// Promised time from first arrival to the end of the case.
+    pub promise: Option<SimDuration>,
+    /// When a citizen comes for a step that needs presence after one that does not.
+    pub comes_back: ComeBack,
+    /// Who turns round on seeing a long line.
+    pub balks: Option<Balking>,
+}
+
+/// Some of those who would find more than `above` people waiting turn round.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Balking {
+    /// Length of the line from which on people balk \[people\].
+    pub above: u32,
+    /// Share of them who do \[1\].
+    pub share: f64,
+}
+
+/// A class of citizens within a service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Class {
+    /// Name.
+    pub name: String,
+    /// Share of the service's citizens \[1\].
+    pub share: f64,
+    /// Rank in every queue: 0 is called first. Below [`super::Scenario::levels`].
+    pub level: u8,
+    /// Interrupts the service of a citizen with a later level.
+    pub preempts: bool,
+}
+
+/// One stage with a queue, or a pure delay.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Name.
+    pub name: String,
+    /// What is done.
+    pub task: Task,
+    /// Whether the citizen is in the building.
+    pub present: bool,
+    /// Units taken from pools, and how many of each.
+    pub uses: Vec<(PoolId, u32)>,
+    /// Systems that must be up.
+    pub systems: Vec<SystemId>,
+    /// Stock consumed at the start, and how many items of each.
+    pub takes: Vec<(StockId, u32)>,
+    /// Errors that depend on the officer's accuracy.
+    pub errors: Option<Errors>,
+    /// What else may follow; shares sum to at most 1. Otherwise the route goes on.
+    pub outcomes: Vec<Outcome>,
+    /// Longest wait in this queue before a citizen gives up \[min\]; replaces the service's patience here.
+    pub patience: Option<Distribution>,
+}
+
+/// What a step consists of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Task {
+    /// An officer works; `work` \[min\] is the time a fully proficient officer needs.
+    Work {
+        /// Work content \[min\].
+        work: Distribution,
+        /// Which of several free officers does it.
+        chooses: OfficerRule,
+    },
+    /// Nobody is needed: time passes \[min\].
+    Delay(Distribution),
+}
+
+/// An error with a probability that is linear in the officer's accuracy at the step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Errors {
+    /// Probability at accuracy 1 \[1\].
+    pub at_skill_1: f64,
+    /// Probability at accuracy 0 \[1\].
+    pub at_skill_0: f64,
+    /// What follows.
+    pub then: Then,
+}
+
+/// A named outcome with a fixed probability.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Name.
+    pub name: String,
+    /// Probability \[1\].
+    pub share: f64,
+    /// What follows.
+    pub then: Then,
+}
+
+/// What follows the end of a step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Then {
+    /// The same step again, at the end of its queue.
+    Repeat,
+    /// To `step`, and on from its place in the route; a step off the route is a detour, after which
+    /// the route goes on.
+    GoTo(StepId),
+    /// Home, and on another day the same step again.
+    Return(ComeBack),
+    /// The case ends without success.
+    Reject,
+    /// The case ends with success.
+    Finish,
+}
