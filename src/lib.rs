@@ -1,6 +1,8 @@
 //! loket simulates registration offices, so that a policy is tried before it is paid for.
 
 pub mod diagnostic;
+pub mod event_list;
 pub mod random;
 pub mod scenario;
+pub mod slot_tree;
 pub mod time;

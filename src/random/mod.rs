@@ -1,3 +1,5 @@
-//! Randomness: keyed streams, distributions and arrival times. Knows nothing of offices.
+//! Randomness: keyed streams, distributions, and arrival times. Knows nothing of offices.
 
+pub mod arrivals;
 pub mod distribution;
+pub mod stream;

@@ -1,0 +1,134 @@
+//! The future event list: what happens next. It knows no citizens.
+//!
+//! Whatever happens at most once at a time has a slot (an officer's service end, a machine's next
+//! failure or repair, a source's next arrival): overwriting the slot reschedules, clearing it cancels.
+//! What can be pending any number of times (people coming back, patience, delays) is a timer: timers
+//! wait in a heap whose first entry occupies a slot of its own, and are never cancelled; who receives
+//! one must know whether it still matters.
+
+use crate::slot_tree::SlotTree;
+use crate::time::SimTime;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// Bits of a minor key that hold the order of scheduling, below the rank.
+const ORDER_BITS: u32 = 40;
+
+/// What is next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// The event of this slot.
+    Slot(usize),
+    /// The timer with this value.
+    Timer(u64),
+}
+
+/// Pending events, ordered by time, then rank, then order of scheduling.
+#[derive(Clone, Debug)]
+pub struct EventList {
+    slots: SlotTree,
+    timers: BinaryHeap<Reverse<(u64, u64, u64)>>,
+    timer_slot: usize,
+    scheduled: u64,
+}
+
+impl EventList {
+    /// Returns an empty list with slots `0..slots`.
+    pub fn new(slots: usize) -> EventList {
+        EventList {
+            slots: SlotTree::new(slots + 1),
+            timers: BinaryHeap::new(),
+            timer_slot: slots,
+            scheduled: 0,
+        }
+    }
+
+    /// Forgets all events, keeping the memory.
+    pub fn reset(&mut self) {
+        self.slots.reset();
+        self.timers.clear();
+        self.scheduled = 0;
+    }
+
+    /// Schedules the event of `slot` at `time` with `rank` below 16, in place of one pending there.
+    #[inline]
+    pub fn schedule(&mut self, slot: usize, time: SimTime, rank: u8) {
+        let order = self.order(rank);
+        self.slots.set(slot, time.0 as u64, order);
+    }
+
+    /// Cancels the event of `slot`, if one is pending.
+    #[inline]
+    pub fn cancel(&mut self, slot: usize) {
+        self.slots.clear(slot);
+    }
+
+    /// Returns whether the event of `slot` is pending.
+    #[inline]
+    pub fn is_pending(&self, slot: usize) -> bool {
+        self.slots.is_set(slot)
+    }
+
+    /// Adds a timer at `time` with `rank` below 16 that carries `value`.
+    pub fn add_timer(&mut self, time: SimTime, rank: u8, value: u64) {
+        let order = self.order(rank);
+        self.timers.push(Reverse((time.0 as u64, order, value)));
+        self.show_first_timer();
+    }
+
+    /// Removes and returns the next event with its time, or `None` if nothing is pending.
+    #[inline]
+    pub fn pop(&mut self) -> Option<(SimTime, Next)> {
+        let (slot, time) = self.slots.first()?;
+        let next = if slot == self.timer_slot {
+            let Reverse((_, _, value)) = self.timers.pop()?;
+            self.show_first_timer();
+            Next::Timer(value)
+        } else {
+            self.slots.clear(slot);
+            Next::Slot(slot)
+        };
+        Some((SimTime(time as i64), next))
+    }
+
+    #[inline]
+    fn order(&mut self, rank: u8) -> u64 {
+        self.scheduled += 1;
+        u64::from(rank) << ORDER_BITS | self.scheduled
+    }
+
+    fn show_first_timer(&mut self) {
+        match self.timers.peek() {
+            Some(&Reverse((time, order, _))) => self.slots.set(self.timer_slot, time, order),
+            None => self.slots.clear(self.timer_slot),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_then_rank_then_order_of_scheduling() {
+        let mut list = EventList::new(3);
+        list.schedule(2, SimTime(5), 1);
+        list.add_timer(SimTime(5), 0, 77);
+        list.schedule(0, SimTime(5), 1);
+        list.schedule(1, SimTime(4), 9);
+        list.add_timer(SimTime(5), 0, 78);
+        let order: Vec<Next> = std::iter::from_fn(|| list.pop()).map(|(_, next)| next).collect();
+        assert_eq!(order, [Next::Slot(1), Next::Timer(77), Next::Timer(78), Next::Slot(2), Next::Slot(0)]);
+    }
+
+    #[test]
+    fn a_slot_is_overwritten_and_cancelled() {
+        let mut list = EventList::new(2);
+        list.schedule(0, SimTime(9), 0);
+        list.schedule(0, SimTime(3), 0);
+        list.schedule(1, SimTime(1), 0);
+        list.cancel(1);
+        assert_eq!(list.pop(), Some((SimTime(3), Next::Slot(0))));
+        assert_eq!(list.pop(), None);
+    }
+}
