@@ -1,0 +1,321 @@
+//! Arrivals: who comes when, and who is let in.
+
+use super::Office;
+use super::citizen::{Citizen, NOBODY, Purpose};
+use super::event::{Rank, Timer};
+use super::observe::{Observer, VisitEnd};
+use super::plan::SourcePlan;
+use crate::random::arrivals::DayArrivals;
+use crate::random::stream::Key;
+use crate::scenario::demand::{ComeBack, Pattern};
+use crate::time::{SimDuration, SimTime};
+
+/// Where a demand stands.
+#[derive(Debug, Default)]
+pub(super) struct Source {
+    day: u32,
+    /// Citizens of this day (of all days, for patterns that do not begin anew each day) so far.
+    number: u32,
+    /// The Poisson arrivals of the day.
+    arrivals: Option<DayArrivals>,
+    /// The appointments of the day that are still to come, last first: when, and which.
+    appointments: Vec<(SimTime, u32)>,
+    /// The last arrival of a renewal pattern.
+    last: SimTime,
+}
+
+impl<O: Observer> Office<'_, O> {
+    pub(super) fn start_source(&mut self, demand: usize) {
+        let source = &mut self.sources[demand];
+        source.appointments.clear();
+        (source.number, source.arrivals) = (0, None);
+        let first = self.plan.scenario.calendar.open_day_from(0);
+        if let Some(day) = first {
+            self.start_source_day(demand, day);
+            let opening = self.plan.scenario.calendar.windows(day)[0].from;
+            self.sources[demand].last = SimTime::midnight(day) + opening;
+            self.schedule_arrival(demand);
+        }
+    }
+
+    fn start_source_day(&mut self, demand: usize, day: u32) {
+        let plan = &self.plan.demands[demand];
+        let key = self.key.with(plan.key.0).with(u64::from(day));
+        let source = &mut self.sources[demand];
+        source.day = day;
+        match &plan.source {
+            SourcePlan::Poisson { factor, .. } => {
+                let factor = factor.as_ref().map_or(1.0, |factor| factor.sample(&mut key.with(1).short()));
+                source.number = 0;
+                source.arrivals = Some(DayArrivals::new(key.with(2).long(), factor.max(1e-12)));
+            }
+            SourcePlan::Appointments { every, seats, no_show, lateness } => {
+                source.number = 0;
+                let midnight = SimTime::midnight(day);
+                for window in self.plan.scenario.calendar.windows(day) {
+                    let mut slot = window.from;
+                    while slot < window.until {
+                        for _ in 0..*seats {
+                            let luck = key.with(u64::from(source.number));
+                            if luck.of(Purpose::NoShow).uniform() >= *no_show {
+                                let late = lateness.sample(&mut luck.of(Purpose::Lateness).short());
+                                let at = (slot + SimDuration(late.round() as i64))
+                                    .clamp(SimDuration::ZERO, SimDuration(SimDuration::DAY.0 - 1));
+                                source.appointments.push((midnight + at, source.number));
+                            }
+                            source.number += 1;
+                        }
+                        slot += *every;
+                    }
+                }
+                source.appointments.sort_unstable_by_key(|&(at, number)| std::cmp::Reverse((at, number)));
+            }
+            SourcePlan::Renewal { .. } | SourcePlan::Recorded => {}
+        }
+    }
+
+    fn schedule_arrival(&mut self, demand: usize) {
+        if let Some(at) = self.next_arrival(demand) {
+            self.events.schedule(demand, at, Rank::Arrival as u8);
+        }
+    }
+
+    #[inline]
+    fn next_arrival(&mut self, demand: usize) -> Option<SimTime> {
+        let calendar = &self.plan.scenario.calendar;
+        loop {
+            let source = &mut self.sources[demand];
+            match &self.plan.demands[demand].source {
+                SourcePlan::Poisson { week, .. } => {
+                    let rate = &week[calendar.weekday(source.day)];
+                    if let Some(at) = source.arrivals.as_mut().and_then(|arrivals| arrivals.next(rate)) {
+                        return Some(SimTime::midnight(source.day) + at);
+                    }
+                }
+                SourcePlan::Renewal { gap } => {
+                    let key = self.key.with(self.plan.demands[demand].key.0);
+                    let gap = gap.sample(&mut key.with(u64::from(source.number)).short());
+                    let from = source.last;
+                    let at = self.after_open_time(from, SimDuration(gap.round().max(0.0) as i64))?;
+                    self.sources[demand].last = at;
+                    return Some(at);
+                }
+                SourcePlan::Appointments { .. } => {
+                    if let Some(&(at, _)) = source.appointments.last() {
+                        return Some(at);
+                    }
+                }
+                SourcePlan::Recorded => {
+                    let Pattern::Recorded { arrivals } = &self.plan.scenario.demands[demand].pattern else {
+                        return None;
+                    };
+                    return arrivals.get(source.number as usize).map(|arrival| arrival.at);
+                }
+            }
+            let next = calendar.open_day_from(source.day + 1)?;
+            self.start_source_day(demand, next);
+        }
+    }
+
+    /// Returns the instant `length` of opening time after `from`; `None` if that is past the horizon.
+    fn after_open_time(&self, from: SimTime, mut length: SimDuration) -> Option<SimTime> {
+        let calendar = &self.plan.scenario.calendar;
+        if calendar.always {
+            return Some(from + length);
+        }
+        let mut day = from.day();
+        let mut since = from.time_of_day();
+        loop {
+            for window in calendar.windows(day) {
+                let begin = since.max(window.from);
+                if begin < window.until {
+                    if begin + length < window.until {
+                        return Some(SimTime::midnight(day) + begin + length);
+                    }
+                    length -= window.until - begin;
+                }
+            }
+            day = calendar.open_day_from(day + 1)?;
+            since = SimDuration::ZERO;
+        }
+    }
+
+    /// A citizen of `demand` comes for the first time.
+    pub(super) fn arrival(&mut self, demand: usize) {
+        let source = &mut self.sources[demand];
+        let plan = &self.plan.demands[demand];
+        let mut recorded = NOBODY;
+        let (day, number) = match &plan.source {
+            SourcePlan::Poisson { .. } => (source.day, source.number),
+            SourcePlan::Renewal { .. } => (0, source.number),
+            SourcePlan::Appointments { .. } => match source.appointments.pop() {
+                Some((_, number)) => (source.day, number),
+                None => (source.day, 0),
+            },
+            SourcePlan::Recorded => {
+                recorded = source.number;
+                (0, source.number)
+            }
+        };
+        if !matches!(plan.source, SourcePlan::Appointments { .. }) {
+            source.number += 1;
+        }
+        self.schedule_arrival(demand);
+        let key = self.key.with(plan.key.0).with(u64::from(day) << 32 | u64::from(number)).with(3);
+        if self.is_drawn(demand, key) {
+            let citizen = self.born(demand, key);
+            let born = &mut self.citizens[citizen];
+            (born.day, born.number, born.recorded) = (day, number, recorded);
+            self.enter(citizen);
+        }
+    }
+
+    /// Draws from the population, which thins out as it is used up; true where there is none.
+    fn is_drawn(&mut self, demand: usize, key: Key) -> bool {
+        let Some(population) = self.plan.scenario.demands[demand].from else { return true };
+        let size = f64::from(self.plan.scenario.populations[population.index()].size);
+        let left = size - f64::from(self.drawn[population.index()]);
+        let drawn = key.of(Purpose::Population).uniform() * size < left;
+        self.drawn[population.index()] += u32::from(drawn);
+        drawn
+    }
+
+    fn born(&mut self, demand: usize, key: Key) -> u32 {
+        let service = self.plan.demands[demand].service;
+        let plan = &self.plan.services[service];
+        let mut class = 0;
+        if plan.class_until.len() > 1 {
+            let luck = key.of(Purpose::Class).uniform();
+            class = plan.class_until.iter().position(|&end| luck < end).unwrap_or(plan.class_until.len() - 1);
+        }
+        let cell = plan.cell + class;
+        let described = &self.plan.scenario.services[service].classes[class];
+        self.outcome.cells[cell].cases += 1;
+        self.citizens.add(Citizen {
+            key,
+            demand: demand as u32,
+            born: self.now,
+            service: service as u16,
+            level: described.level,
+            preempts: described.preempts,
+            cell: cell as u32,
+            step: plan.route[0],
+            next: NOBODY,
+            prev: NOBODY,
+            ..Citizen::default()
+        })
+    }
+
+    /// A visit begins: the citizen is let in, refused, or turns round.
+    pub(super) fn enter(&mut self, citizen: u32) {
+        let someone = &mut self.citizens[citizen];
+        let (step, cell) = (someone.step as usize, someone.cell as usize);
+        if !self.plan.steps[step].present {
+            return self.join(citizen);
+        }
+        someone.entered = self.now;
+        someone.visits = someone.visits.saturating_add(1);
+        (someone.waited, someone.served, someone.held) = (0, 0, 0);
+        self.outcome.cells[cell].arrived += 1;
+        let measured = self.now >= self.from;
+        if measured {
+            self.spread.hours[self.day.hour].arrived += 1;
+            self.spread.days[self.now.day() as usize].arrived += 1;
+        }
+        if let Some(end) = self.turned_round(citizen) {
+            return self.turn_away(citizen, end);
+        }
+        self.citizens[citizen].in_building = true;
+        self.settle_office();
+        self.office.inside += 1;
+        self.join(citizen);
+    }
+
+    /// Returns why the citizen does not come in, if so.
+    fn turned_round(&mut self, citizen: u32) -> Option<VisitEnd> {
+        let Citizen { service, step, position, visits, key, .. } = self.citizens[citizen];
+        if self.day.doors_closed {
+            return Some(VisitEnd::Refused);
+        }
+        if position == 0 && !self.take_ticket(usize::from(service)) {
+            return Some(VisitEnd::Refused);
+        }
+        let scenario = self.plan.scenario;
+        if scenario.office.room.is_some_and(|room| self.office.inside >= room) {
+            return Some(VisitEnd::Refused);
+        }
+        let balks = scenario.services[usize::from(service)].balks?;
+        let line = self.queues[step as usize].len;
+        let luck = || key.of(Purpose::Balk).with(u64::from(visits)).uniform();
+        (line >= balks.above && luck() < balks.share).then_some(VisitEnd::Balked)
+    }
+
+    /// Takes a ticket from every quota that counts `service`; false if one of them is used up.
+    fn take_ticket(&mut self, service: usize) -> bool {
+        let quotas = &self.plan.scenario.quotas;
+        let counts = |quota: usize| quotas[quota].counts.iter().any(|counted| counted.index() == service);
+        let mine = (0..quotas.len()).filter(|&quota| counts(quota));
+        if mine.clone().any(|quota| self.day.tickets[quota] >= quotas[quota].tickets_per_day) {
+            return false;
+        }
+        for quota in mine {
+            self.day.tickets[quota] += 1;
+        }
+        true
+    }
+
+    /// The citizen is to come again; `None` of the days left is open: the case stays unfinished.
+    pub(super) fn come_back(&mut self, citizen: u32, when: ComeBack) {
+        let at = match when {
+            ComeBack::AtOnce => self.next_opening(),
+            ComeBack::Days(days) => self.hour_of_return(citizen, days.max(1)),
+        };
+        if let Some(at) = at {
+            self.events.add_timer(at, Rank::Arrival as u8, Timer::ComeBack(citizen).pack());
+        }
+    }
+
+    fn next_opening(&self) -> Option<SimTime> {
+        let calendar = &self.plan.scenario.calendar;
+        if calendar.always {
+            return Some(self.now);
+        }
+        let today = self.now.day();
+        let time = self.now.time_of_day();
+        if !self.day.doors_closed
+            && let Some(window) = calendar.windows(today).iter().find(|window| time < window.until)
+        {
+            return Some(SimTime::midnight(today) + time.max(window.from));
+        }
+        let next = calendar.open_day_from(today + 1)?;
+        Some(SimTime::midnight(next) + calendar.windows(next)[0].from)
+    }
+
+    /// Returns a time on the first open day at least `days` later, drawn from the hours at which
+    /// people come for this service (evenly from the opening hours if there are none).
+    fn hour_of_return(&self, citizen: u32, days: u32) -> Option<SimTime> {
+        let calendar = &self.plan.scenario.calendar;
+        let day = calendar.open_day_from(self.now.day() + days)?;
+        let someone = &self.citizens[citizen];
+        let luck = someone.key.of(Purpose::ComeBack).with(u64::from(someone.visits)).uniform();
+        let plan = &self.plan.services[usize::from(someone.service)];
+        let by_rate = plan.demand.and_then(|demand| match &self.plan.demands[demand].source {
+            SourcePlan::Poisson { week, .. } => {
+                let rate = &week[calendar.weekday(day)];
+                rate.time_of(luck * rate.expected())
+            }
+            SourcePlan::Renewal { .. } | SourcePlan::Appointments { .. } | SourcePlan::Recorded => None,
+        });
+        let evenly = || {
+            let mut left = calendar.open_time(day).scaled(luck);
+            for window in calendar.windows(day) {
+                if left < window.until - window.from {
+                    return window.from + left;
+                }
+                left -= window.until - window.from;
+            }
+            calendar.windows(day)[0].from
+        };
+        Some(SimTime::midnight(day) + by_rate.unwrap_or_else(evenly))
+    }
+}

@@ -1,0 +1,311 @@
+//! Citizens and the lines they stand in.
+
+use crate::random::stream::Key;
+use crate::time::SimTime;
+
+/// Nobody.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// What a random number of a citizen is for; with step and attempt it makes the key of the draw.
+#[derive(Clone, Copy, Debug)]
+#[repr(u64)]
+pub(super) enum Purpose {
+    Class = 1,
+    Work,
+    Patience,
+    Error,
+    Outcome,
+    Delay,
+    Retry,
+    ComeBack,
+    Balk,
+    Choice,
+    Population,
+    NoShow,
+    Lateness,
+}
+
+impl Key {
+    /// Returns the key of what `purpose` draws; two words that never meet those of a plain `with`.
+    #[inline]
+    pub(super) fn of(self, purpose: Purpose) -> Key {
+        self.with(0xC171_2E4E << 32 | purpose as u64)
+    }
+}
+
+/// Where a citizen is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(super) enum Place {
+    /// Neither in a queue nor in service: at home, or in a delay.
+    #[default]
+    Away,
+    /// In the queue of the current step.
+    Queue,
+    /// In service at the current step.
+    Service,
+    /// In a delay of the current step.
+    Delay,
+}
+
+/// One citizen with a case under way.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Citizen {
+    /// All luck comes from here.
+    pub key: Key,
+    /// Identity: demand, day, number on that day.
+    pub demand: u32,
+    pub day: u32,
+    pub number: u32,
+    /// First arrival.
+    pub born: SimTime,
+    /// Begin of the present visit.
+    pub entered: SimTime,
+    /// When the present wait began.
+    pub joined: SimTime,
+    /// Waited, served and held up during this visit \[µs\].
+    pub waited: i64,
+    pub served: i64,
+    pub held: i64,
+    /// Time of the present service so far, interruptions left out \[µs\].
+    pub spent: i64,
+    /// When the present service began, and when it was last interrupted.
+    pub started: SimTime,
+    pub stopped: SimTime,
+    /// An interrupted service is under way, with this much work left at full skill \[µs\].
+    pub begun: bool,
+    pub work_left: f64,
+    /// Neighbours in line.
+    pub next: u32,
+    pub prev: u32,
+    pub service: u16,
+    pub level: u8,
+    pub preempts: bool,
+    pub place: Place,
+    pub in_building: bool,
+    pub cell: u32,
+    pub step: u32,
+    /// Place in the route of the current step; that of the step before a detour.
+    pub position: u16,
+    pub visits: u16,
+    /// Place in the recorded arrivals, or `NOBODY`.
+    pub recorded: u32,
+    /// Changes whenever a wait begins or ends, so that old patience timers are void.
+    pub ticket: u32,
+}
+
+/// All citizens with a case under way; places are used again.
+#[derive(Debug, Default)]
+pub(super) struct Citizens {
+    list: Vec<Citizen>,
+    free: Vec<u32>,
+    /// Attempts at each step by each citizen, if they have to be counted.
+    attempts: Vec<u16>,
+    stride: usize,
+}
+
+impl Citizens {
+    /// Forgets everybody; `stride` is the number of steps if attempts are to be counted, else 0.
+    pub fn reset(&mut self, stride: usize) {
+        self.list.clear();
+        self.free.clear();
+        self.attempts.clear();
+        self.stride = stride;
+    }
+
+    /// Adds a citizen.
+    #[inline]
+    pub fn add(&mut self, mut citizen: Citizen) -> u32 {
+        match self.free.pop() {
+            Some(place) => {
+                citizen.ticket = self.list[place as usize].ticket;
+                self.list[place as usize] = citizen;
+                let from = place as usize * self.stride;
+                self.attempts[from..from + self.stride].fill(0);
+                place
+            }
+            None => {
+                self.list.push(citizen);
+                self.attempts.resize(self.list.len() * self.stride, 0);
+                (self.list.len() - 1) as u32
+            }
+        }
+    }
+
+    /// Frees the place of a citizen whose case is over.
+    #[inline]
+    pub fn remove(&mut self, citizen: u32) {
+        self.list[citizen as usize].ticket += 1;
+        self.list[citizen as usize].place = Place::Away;
+        self.list[citizen as usize].in_building = false;
+        self.free.push(citizen);
+    }
+
+    /// Returns how often `citizen` began `step` before.
+    #[inline]
+    pub fn attempts(&self, citizen: u32, step: usize) -> u64 {
+        if self.stride == 0 { 0 } else { u64::from(self.attempts[citizen as usize * self.stride + step]) }
+    }
+
+    /// Counts an attempt of `citizen` at `step`.
+    #[inline]
+    pub fn attempted(&mut self, citizen: u32, step: usize) {
+        if self.stride > 0 {
+            let count = &mut self.attempts[citizen as usize * self.stride + step];
+            *count = count.wrapping_add(1);
+        }
+    }
+
+    /// Returns all places ever used; free ones are `Place::Away` and not in the building.
+    pub fn places(&self) -> u32 {
+        self.list.len() as u32
+    }
+
+    /// Returns those whose case is under way.
+    pub fn under_way(&self) -> Vec<u32> {
+        let mut all = vec![true; self.list.len()];
+        for &place in &self.free {
+            all[place as usize] = false;
+        }
+        (0..self.places()).filter(|&place| all[place as usize]).collect()
+    }
+}
+
+impl std::ops::Index<u32> for Citizens {
+    type Output = Citizen;
+    #[inline]
+    fn index(&self, citizen: u32) -> &Citizen {
+        &self.list[citizen as usize]
+    }
+}
+
+impl std::ops::IndexMut<u32> for Citizens {
+    #[inline]
+    fn index_mut(&mut self, citizen: u32) -> &mut Citizen {
+        &mut self.list[citizen as usize]
+    }
+}
+
+/// A line of citizens, linked through themselves: anybody can leave from anywhere at once.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    head: u32,
+    tail: u32,
+}
+
+/// The queue of one step: a line per level.
+#[derive(Clone, Debug)]
+pub(super) struct Queue {
+    lines: Vec<Line>,
+    /// Bit l: line l has somebody.
+    occupied: u64,
+    /// People in it who wait for their first start, and people who wait to go on.
+    pub len: u32,
+}
+
+impl Queue {
+    pub fn new(levels: usize) -> Queue {
+        assert!(levels <= 64, "more than 64 levels of priority");
+        Queue { lines: vec![Line { head: NOBODY, tail: NOBODY }; levels], occupied: 0, len: 0 }
+    }
+
+    pub fn reset(&mut self) {
+        self.lines.fill(Line { head: NOBODY, tail: NOBODY });
+        (self.occupied, self.len) = (0, 0);
+    }
+
+    /// Returns who is next.
+    #[inline]
+    pub fn first(&self) -> Option<u32> {
+        (self.occupied != 0).then(|| self.lines[self.occupied.trailing_zeros() as usize].head)
+    }
+
+    /// Adds `citizen` at the end of the line of its level.
+    #[inline]
+    pub fn push_back(&mut self, citizens: &mut Citizens, citizen: u32) {
+        let level = citizens[citizen].level;
+        let line = &mut self.lines[usize::from(level)];
+        let last = std::mem::replace(&mut line.tail, citizen);
+        (citizens[citizen].prev, citizens[citizen].next) = (last, NOBODY);
+        if last == NOBODY {
+            line.head = citizen;
+        } else {
+            citizens[last].next = citizen;
+        }
+        self.occupied |= 1 << level;
+        self.len += 1;
+    }
+
+    /// Adds `citizen` at the head of the line of its level.
+    pub fn push_front(&mut self, citizens: &mut Citizens, citizen: u32) {
+        let level = citizens[citizen].level;
+        let line = &mut self.lines[usize::from(level)];
+        let first = std::mem::replace(&mut line.head, citizen);
+        (citizens[citizen].prev, citizens[citizen].next) = (NOBODY, first);
+        if first == NOBODY {
+            line.tail = citizen;
+        } else {
+            citizens[first].prev = citizen;
+        }
+        self.occupied |= 1 << level;
+        self.len += 1;
+    }
+
+    /// Takes `citizen` out.
+    #[inline]
+    pub fn remove(&mut self, citizens: &mut Citizens, citizen: u32) {
+        let Citizen { prev, next, level, .. } = citizens[citizen];
+        let line = &mut self.lines[usize::from(level)];
+        if prev == NOBODY {
+            line.head = next;
+        } else {
+            citizens[prev].next = next;
+        }
+        if next == NOBODY {
+            line.tail = prev;
+        } else {
+            citizens[next].prev = prev;
+        }
+        if line.head == NOBODY {
+            self.occupied &= !(1 << level);
+        }
+        self.len -= 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Levels 1, 0, 1, 1 come; the third leaves, the last is interrupted and put at the head.
+    #[test]
+    fn five_moves_in_a_queue_of_two_levels() {
+        let mut citizens = Citizens::default();
+        let mut queue = Queue::new(2);
+        let all: Vec<u32> =
+            [1, 0, 1, 1].map(|level| citizens.add(Citizen { level, ..Citizen::default() })).to_vec();
+        for &citizen in &all {
+            queue.push_back(&mut citizens, citizen);
+        }
+        queue.remove(&mut citizens, all[2]);
+        queue.remove(&mut citizens, all[3]);
+        queue.push_front(&mut citizens, all[3]);
+        let mut order = Vec::new();
+        while let Some(first) = queue.first() {
+            order.push(first);
+            queue.remove(&mut citizens, first);
+        }
+        assert_eq!(order, [all[1], all[3], all[0]]);
+        assert_eq!(queue.len, 0);
+    }
+
+    #[test]
+    fn a_place_is_used_again_with_a_new_ticket() {
+        let mut citizens = Citizens::default();
+        let first = citizens.add(Citizen::default());
+        let ticket = citizens[first].ticket;
+        citizens.remove(first);
+        assert_eq!(citizens.add(Citizen::default()), first);
+        assert_ne!(citizens[first].ticket, ticket);
+        assert_eq!(citizens.under_way(), [first]);
+    }
+}

@@ -1,0 +1,366 @@
+//! The day of the office: opening, closing, and what is counted by hour and by day.
+
+use super::Office;
+use super::citizen::{Citizen, Place};
+use super::event::Rank;
+use super::observe::{Observer, VisitEnd};
+use super::outcome::TargetCounts;
+use super::shift::Change;
+use crate::scenario::settings::{Target, TargetMeasure};
+use crate::scenario::{Scenario, StepId};
+use crate::time::{SimDuration, SimTime};
+
+/// An instant of the day at which something changes for the whole office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Moment {
+    /// The next day begins.
+    Midnight,
+    /// A full hour of the clock.
+    Hour,
+    /// A training session ends: which course, which session.
+    SessionEnd(u32, u32),
+    /// A window of opening hours begins.
+    Open,
+    /// A window ends that is not the last of the day.
+    Pause,
+    /// What went before is not measured.
+    WarmUp,
+    /// Nobody is let in any more.
+    DoorsClose,
+    /// The last window ends.
+    Close,
+    /// No service starts any more for people inside.
+    StopService,
+    /// Everybody has to leave.
+    Out,
+    /// The replication ends.
+    End,
+}
+
+impl Moment {
+    fn rank(self) -> Rank {
+        match self {
+            Moment::Midnight | Moment::Hour | Moment::Open | Moment::Pause => Rank::ShiftChange,
+            Moment::WarmUp | Moment::SessionEnd(..) => Rank::Repair,
+            Moment::DoorsClose | Moment::Close | Moment::StopService | Moment::Out | Moment::End => {
+                Rank::Closing
+            }
+        }
+    }
+}
+
+/// The present day.
+#[derive(Debug, Default)]
+pub(super) struct Day {
+    pub number: u32,
+    /// Hour of the clock.
+    pub hour: usize,
+    /// Within opening hours.
+    pub open: bool,
+    /// Services with the citizen present may start.
+    pub serving: bool,
+    pub doors_closed: bool,
+    /// The last window has ended.
+    pub closed: bool,
+    pub service_stopped: bool,
+    /// End of the last window, since midnight; `None`: closed all day, or never closes.
+    pub end_of_hours: Option<SimDuration>,
+    /// When somebody last left the building.
+    pub last_out: SimTime,
+    /// Tickets given out by quota.
+    pub tickets: Vec<u32>,
+    /// Changes of duty to come, last first.
+    pub roster: Vec<Change>,
+    /// Moments to come, last first.
+    moments: Vec<(SimTime, Rank, Moment)>,
+    /// Of each target: citizens today, and those within the limit.
+    today: Vec<(u64, u64)>,
+    targets: Vec<Target>,
+}
+
+impl Day {
+    pub fn reset(&mut self, scenario: &Scenario) {
+        let (roster, moments) = (std::mem::take(&mut self.roster), std::mem::take(&mut self.moments));
+        let targets = std::mem::take(&mut self.targets);
+        *self = Day {
+            tickets: vec![0; scenario.quotas.len()],
+            today: vec![(0, 0); scenario.targets.len()],
+            roster,
+            moments,
+            targets: if targets.is_empty() { scenario.targets.clone() } else { targets },
+            open: scenario.calendar.always,
+            serving: scenario.calendar.always,
+            ..Day::default()
+        };
+        self.roster.clear();
+        self.moments.clear();
+    }
+
+    fn count(&mut self, place: usize, within: bool, counts: &mut [TargetCounts]) {
+        counts[place].of += 1;
+        counts[place].within += u64::from(within);
+        self.today[place].0 += 1;
+        self.today[place].1 += u64::from(within);
+    }
+
+    /// Counts a wait at `step` for the targets about it.
+    #[inline]
+    pub fn count_step_wait(&mut self, step: usize, waited: i64, counts: &mut [TargetCounts]) {
+        for place in 0..self.targets.len() {
+            if self.targets[place].step == Some(StepId(step as u32)) {
+                self.count(place, waited <= self.targets[place].at_most.0, counts);
+            }
+        }
+    }
+
+    /// Counts a visit for the targets about waits and stays. Who gives up within the limit is left out;
+    /// whom closing sends home is not within it.
+    pub fn count_visit(
+        &mut self,
+        someone: &Citizen,
+        stay: SimDuration,
+        end: VisitEnd,
+        counts: &mut [TargetCounts],
+    ) {
+        for place in 0..self.targets.len() {
+            let target = &self.targets[place];
+            let mine = target.service.is_none_or(|service| service.index() == usize::from(someone.service));
+            let value = match target.measure {
+                TargetMeasure::Wait => someone.waited,
+                TargetMeasure::Stay => stay.0,
+                TargetMeasure::TimeToCard => continue,
+            };
+            let within = value <= target.at_most.0;
+            if mine && target.step.is_none() && !(within && end == VisitEnd::Abandoned) {
+                self.count(place, within && end != VisitEnd::SentHome, counts);
+            }
+        }
+    }
+
+    /// Counts a case for the targets about the time to the card.
+    pub fn count_case(&mut self, service: usize, took: SimDuration, counts: &mut [TargetCounts]) {
+        for place in 0..self.targets.len() {
+            let target = &self.targets[place];
+            let mine = target.service.is_none_or(|wanted| wanted.index() == service);
+            if mine && target.measure == TargetMeasure::TimeToCard {
+                self.count(place, took <= target.at_most, counts);
+            }
+        }
+    }
+
+    /// Ends the day for the targets: was the wanted share within the limit?
+    fn end_targets(&mut self, counts: &mut [TargetCounts]) {
+        for (place, today) in self.today.iter_mut().enumerate() {
+            let (of, within) = std::mem::take(today);
+            counts[place].days += u64::from(of > 0);
+            let met = within as f64 >= self.targets[place].share * of as f64;
+            counts[place].days_met += u64::from(of > 0 && met);
+        }
+    }
+}
+
+impl<O: Observer> Office<'_, O> {
+    /// Plans day `number`: moments, duty, tickets.
+    pub(super) fn begin_day(&mut self, number: u32) {
+        let calendar = &self.plan.scenario.calendar;
+        self.day.number = number;
+        self.day.hour = 0;
+        self.day.tickets.fill(0);
+        let windows = calendar.windows(number);
+        self.day.end_of_hours = if calendar.always { None } else { windows.last().map(|last| last.until) };
+        if !calendar.always {
+            self.day.doors_closed = windows.is_empty();
+            (self.day.closed, self.day.service_stopped) = (false, false);
+        }
+        self.plan_moments(number);
+        self.plan_roster(number);
+    }
+
+    fn plan_moments(&mut self, number: u32) {
+        let scenario = self.plan.scenario;
+        let calendar = &scenario.calendar;
+        let midnight = SimTime::midnight(number);
+        let tomorrow = SimTime::midnight(number + 1);
+        let moments = &mut self.day.moments;
+        moments.clear();
+        let mut add = |at: SimTime, moment: Moment| moments.push((at, moment.rank(), moment));
+        let windows = calendar.windows(number);
+        let busy_hours = if calendar.always {
+            0..24
+        } else {
+            let first =
+                windows.first().map_or(24, |window| (window.from - calendar.early_birds).hours() as i64);
+            first.max(0)..24
+        };
+        busy_hours.filter(|&hour| hour > 0).for_each(|hour| {
+            add(midnight + SimDuration(hour * SimDuration::HOUR.0), Moment::Hour);
+        });
+        if !calendar.always {
+            for (w, window) in windows.iter().enumerate() {
+                add(midnight + window.from, Moment::Open);
+                if w + 1 < windows.len() {
+                    add(midnight + window.until, Moment::Pause);
+                }
+            }
+            if let Some(end) = windows.last().map(|window| midnight + window.until) {
+                let closing = &calendar.closing;
+                let last = SimTime(tomorrow.0 - 1);
+                add((end + closing.doors).min(last), Moment::DoorsClose);
+                add(end.min(last), Moment::Close);
+                if let Some(service) = closing.service {
+                    add((end + service).min(last), Moment::StopService);
+                }
+                add(closing.out.map_or(last, |out| (end + out).min(last)), Moment::Out);
+            }
+        }
+        for (t, training) in scenario.trainings.iter().enumerate() {
+            for (s, session) in training.sessions.iter().enumerate().filter(|(_, s)| s.day == number) {
+                add(midnight + session.window.until, Moment::SessionEnd(t as u32, s as u32));
+            }
+        }
+        let warm = SimTime::ZERO + calendar.warm_up;
+        if calendar.warm_up > SimDuration::ZERO && warm.day() == number {
+            add(warm, Moment::WarmUp);
+        }
+        if calendar.end() <= tomorrow {
+            add(calendar.end(), Moment::End);
+        } else {
+            add(tomorrow, Moment::Midnight);
+        }
+        moments.sort_by_key(|&(at, rank, _)| std::cmp::Reverse((at, rank)));
+        self.schedule_moment();
+    }
+
+    fn schedule_moment(&mut self) {
+        if let Some(&(at, rank, _)) = self.day.moments.last() {
+            self.events.schedule(self.roster_slot + 1, at, rank as u8);
+        }
+    }
+
+    /// Carries out the next moment of the day.
+    pub(super) fn calendar_event(&mut self) {
+        let Some((_, _, moment)) = self.day.moments.pop() else { return };
+        match moment {
+            Moment::Midnight => self.midnight(),
+            Moment::Hour => self.begin_hour(),
+            Moment::SessionEnd(training, session) => self.end_session(training as usize, session as usize),
+            Moment::Open => self.open(),
+            Moment::Pause => self.set_open(false),
+            Moment::WarmUp => self.end_warm_up(),
+            Moment::DoorsClose => self.day.doors_closed = true,
+            Moment::Close => {
+                self.set_open(false);
+                self.day.closed = true;
+                self.day.last_out = self.now;
+                self.begin_overtime();
+            }
+            Moment::StopService => self.stop_service(),
+            Moment::Out => self.everybody_out(),
+            Moment::End => self.over = true,
+        }
+        self.schedule_moment();
+    }
+
+    fn begin_hour(&mut self) {
+        self.settle_office();
+        self.day.hour = self.now.time_of_day().hours() as usize;
+        if self.day.open && self.now >= self.from {
+            self.spread.hours[self.day.hour].days += 1;
+        }
+    }
+
+    fn midnight(&mut self) {
+        self.settle_office();
+        self.end_of_day();
+        self.begin_day(self.now.day());
+        if self.day.open && self.now >= self.from {
+            self.spread.hours[0].days += 1;
+        }
+    }
+
+    /// Counts what is counted by day.
+    pub(super) fn end_of_day(&mut self) {
+        let day = self.day.number;
+        self.day.end_targets(&mut self.outcome.targets);
+        if SimTime::midnight(day) < self.from {
+            return;
+        }
+        if let Some(end) = self.day.end_of_hours {
+            let closed = SimTime::midnight(day) + end;
+            self.outcome.office.overtime += (self.day.last_out - closed).max(SimDuration::ZERO).0;
+        }
+        self.outcome.office.open_days += u64::from(!self.plan.scenario.calendar.windows(day).is_empty());
+        self.spread.days[day as usize].days += 1;
+        for group in 0..self.plan.scenario.groups.len() {
+            let skills = self.plan.scenario.groups[group].skills.len();
+            let sum: f64 = (0..skills).map(|place| self.mean_skill(group, place)).sum();
+            self.spread.days[day as usize].skill[group] += (sum / skills as f64 * 1e6).round() as i64;
+        }
+    }
+
+    fn open(&mut self) {
+        self.set_open(true);
+        if self.now >= self.from {
+            let hour = self.now.time_of_day().hours() as usize;
+            self.spread.hours[hour].days += u64::from(self.now.time_of_day().0 % SimDuration::HOUR.0 != 0);
+        }
+        self.day.serving = true;
+        self.start_maintenance();
+        self.wake_all();
+    }
+
+    fn set_open(&mut self, open: bool) {
+        self.settle_all();
+        self.day.open = open;
+    }
+
+    /// Nobody waiting is served any more today.
+    fn stop_service(&mut self) {
+        self.day.service_stopped = true;
+        for step in 0..self.queues.len() {
+            if self.plan.steps[step].present {
+                while let Some(citizen) = self.queues[step].first() {
+                    self.leave_queue(citizen);
+                    self.send_home(citizen);
+                }
+            }
+        }
+        self.end_overtime();
+    }
+
+    /// Breaks off what is still going on in the building.
+    fn everybody_out(&mut self) {
+        self.stop_service();
+        for officer in 0..self.officers.len() {
+            let state = &self.officers[officer];
+            if state.is_serving() && self.plan.steps[state.step as usize].present {
+                let citizen = state.citizen;
+                self.interrupt(officer, false);
+                self.leave_queue(citizen);
+                self.send_home(citizen);
+                self.become_free(officer);
+            }
+        }
+        for citizen in 0..self.citizens.places() {
+            if self.citizens[citizen].in_building {
+                self.leave_delay(citizen);
+            }
+        }
+        self.day.serving = false;
+        self.end_overtime();
+        for step in 0..self.queues.len() {
+            self.see_cause(step);
+        }
+    }
+
+    /// The rest of a delay in the building passes at home.
+    fn leave_delay(&mut self, citizen: u32) {
+        debug_assert_eq!(self.citizens[citizen].place, Place::Delay);
+        self.leave_building(citizen, VisitEnd::SentHome);
+    }
+
+    fn end_warm_up(&mut self) {
+        self.settle_all();
+        self.rebase();
+    }
+}

@@ -1,0 +1,467 @@
+//! Units: wear, failure, repair, maintenance, and what becomes of interrupted work.
+
+use super::Office;
+use super::citizen::NOBODY;
+use super::event::Rank;
+use super::observe::{Observer, StateClock};
+use super::plan::{PoolPlan, Wear};
+use super::shift::Activity;
+use crate::random::stream::Key;
+use crate::scenario::equipment::Interrupted;
+use crate::time::{SimDuration, SimTime};
+use std::collections::VecDeque;
+
+/// State of a unit, as its clock counts it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum UnitMode {
+    Idle,
+    Busy,
+    Down,
+    Maintenance,
+}
+
+/// One pool now.
+#[derive(Clone, Debug)]
+pub(super) struct PoolState {
+    /// Units that work and are in nobody's hands.
+    pub free: u32,
+    /// Units that work.
+    pub working: u32,
+    /// Bit u: unit u of the pool is free.
+    free_bits: Vec<u64>,
+    repairing: u32,
+    waiting_for_repair: VecDeque<u32>,
+}
+
+impl PoolState {
+    pub fn new(plan: &PoolPlan) -> PoolState {
+        let mut state = PoolState {
+            free: 0,
+            working: 0,
+            free_bits: vec![0; plan.units.len().div_ceil(64)],
+            repairing: 0,
+            waiting_for_repair: VecDeque::new(),
+        };
+        state.reset(plan);
+        state
+    }
+
+    pub fn reset(&mut self, plan: &PoolPlan) {
+        let units = plan.units.len();
+        (self.free, self.working, self.repairing) = (units as u32, units as u32, 0);
+        self.free_bits.fill(0);
+        for unit in 0..units {
+            self.free_bits[unit / 64] |= 1 << (unit % 64);
+        }
+        self.waiting_for_repair.clear();
+    }
+
+    fn put(&mut self, number: usize) {
+        self.free_bits[number / 64] |= 1 << (number % 64);
+        self.free += 1;
+    }
+
+    fn take(&mut self, number: usize) {
+        self.free_bits[number / 64] &= !(1 << (number % 64));
+        self.free -= 1;
+    }
+
+    fn first_free(&self) -> usize {
+        let word = self.free_bits.iter().position(|&bits| bits != 0);
+        word.map_or(0, |word| word * 64 + self.free_bits[word].trailing_zeros() as usize)
+    }
+}
+
+/// What the event of a unit means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum UnitEvent {
+    Failure(usize),
+    Repaired,
+    MaintenanceEnd,
+}
+
+/// One unit now.
+#[derive(Clone, Debug)]
+pub(super) struct UnitState {
+    pub clock: StateClock<4>,
+    mode: UnitMode,
+    /// Officer who has it in hand, or `NOBODY`.
+    holder: u32,
+    /// By failure: life left, in its own measure (µs, or uses).
+    life: Vec<f64>,
+    /// By failure: how often it happened.
+    count: Vec<u64>,
+    /// By failure: rate of wear in the present hands.
+    wear: Vec<f64>,
+    /// Up to when wear is accounted for.
+    since: SimTime,
+    /// A failure by uses that happens during the present use.
+    fails_in_use: Option<(usize, SimTime)>,
+    event: UnitEvent,
+    /// A failure that waits for the end of the service.
+    fails_after: Option<usize>,
+    /// Under repair for this failure.
+    failure: usize,
+    maintenance_due: bool,
+    maintained: u32,
+}
+
+impl UnitState {
+    pub fn new(plan: &PoolPlan) -> UnitState {
+        let failures = plan.failures.len();
+        UnitState {
+            clock: StateClock::new(UnitMode::Idle as usize),
+            mode: UnitMode::Idle,
+            holder: NOBODY,
+            life: vec![0.0; failures],
+            count: vec![0; failures],
+            wear: vec![1.0; failures],
+            since: SimTime::ZERO,
+            fails_in_use: None,
+            event: UnitEvent::Repaired,
+            fails_after: None,
+            failure: 0,
+            maintenance_due: false,
+            maintained: 0,
+        }
+    }
+
+    pub fn reset(&mut self) {
+        let (life, count, wear) =
+            (std::mem::take(&mut self.life), std::mem::take(&mut self.count), std::mem::take(&mut self.wear));
+        *self = UnitState { life, count, wear, ..UnitState::new(&PoolPlan::NONE) };
+        self.count.fill(0);
+    }
+
+    fn works(&self) -> bool {
+        matches!(self.mode, UnitMode::Idle | UnitMode::Busy)
+    }
+}
+
+impl PoolPlan {
+    const NONE: PoolPlan = PoolPlan { units: 0..0, failures: Vec::new(), steps: Vec::new() };
+}
+
+impl<O: Observer> Office<'_, O> {
+    pub(super) fn start_unit(&mut self, unit: usize) {
+        for failure in 0..self.units[unit].life.len() {
+            self.units[unit].life[failure] = self.draw_life(unit, failure);
+        }
+        self.schedule_failure(unit);
+    }
+
+    fn unit_key(&self, unit: usize, failure: usize) -> Key {
+        let count = self.units[unit].count[failure];
+        self.key.with(self.plan.units[unit].key.0).with(failure as u64).with(count)
+    }
+
+    fn draw_life(&self, unit: usize, failure: usize) -> f64 {
+        let plan = &self.plan.pools[self.plan.units[unit].pool].failures[failure];
+        plan.life.sample(&mut self.unit_key(unit, failure).with(1).short()).max(1.0 / 1024.0)
+    }
+
+    fn set_mode(&mut self, unit: usize, mode: UnitMode) {
+        let state = &mut self.units[unit];
+        state.clock.go(self.now, self.day.open, mode as usize);
+        state.mode = mode;
+    }
+
+    /// Accounts for wear up to now.
+    fn settle_wear(&mut self, unit: usize) {
+        let plan = &self.plan.pools[self.plan.units[unit].pool];
+        let state = &mut self.units[unit];
+        let elapsed = (self.now - state.since).0 as f64;
+        state.since = self.now;
+        let (works, busy) = (state.works(), state.mode == UnitMode::Busy);
+        for (failure, described) in plan.failures.iter().enumerate() {
+            let wears = match described.wear {
+                Wear::Calendar => works,
+                Wear::InUse => busy,
+                Wear::Uses => false,
+            };
+            if wears {
+                state.life[failure] -= elapsed * state.wear[failure];
+            }
+        }
+    }
+
+    /// Schedules the failure that comes first under the present wear, if any.
+    fn schedule_failure(&mut self, unit: usize) {
+        let plan = &self.plan.pools[self.plan.units[unit].pool];
+        let state = &self.units[unit];
+        let mut next = state.fails_in_use.map(|(failure, at)| (at, failure));
+        for (failure, described) in plan.failures.iter().enumerate() {
+            let wears = match described.wear {
+                Wear::Calendar => true,
+                Wear::InUse => state.mode == UnitMode::Busy,
+                Wear::Uses => false,
+            };
+            if wears {
+                let left = (state.life[failure] / state.wear[failure]).ceil().max(0.0);
+                let at = self.now + SimDuration(left as i64);
+                if next.is_none_or(|(earliest, _)| at < earliest) {
+                    next = Some((at, failure));
+                }
+            }
+        }
+        match next.filter(|_| state.works() && state.fails_after.is_none()) {
+            Some((at, failure)) => {
+                self.units[unit].event = UnitEvent::Failure(failure);
+                self.events.schedule(self.unit_slot + unit, at, Rank::Repair as u8);
+            }
+            None if state.works() => self.events.cancel(self.unit_slot + unit),
+            None => {}
+        }
+    }
+
+    /// Takes what `step` needs besides the officer; stock only for a service not `begun` before.
+    pub(super) fn take_needs(&mut self, officer: usize, step: usize, begun: bool) {
+        let plan = self.plan;
+        if !begun {
+            for &(stock, count) in &plan.steps[step].takes {
+                self.take_stock(stock, count);
+            }
+        }
+        for &(pool, count) in &plan.steps[step].uses {
+            for _ in 0..count {
+                let number = self.pools[pool].first_free();
+                let unit = plan.pools[pool].units.start + number;
+                self.pools[pool].take(number);
+                let place = officer * plan.most_units + self.officers[officer].units;
+                self.in_hand[place] = unit as u32;
+                self.officers[officer].units += 1;
+                self.take_unit(unit, officer);
+            }
+            for &user in &plan.pools[pool].steps {
+                self.see_cause(user.index());
+            }
+        }
+    }
+
+    fn take_unit(&mut self, unit: usize, officer: usize) {
+        self.set_wear_mode(unit, UnitMode::Busy);
+        self.units[unit].holder = officer as u32;
+        let plan = &self.plan.pools[self.plan.units[unit].pool];
+        if plan.failures.is_empty() {
+            return;
+        }
+        let accuracy = self.accuracy(self.officers[officer].skill as usize);
+        let maintained = self.maintained_factor(unit);
+        let length = (self.officers[officer].ends - self.now).0 as f64;
+        for (failure, described) in plan.failures.iter().enumerate() {
+            let wear = maintained * (1.0 + (described.unskilled - 1.0) * (1.0 - accuracy));
+            self.units[unit].wear[failure] = wear;
+            if described.wear == Wear::Uses {
+                self.units[unit].life[failure] -= wear;
+                if self.units[unit].life[failure] <= 0.0 && self.units[unit].fails_in_use.is_none() {
+                    let luck = self.unit_key(unit, failure).with(3).uniform();
+                    let at = self.now + SimDuration((length * luck) as i64);
+                    self.units[unit].fails_in_use = Some((failure, at));
+                }
+            }
+        }
+        self.schedule_failure(unit);
+    }
+
+    fn maintained_factor(&self, unit: usize) -> f64 {
+        let pool = self.plan.units[unit].pool;
+        match self.plan.scenario.pools[pool].maintenance {
+            Some(maintenance) if self.units[unit].maintained > 0 => maintenance.failures_after,
+            Some(_) | None => 1.0,
+        }
+    }
+
+    fn set_wear_mode(&mut self, unit: usize, mode: UnitMode) {
+        self.settle_wear(unit);
+        self.set_mode(unit, mode);
+    }
+
+    /// Puts down the units that `officer` has in hand; true if there were any.
+    pub(super) fn release_units(&mut self, officer: usize) -> bool {
+        let count = std::mem::take(&mut self.officers[officer].units);
+        for place in 0..count {
+            let unit = self.in_hand[officer * self.plan.most_units + place] as usize;
+            self.units[unit].holder = NOBODY;
+            if self.units[unit].mode == UnitMode::Busy {
+                self.set_wear_mode(unit, UnitMode::Idle);
+                self.units[unit].fails_in_use = None;
+                let maintained = self.maintained_factor(unit);
+                self.units[unit].wear.fill(maintained);
+                if let Some(failure) = self.units[unit].fails_after.take() {
+                    self.go_down(unit, failure);
+                } else if self.units[unit].maintenance_due {
+                    self.begin_maintenance(unit);
+                } else {
+                    self.put_back(unit);
+                    self.schedule_failure(unit);
+                }
+            }
+        }
+        count > 0
+    }
+
+    fn put_back(&mut self, unit: usize) {
+        let plan = &self.plan.units[unit];
+        self.pools[plan.pool].put(plan.number);
+    }
+
+    pub(super) fn unit_event(&mut self, unit: usize) {
+        match self.units[unit].event {
+            UnitEvent::Failure(failure) => self.fail(unit, failure),
+            UnitEvent::Repaired => self.repaired(unit),
+            UnitEvent::MaintenanceEnd => {
+                self.units[unit].maintained += 1;
+                let maintained = self.maintained_factor(unit);
+                self.units[unit].wear.fill(maintained);
+                self.works_again(unit);
+            }
+        }
+    }
+
+    fn fail(&mut self, unit: usize, failure: usize) {
+        let pool = self.plan.units[unit].pool;
+        let rule = self.plan.scenario.pools[pool].interrupted;
+        let holder = self.units[unit].holder;
+        if holder == NOBODY {
+            self.settle_wear(unit);
+            self.pools[pool].take(self.plan.units[unit].number);
+            self.go_down(unit, failure);
+            return;
+        }
+        let officer = holder as usize;
+        match rule {
+            Interrupted::FinishFirst => {
+                self.settle_wear(unit);
+                self.units[unit].fails_after = Some(failure);
+                self.units[unit].fails_in_use = None;
+            }
+            Interrupted::ResumeHere => {
+                self.settle_wear(unit);
+                self.units[unit].fails_in_use = None;
+                self.go_down(unit, failure);
+                if self.officers[officer].activity == Activity::Busy {
+                    self.events.cancel(self.officer_slot + officer);
+                    self.officers[officer].held_since = self.now;
+                    self.go(officer, Activity::Held);
+                }
+            }
+            Interrupted::ResumeAnywhere | Interrupted::StartAgain => {
+                self.units[unit].fails_after = Some(failure);
+                self.interrupt(officer, rule == Interrupted::StartAgain);
+                self.become_free(officer);
+                let plan = self.plan;
+                self.wake(&plan.pools[pool].steps);
+            }
+        }
+    }
+
+    /// Takes a unit that is in no list of free ones out of work, for repair.
+    fn go_down(&mut self, unit: usize, failure: usize) {
+        let pool = self.plan.units[unit].pool;
+        self.set_mode(unit, UnitMode::Down);
+        self.units[unit].failure = failure;
+        self.outcome.pools[pool].failures += u64::from(self.now >= self.from);
+        self.pools[pool].working -= 1;
+        self.events.cancel(self.unit_slot + unit);
+        let limit = self.plan.scenario.pools[pool].repairers;
+        if limit.is_none_or(|limit| self.pools[pool].repairing < limit) {
+            self.begin_repair(unit);
+        } else {
+            self.pools[pool].waiting_for_repair.push_back(unit as u32);
+        }
+        for &step in &self.plan.pools[pool].steps {
+            self.see_cause(step.index());
+        }
+    }
+
+    fn begin_repair(&mut self, unit: usize) {
+        let pool = self.plan.units[unit].pool;
+        self.pools[pool].repairing += 1;
+        let failure = self.units[unit].failure;
+        let key = self.unit_key(unit, failure).with(2);
+        let length = self.plan.pools[pool].failures[failure].repair.sample(&mut key.short());
+        self.units[unit].event = UnitEvent::Repaired;
+        let at = self.now + SimDuration(length.round().max(0.0) as i64);
+        self.events.schedule(self.unit_slot + unit, at, Rank::Repair as u8);
+    }
+
+    fn repaired(&mut self, unit: usize) {
+        let pool = self.plan.units[unit].pool;
+        self.pools[pool].repairing -= 1;
+        if let Some(next) = self.pools[pool].waiting_for_repair.pop_front() {
+            self.begin_repair(next as usize);
+        }
+        let failure = self.units[unit].failure;
+        self.units[unit].count[failure] += 1;
+        self.units[unit].life[failure] = self.draw_life(unit, failure);
+        self.works_again(unit);
+    }
+
+    fn works_again(&mut self, unit: usize) {
+        let plan = self.plan;
+        let pool = plan.units[unit].pool;
+        self.units[unit].since = self.now;
+        self.pools[pool].working += 1;
+        let holder = self.units[unit].holder;
+        if holder != NOBODY {
+            self.set_mode(unit, UnitMode::Busy);
+            self.schedule_failure(unit);
+            return self.go_on(holder as usize);
+        }
+        self.set_mode(unit, UnitMode::Idle);
+        self.put_back(unit);
+        self.schedule_failure(unit);
+        self.wake(&plan.pools[pool].steps);
+    }
+
+    /// Goes on with a service that waited by a unit, unless another of its units is still down.
+    fn go_on(&mut self, officer: usize) {
+        let units = self.officers[officer].units;
+        let from = officer * self.plan.most_units;
+        let all_work = self.in_hand[from..from + units].iter().all(|&unit| self.units[unit as usize].works());
+        if !all_work {
+            return;
+        }
+        let state = &mut self.officers[officer];
+        let pause = self.now - state.held_since;
+        state.ends += pause;
+        state.started += pause;
+        let (ends, citizen) = (state.ends, state.citizen);
+        self.citizens[citizen].held += pause.0;
+        self.events.schedule(self.officer_slot + officer, ends, Rank::ServiceEnd as u8);
+        self.go(officer, Activity::Busy);
+    }
+
+    /// At opening, begins the maintenance that is due: at once for free units, else after the service.
+    pub(super) fn start_maintenance(&mut self) {
+        for unit in 0..self.units.len() {
+            let plan = &self.plan.units[unit];
+            let Some(maintenance) = self.plan.scenario.pools[plan.pool].maintenance else { continue };
+            let units = self.plan.pools[plan.pool].units.len() as f64;
+            let turn = maintenance.every.scaled((plan.number as f64 + 1.0) / units);
+            let done = i64::from(self.units[unit].maintained);
+            let due = SimTime::ZERO + turn + SimDuration(maintenance.every.0.saturating_mul(done));
+            if self.now < due || !self.units[unit].works() || self.units[unit].maintenance_due {
+                continue;
+            }
+            if self.units[unit].holder == NOBODY {
+                self.pools[plan.pool].take(plan.number);
+                self.settle_wear(unit);
+                self.begin_maintenance(unit);
+            } else {
+                self.units[unit].maintenance_due = true;
+            }
+        }
+    }
+
+    /// Takes a unit that is in no list of free ones away for maintenance.
+    fn begin_maintenance(&mut self, unit: usize) {
+        let pool = self.plan.units[unit].pool;
+        let takes = self.plan.scenario.pools[pool].maintenance.map_or(SimDuration::ZERO, |m| m.takes);
+        self.set_mode(unit, UnitMode::Maintenance);
+        self.pools[pool].working -= 1;
+        self.units[unit].maintenance_due = false;
+        self.units[unit].event = UnitEvent::MaintenanceEnd;
+        self.events.schedule(self.unit_slot + unit, self.now + takes, Rank::Repair as u8);
+    }
+}

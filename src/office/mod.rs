@@ -1,0 +1,210 @@
+//! One replication of an office: no threads, no input or output, no failure.
+//!
+//! The scenario is compiled to a [`Plan`] once; an [`Office`] then replicates it as often as asked,
+//! reusing its memory. The loop in [`Office::replicate`] takes the next event and hands it to the
+//! family it belongs to: arrivals (`arrive`), queues (`queue`), service (`serve`), leaving (`leave`),
+//! duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`), systems and
+//! stock (`supply`).
+
+mod arrive;
+mod citizen;
+mod day;
+mod equipment;
+mod event;
+mod free;
+mod leave;
+pub mod observe;
+pub mod outcome;
+pub mod plan;
+mod queue;
+mod serve;
+mod shift;
+mod skill;
+mod supply;
+mod total;
+
+use crate::event_list::{EventList, Next};
+use crate::random::stream::Key;
+use crate::time::SimTime;
+use arrive::Source;
+use citizen::{Citizens, Queue};
+use day::Day;
+use equipment::{PoolState, UnitState};
+use event::{Event, Timer};
+use free::FreeOfficers;
+use observe::{Observer, OfficeClock, StepClock};
+use outcome::{Outcome, Spread};
+use plan::Plan;
+use shift::OfficerState;
+use skill::SkillState;
+use supply::{StockState, SystemState};
+
+/// An office that can be replicated.
+#[derive(Debug)]
+pub struct Office<'p, O> {
+    plan: &'p Plan<'p>,
+    /// Who watches.
+    pub observer: O,
+    /// What is kept of all replications since it was last replaced.
+    pub spread: Spread,
+    outcome: Outcome,
+    /// Key of the replication.
+    key: Key,
+    now: SimTime,
+    /// Start of what is measured.
+    from: SimTime,
+    over: bool,
+    events: EventList,
+    /// What each slot of the event list stands for.
+    slots: Vec<Event>,
+    /// First slots of the families.
+    officer_slot: usize,
+    unit_slot: usize,
+    system_slot: usize,
+    stock_slot: usize,
+    roster_slot: usize,
+    citizens: Citizens,
+    sources: Vec<Source>,
+    queues: Vec<Queue>,
+    clocks: Vec<StepClock>,
+    free: Vec<FreeOfficers>,
+    officers: Vec<OfficerState>,
+    /// Units in hand, `plan.most_units` places per officer.
+    in_hand: Vec<u32>,
+    skills: Vec<SkillState>,
+    pools: Vec<PoolState>,
+    units: Vec<UnitState>,
+    systems: Vec<SystemState>,
+    stocks: Vec<StockState>,
+    /// People of each population who have come and not gone back.
+    drawn: Vec<u32>,
+    office: OfficeClock,
+    day: Day,
+    /// Counts how often somebody became free, for the rule of the longest idle.
+    idle_order: u64,
+}
+
+impl<'p, O: Observer> Office<'p, O> {
+    /// Builds the office of `plan`, watched by `observer`.
+    pub fn new(plan: &'p Plan<'p>, observer: O) -> Office<'p, O> {
+        let scenario = plan.scenario;
+        let mut slots: Vec<Event> = (0..plan.demands.len() as u32).map(Event::Arrival).collect();
+        let mut family = |events: Vec<Event>| {
+            slots.extend(events);
+            slots.len()
+        };
+        let officer_slot = plan.demands.len();
+        let unit_slot = family((0..plan.officers.len() as u32).map(Event::ServiceEnd).collect());
+        let system_slot = family((0..plan.units.len() as u32).map(Event::Unit).collect());
+        let stock_slot = family((0..plan.systems.len() as u32).map(Event::System).collect());
+        let roster_slot = family((0..plan.stocks.len() as u32).map(Event::Delivery).collect());
+        family(vec![Event::Roster, Event::Calendar]);
+        let days = scenario.calendar.days() as usize;
+        Office {
+            plan,
+            observer,
+            spread: Spread::new(plan.cells(), plan.steps.len(), scenario.groups.len(), days),
+            outcome: Outcome::default(),
+            key: Key::default(),
+            now: SimTime::ZERO,
+            from: SimTime::ZERO,
+            over: false,
+            events: EventList::new(slots.len()),
+            slots,
+            officer_slot,
+            unit_slot,
+            system_slot,
+            stock_slot,
+            roster_slot,
+            citizens: Citizens::default(),
+            sources: plan.demands.iter().map(|_| Source::default()).collect(),
+            queues: plan.steps.iter().map(|_| Queue::new(plan.levels)).collect(),
+            clocks: vec![StepClock::NEW; plan.steps.len()],
+            free: plan.steps.iter().map(|step| FreeOfficers::new(step.rule, step.skills.len())).collect(),
+            officers: plan.officers.iter().map(|_| OfficerState::new()).collect(),
+            in_hand: vec![0; plan.officers.len() * plan.most_units],
+            skills: plan.skills.iter().map(|skill| SkillState::new(skill, plan)).collect(),
+            pools: plan.pools.iter().map(PoolState::new).collect(),
+            units: plan.units.iter().map(|unit| UnitState::new(&plan.pools[unit.pool])).collect(),
+            systems: vec![SystemState::new(); plan.systems.len()],
+            stocks: scenario.stocks.iter().map(StockState::new).collect(),
+            drawn: vec![0; scenario.populations.len()],
+            office: OfficeClock::NEW,
+            day: Day::default(),
+            idle_order: 0,
+        }
+    }
+
+    /// Runs replication `replication` under `seed` and returns what it counted. The result depends on
+    /// nothing else: not on earlier replications, not on the observer.
+    pub fn replicate(&mut self, seed: u64, replication: u64) -> Outcome {
+        self.reset(seed, replication);
+        self.begin();
+        while !self.over
+            && let Some((now, next)) = self.events.pop()
+        {
+            self.now = now;
+            self.outcome.events += 1;
+            match next {
+                Next::Timer(value) => self.handle_timer(Timer::unpack(value)),
+                Next::Slot(slot) => match self.slots[slot] {
+                    Event::Arrival(demand) => self.arrival(demand as usize),
+                    Event::ServiceEnd(officer) => self.service_end(officer as usize),
+                    Event::Unit(unit) => self.unit_event(unit as usize),
+                    Event::System(system) => self.system_event(system as usize),
+                    Event::Delivery(stock) => self.delivery(stock as usize),
+                    Event::Roster => self.roster_event(),
+                    Event::Calendar => self.calendar_event(),
+                },
+            }
+        }
+        self.total()
+    }
+
+    fn handle_timer(&mut self, timer: Timer) {
+        match timer {
+            Timer::DelayEnd(citizen) => self.delay_end(citizen),
+            Timer::ComeBack(citizen) => self.enter(citizen),
+            Timer::GiveUp(citizen, ticket) => self.give_up(citizen, ticket),
+        }
+    }
+
+    fn reset(&mut self, seed: u64, replication: u64) {
+        let scenario = self.plan.scenario;
+        self.key = Key::replication(seed, replication);
+        (self.now, self.over, self.idle_order) = (SimTime::ZERO, false, 0);
+        self.from = SimTime::ZERO + scenario.calendar.warm_up;
+        self.events.reset();
+        self.citizens.reset(if self.plan.repeats { self.plan.steps.len() } else { 0 });
+        self.queues.iter_mut().for_each(Queue::reset);
+        self.clocks.fill(StepClock::NEW);
+        self.free.iter_mut().for_each(FreeOfficers::reset);
+        self.officers.iter_mut().for_each(|officer| *officer = OfficerState::new());
+        for (state, skill) in self.skills.iter_mut().zip(&self.plan.skills) {
+            state.reset(skill);
+        }
+        self.pools.iter_mut().zip(&self.plan.pools).for_each(|(state, pool)| state.reset(pool));
+        self.units.iter_mut().for_each(UnitState::reset);
+        self.systems.fill(SystemState::new());
+        self.stocks = scenario.stocks.iter().map(StockState::new).collect();
+        self.drawn.fill(0);
+        self.office = OfficeClock::NEW;
+        self.day.reset(scenario);
+        self.outcome = self.empty_outcome(replication);
+    }
+
+    /// Starts everything that runs from the first instant.
+    fn begin(&mut self) {
+        for system in 0..self.systems.len() {
+            self.start_system(system);
+        }
+        for unit in 0..self.units.len() {
+            self.start_unit(unit);
+        }
+        self.begin_day(0);
+        for demand in 0..self.sources.len() {
+            self.start_source(demand);
+        }
+        self.spread.hours[0].days += u64::from(self.day.open && self.from == SimTime::ZERO);
+    }
+}

@@ -1,0 +1,193 @@
+//! What is watched while an office runs: levels that last, and records for whoever wants them.
+
+use super::outcome::{Cause, StepCounts};
+use crate::time::SimTime;
+
+/// Sees every visit and every service of a replication; the unit `()` sees nothing and costs nothing.
+pub trait Observer {
+    /// A citizen is done at a step: served, or gone while waiting.
+    #[inline]
+    fn step_ended(&mut self, record: &StepRecord) {
+        let _ = record;
+    }
+
+    /// A citizen left the building, or was not let in.
+    #[inline]
+    fn visit_ended(&mut self, record: &VisitRecord) {
+        let _ = record;
+    }
+}
+
+impl Observer for () {}
+
+/// Who a record is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CitizenId {
+    /// Place of the demand in the scenario.
+    pub demand: u32,
+    /// Day on which the citizen first came (for recorded arrivals and renewals: 0).
+    pub day: u32,
+    /// Number on that day, from 0.
+    pub number: u32,
+}
+
+/// One stay at a step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StepRecord {
+    /// Who.
+    pub citizen: CitizenId,
+    /// Place of the step in the scenario.
+    pub step: u32,
+    /// How often the citizen had begun this step before; counted only if the scenario has repeats.
+    pub attempt: u64,
+    /// Start of the wait.
+    pub joined: SimTime,
+    /// Start of the service; `None`: left while waiting.
+    pub started: Option<SimTime>,
+    /// End.
+    pub ended: SimTime,
+    /// Place of the officer in the scenario; `None` for delays and those who left.
+    pub officer: Option<u32>,
+    /// Work content at full skill \[µs\]; 0 for those who left.
+    pub work: f64,
+}
+
+/// One visit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct VisitRecord {
+    /// Who.
+    pub citizen: CitizenId,
+    /// Cell: service and class.
+    pub cell: u32,
+    /// Which visit of the case, from 1.
+    pub visit: u16,
+    /// Start.
+    pub entered: SimTime,
+    /// End.
+    pub left: SimTime,
+    /// Waited \[µs\].
+    pub wait: i64,
+    /// Served \[µs\].
+    pub service: i64,
+    /// Held up by interruptions \[µs\].
+    pub held: i64,
+    /// How it ended.
+    pub end: VisitEnd,
+}
+
+/// How a visit ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VisitEnd {
+    /// The case is done, or goes on without the citizen.
+    Served,
+    /// Asked to come back.
+    SentBack,
+    /// Refused on the merits.
+    Rejected,
+    /// Gave up waiting.
+    Abandoned,
+    /// Not let in: room full, quota gone, doors closed.
+    Refused,
+    /// Sent home at closing.
+    SentHome,
+    /// Turned round on seeing the line.
+    Balked,
+}
+
+impl VisitEnd {
+    /// Name in traces.
+    pub fn name(self) -> &'static str {
+        match self {
+            VisitEnd::Served => "served",
+            VisitEnd::SentBack => "sent back",
+            VisitEnd::Rejected => "rejected",
+            VisitEnd::Abandoned => "abandoned",
+            VisitEnd::Refused => "refused",
+            VisitEnd::SentHome => "sent home",
+            VisitEnd::Balked => "balked",
+        }
+    }
+}
+
+/// Levels at one step: who waits for a first start and why, and who is served.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StepClock {
+    pub waiting: u32,
+    pub in_service: u32,
+    pub cause: Cause,
+    since: SimTime,
+}
+
+impl StepClock {
+    pub const NEW: StepClock =
+        StepClock { waiting: 0, in_service: 0, cause: Cause::Officer, since: SimTime::ZERO };
+
+    /// Accounts for the time since the last change; call before any change of a level or the cause.
+    #[inline]
+    pub fn settle(&mut self, now: SimTime, open: bool, counts: &mut StepCounts) {
+        let elapsed = i128::from((now - self.since).0);
+        self.since = now;
+        let waited = i128::from(self.waiting) * elapsed;
+        counts.wait_area[self.cause as usize] += waited;
+        if open {
+            counts.queue_area += waited;
+            counts.busy_area += i128::from(self.in_service) * elapsed;
+        }
+    }
+}
+
+/// Levels of the whole office: people inside, and those of them who wait.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OfficeClock {
+    pub inside: u32,
+    pub waiting: u32,
+    since: SimTime,
+}
+
+impl OfficeClock {
+    pub const NEW: OfficeClock = OfficeClock { inside: 0, waiting: 0, since: SimTime::ZERO };
+
+    /// Returns the time since the last change, during which these levels held.
+    #[inline]
+    pub fn settle(&mut self, now: SimTime) -> i128 {
+        let elapsed = i128::from((now - self.since).0);
+        self.since = now;
+        elapsed
+    }
+}
+
+/// Time spent in each of `N` states; `Office` decides which states count when.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StateClock<const N: usize> {
+    state: usize,
+    since: SimTime,
+    /// Time in each state outside and within opening hours \[µs\].
+    pub spent: [[i64; N]; 2],
+}
+
+impl<const N: usize> StateClock<N> {
+    pub fn new(state: usize) -> StateClock<N> {
+        StateClock { state, since: SimTime::ZERO, spent: [[0; N]; 2] }
+    }
+
+    #[inline]
+    pub fn go(&mut self, now: SimTime, open: bool, state: usize) {
+        self.spent[usize::from(open)][self.state] += (now - self.since).0;
+        (self.since, self.state) = (now, state);
+    }
+
+    /// Accounts for the time up to now without a change of state.
+    pub fn settle(&mut self, now: SimTime, open: bool) {
+        self.go(now, open, self.state);
+    }
+
+    /// Forgets what was spent so far.
+    pub fn rebase(&mut self, now: SimTime) {
+        (self.since, self.spent) = (now, [[0; N]; 2]);
+    }
+
+    /// Returns the time in `state`, at any hour.
+    pub fn total(&self, state: usize) -> i64 {
+        self.spent[0][state] + self.spent[1][state]
+    }
+}

@@ -1,0 +1,312 @@
+//! What one replication counted: integers only, so that sums do not depend on their order.
+
+use hdrhistogram::Histogram;
+
+/// Why a waiting citizen waits: what is missing at the step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// Nobody free can do it.
+    Officer,
+    /// No working unit is free.
+    Equipment,
+    /// A system is down.
+    System,
+    /// Stock has run out.
+    Stock,
+    /// The office does not serve at this hour.
+    Closed,
+}
+
+impl Cause {
+    /// All causes, in the order of the counters.
+    pub const ALL: [Cause; 5] =
+        [Cause::Officer, Cause::Equipment, Cause::System, Cause::Stock, Cause::Closed];
+
+    /// Name in results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cause::Officer => "officer",
+            Cause::Equipment => "equipment",
+            Cause::System => "system",
+            Cause::Stock => "stock",
+            Cause::Closed => "closed",
+        }
+    }
+}
+
+/// Everything one replication counted, after the warm-up. Times are in microseconds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// Index of the replication.
+    pub replication: u64,
+    /// Events handled.
+    pub events: u64,
+    /// For the office as a whole.
+    pub office: OfficeCounts,
+    /// By service and class: service by service, its classes in order.
+    pub cells: Vec<VisitCounts>,
+    /// By step.
+    pub steps: Vec<StepCounts>,
+    /// By group of officers, summed over its members.
+    pub groups: Vec<OfficerCounts>,
+    /// Skill at the end, by group and skill in the order of the file, averaged over the members.
+    pub skill_end: Vec<Vec<f64>>,
+    /// By pool, summed over its units.
+    pub pools: Vec<UnitCounts>,
+    /// By system.
+    pub systems: Vec<UnitCounts>,
+    /// By stock.
+    pub stocks: Vec<StockCounts>,
+    /// By target.
+    pub targets: Vec<TargetCounts>,
+    /// By population: people who have what they came for.
+    pub covered: Vec<u64>,
+}
+
+/// Counts for the office as a whole.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OfficeCounts {
+    /// Time measured: the horizon less the warm-up.
+    pub measured: i64,
+    /// Opening time in it.
+    pub open: i64,
+    /// Open days in it.
+    pub open_days: u64,
+    /// Time from the end of hours until the last citizen left, over all days.
+    pub overtime: i64,
+    /// People inside × opening time.
+    pub inside_area: i128,
+    /// People standing for want of a seat × opening time.
+    pub standing_area: i128,
+    /// Cost of officers, equipment and training \[currency\].
+    pub cost: f64,
+}
+
+/// What became of the visits and cases of one service and class.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct VisitCounts {
+    /// Visits begun.
+    pub arrived: u64,
+    /// Visits that ended served: the case done, or on to a step that needs no presence.
+    pub served: u64,
+    /// Visits that ended with the request to come back.
+    pub sent_back: u64,
+    /// Visits that ended with a refusal on the merits.
+    pub rejected: u64,
+    /// Visits given up while waiting.
+    pub abandoned: u64,
+    /// Visits refused at the door: room full, quota gone, doors closed.
+    pub refused: u64,
+    /// Visits ended by the closing of the office.
+    pub sent_home: u64,
+    /// People who turned round on seeing the line.
+    pub balked: u64,
+    /// Visits not ended at the end of the horizon.
+    pub inside: u64,
+    /// Visits that ended after joining a queue: the ones that `wait` and `stay` add up.
+    pub joined: u64,
+    /// Those of them that had to wait at all.
+    pub waited: u64,
+    /// Time in queues before each first start.
+    pub wait: i64,
+    /// The same, of visits that ended served, sent back or rejected.
+    pub wait_served: i64,
+    /// Time in the building.
+    pub stay: i64,
+    /// Time in service.
+    pub service: i64,
+    /// Time held up by interruptions.
+    pub held: i64,
+    /// Cases begun.
+    pub cases: u64,
+    /// Cases ended with success.
+    pub done: u64,
+    /// Visits of those.
+    pub done_visits: u64,
+    /// Time from the first arrival to the end of those.
+    pub time_to_card: i64,
+    /// Those ended within the promise.
+    pub in_promise: u64,
+}
+
+/// What happened at one step.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StepCounts {
+    /// Citizens who joined the queue (or began the delay).
+    pub joined: u64,
+    /// Waits that ended: by a first start, or by leaving.
+    pub waits: u64,
+    /// Those longer than nothing.
+    pub waited: u64,
+    /// Their total.
+    pub wait: i64,
+    /// Waits ended by leaving.
+    pub left: u64,
+    /// Services completed.
+    pub served: u64,
+    /// Time they took, interruptions left out.
+    pub service: i64,
+    /// Errors made.
+    pub errors: u64,
+    /// People waiting for their first start × time, by [`Cause`].
+    pub wait_area: [i128; 5],
+    /// People waiting × opening time.
+    pub queue_area: i128,
+    /// People in service × opening time.
+    pub busy_area: i128,
+}
+
+/// Where the time of officers went.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OfficerCounts {
+    /// Rostered time, absences included.
+    pub rostered: i64,
+    /// On the floor without work.
+    pub idle: i64,
+    /// Serving.
+    pub busy: i64,
+    /// Waiting by a broken unit.
+    pub held: i64,
+    /// On a break.
+    pub on_break: i64,
+    /// In training.
+    pub training: i64,
+    /// Absent.
+    pub absent: i64,
+    /// Services completed.
+    pub served: u64,
+}
+
+/// Where the time of machines or systems went, within opening hours.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UnitCounts {
+    /// Unit-hours of opening.
+    pub total: i64,
+    /// In use.
+    pub busy: i64,
+    /// Failed: under repair or waiting for it.
+    pub down: i64,
+    /// Under maintenance.
+    pub maintenance: i64,
+    /// Failures.
+    pub failures: u64,
+    /// Down at any hour, day or night.
+    pub down_anytime: i64,
+}
+
+/// How a stock fared.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StockCounts {
+    /// Level × opening time \[items·µs\].
+    pub level_area: i128,
+    /// Opening time with nothing left.
+    pub out: i64,
+    /// Items taken.
+    pub taken: u64,
+}
+
+/// How a target fared.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TargetCounts {
+    /// Citizens it is about.
+    pub of: u64,
+    /// Those within the limit.
+    pub within: u64,
+    /// Days with at least one such citizen.
+    pub days: u64,
+    /// Days on which the wanted share was within the limit.
+    pub days_met: u64,
+}
+
+/// What is kept of many replications together rather than of each: distributions, hours and days.
+#[derive(Clone, Debug)]
+pub struct Spread {
+    /// Total wait per visit \[µs\], by cell.
+    pub wait: Vec<Histogram<u64>>,
+    /// Wait per step \[µs\].
+    pub step_wait: Vec<Histogram<u64>>,
+    /// By hour of the clock.
+    pub hours: Vec<HourCounts>,
+    /// By day of the horizon.
+    pub days: Vec<DayCounts>,
+}
+
+/// One hour of the clock, over all open days.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HourCounts {
+    /// Days on which the office was open at some time of this hour.
+    pub days: u64,
+    /// Visits begun.
+    pub arrived: u64,
+    /// Waits of the visits begun in this hour.
+    pub joined: u64,
+    /// Their total.
+    pub wait: i64,
+    /// People waiting × time.
+    pub queue_area: i128,
+    /// People inside × time.
+    pub inside_area: i128,
+}
+
+/// One day of the horizon.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DayCounts {
+    /// Replications in which it was measured.
+    pub days: u64,
+    /// Visits begun.
+    pub arrived: u64,
+    /// Visits that ended served.
+    pub served: u64,
+    /// Visits begun that ended after joining a queue.
+    pub joined: u64,
+    /// Their total wait.
+    pub wait: i64,
+    /// Skill at the end of the day \[millionths\], by group, averaged over members and skills.
+    pub skill: Vec<i64>,
+}
+
+/// Least precise bin is 1/128 wide relative to its value.
+fn histogram() -> Histogram<u64> {
+    match Histogram::new_with_bounds(1, 1 << 52, 2) {
+        Ok(histogram) => histogram,
+        Err(error) => unreachable!("fixed bounds are valid: {error:?}"),
+    }
+}
+
+impl Spread {
+    /// Returns an empty spread.
+    pub fn new(cells: usize, steps: usize, groups: usize, days: usize) -> Spread {
+        Spread {
+            wait: (0..cells).map(|_| histogram()).collect(),
+            step_wait: (0..steps).map(|_| histogram()).collect(),
+            hours: vec![HourCounts::default(); 24],
+            days: vec![DayCounts { skill: vec![0; groups], ..DayCounts::default() }; days],
+        }
+    }
+
+    /// Adds what `other` kept; the order of additions does not matter.
+    pub fn merge(&mut self, other: &Spread) {
+        let histograms = self.wait.iter_mut().chain(&mut self.step_wait);
+        for (mine, theirs) in histograms.zip(other.wait.iter().chain(&other.step_wait)) {
+            assert!(mine.add(theirs).is_ok(), "histograms have the same bounds");
+        }
+        for (mine, theirs) in self.hours.iter_mut().zip(&other.hours) {
+            mine.days += theirs.days;
+            mine.arrived += theirs.arrived;
+            mine.joined += theirs.joined;
+            mine.wait += theirs.wait;
+            mine.queue_area += theirs.queue_area;
+            mine.inside_area += theirs.inside_area;
+        }
+        for (mine, theirs) in self.days.iter_mut().zip(&other.days) {
+            mine.days += theirs.days;
+            mine.arrived += theirs.arrived;
+            mine.served += theirs.served;
+            mine.joined += theirs.joined;
+            mine.wait += theirs.wait;
+            for (sum, skill) in mine.skill.iter_mut().zip(&theirs.skill) {
+                *sum += skill;
+            }
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Queues: joining, what a start needs, why people wait, and who is served next.
+
+use super::Office;
+use super::citizen::{Citizen, NOBODY, Place, Purpose};
+use super::event::{Rank, Timer};
+use super::observe::{Observer, VisitEnd};
+use super::outcome::Cause;
+use crate::scenario::StepId;
+use crate::scenario::people::QueueRule;
+use crate::time::SimDuration;
+
+impl<O: Observer> Office<'_, O> {
+    /// The citizen comes to the current step: into service, a delay or the queue, or home if the step
+    /// needs no presence, or needs it and the citizen has gone.
+    pub(super) fn join(&mut self, citizen: u32) {
+        let someone = self.citizens[citizen];
+        let step = someone.step as usize;
+        let plan = &self.plan.steps[step];
+        if plan.present != someone.in_building {
+            if plan.present {
+                let service = &self.plan.scenario.services[usize::from(someone.service)];
+                return self.come_back(citizen, service.comes_back);
+            }
+            self.leave_building(citizen, VisitEnd::Served);
+        }
+        if plan.present && self.day.service_stopped {
+            return self.send_home(citizen);
+        }
+        self.outcome.steps[step].joined += u64::from(!someone.begun);
+        self.citizens[citizen].joined = self.now;
+        self.citizens[citizen].stopped = self.now;
+        if let Some(delay) = &plan.delay {
+            let luck = someone.key.of(Purpose::Delay).with(plan.key.0);
+            let luck = luck.with(self.citizens.attempts(citizen, step));
+            let length = SimDuration(delay.sample(&mut luck.short()).round().max(0.0) as i64);
+            self.citizens[citizen].place = Place::Delay;
+            self.settle_step(step);
+            self.clocks[step].in_service += 1;
+            let at = self.now + length;
+            return self.events.add_timer(at, Rank::ServiceEnd as u8, Timer::DelayEnd(citizen).pack());
+        }
+        if self.queues[step].len == 0
+            && let Some(skill) = self.ready(step, citizen)
+        {
+            return self.start(skill, citizen);
+        }
+        if !someone.begun {
+            self.settle_step(step);
+            self.clocks[step].waiting += 1;
+            self.count_waiting(step, 1);
+        }
+        self.queues[step].push_back(&mut self.citizens, citizen);
+        self.citizens[citizen].place = Place::Queue;
+        self.set_patience(citizen, step);
+        self.see_cause(step);
+        if someone.preempts {
+            self.preempt(step, citizen);
+        }
+    }
+
+    /// Puts a citizen whose service was interrupted back at the head of the queue.
+    pub(super) fn rejoin(&mut self, citizen: u32) {
+        let step = self.citizens[citizen].step as usize;
+        self.citizens[citizen].stopped = self.now;
+        self.citizens[citizen].place = Place::Queue;
+        self.queues[step].push_front(&mut self.citizens, citizen);
+        self.see_cause(step);
+    }
+
+    /// Takes a waiting citizen out of the queue, who leaves it unserved.
+    pub(super) fn leave_queue(&mut self, citizen: u32) {
+        let Citizen { step, begun, joined, stopped, .. } = self.citizens[citizen];
+        let step = step as usize;
+        self.settle_step(step);
+        self.queues[step].remove(&mut self.citizens, citizen);
+        let someone = &mut self.citizens[citizen];
+        someone.place = Place::Away;
+        someone.ticket += 1;
+        if begun {
+            someone.held += (self.now - stopped).0;
+        } else {
+            self.clocks[step].waiting -= 1;
+            self.count_waiting(step, -1);
+            self.wait_ended(citizen, step, (self.now - joined).0);
+            self.outcome.steps[step].left += u64::from(joined >= self.from);
+        }
+    }
+
+    fn set_patience(&mut self, citizen: u32, step: usize) {
+        let someone = self.citizens[citizen];
+        let plan = &self.plan.steps[step];
+        if !plan.present {
+            return;
+        }
+        let luck = someone.key.of(Purpose::Patience).with(u64::from(someone.visits));
+        let left = if let Some(patience) = &plan.patience {
+            let luck = luck.with(plan.key.0).with(self.citizens.attempts(citizen, step));
+            patience.sample(&mut luck.short())
+        } else if let Some(patience) = &self.plan.services[usize::from(someone.service)].patience {
+            patience.sample(&mut luck.short()) - someone.waited as f64
+        } else {
+            return;
+        };
+        let at = self.now + SimDuration(left.round().max(0.0) as i64);
+        let timer = Timer::GiveUp(citizen, someone.ticket);
+        self.events.add_timer(at, Rank::Abandonment as u8, timer.pack());
+    }
+
+    /// Returns the skill with which an officer could start `citizen` at `step` now.
+    #[inline]
+    pub(super) fn ready(&self, step: usize, citizen: u32) -> Option<usize> {
+        let plan = &self.plan.steps[step];
+        if (plan.present && !self.day.serving) || (plan.needs && !self.needs_met(step)) {
+            return None;
+        }
+        let luck = || {
+            let attempt = self.citizens.attempts(citizen, step);
+            self.citizens[citizen].key.of(Purpose::Choice).with(plan.key.0).with(attempt).uniform()
+        };
+        self.free[step].first(luck).map(|rank| plan.skills[rank] as usize)
+    }
+
+    /// Returns whether everything but an officer is at hand for `step`.
+    #[inline]
+    pub(super) fn needs_met(&self, step: usize) -> bool {
+        let plan = &self.plan.steps[step];
+        plan.systems.iter().all(|&system| self.systems[system].up)
+            && plan.takes.iter().all(|&(stock, count)| self.stocks[stock].level >= count)
+            && plan.uses.iter().all(|&(pool, count)| self.pools[pool].free >= count)
+    }
+
+    /// Sees again why people wait at `step`; call after anything that may have changed it.
+    #[inline]
+    pub(super) fn see_cause(&mut self, step: usize) {
+        if self.clocks[step].waiting == 0 {
+            return;
+        }
+        let cause = self.cause(step);
+        if self.clocks[step].cause != cause {
+            self.settle_step(step);
+            self.clocks[step].cause = cause;
+        }
+    }
+
+    fn cause(&self, step: usize) -> Cause {
+        let plan = &self.plan.steps[step];
+        if !self.day.serving {
+            Cause::Closed
+        } else if plan.systems.iter().any(|&system| !self.systems[system].up) {
+            Cause::System
+        } else if plan.takes.iter().any(|&(stock, count)| self.stocks[stock].level < count) {
+            Cause::Stock
+        } else if plan.uses.iter().any(|&(pool, count)| self.pools[pool].working < count) {
+            Cause::Equipment
+        } else if !self.free[step].any() || plan.uses.is_empty() {
+            Cause::Officer
+        } else {
+            Cause::Equipment
+        }
+    }
+
+    /// Starts whom it can at any of `steps`, the citizen of the earliest level who waits longest first.
+    pub(super) fn wake(&mut self, steps: &[StepId]) {
+        loop {
+            let mut best = None;
+            for step in steps.iter().map(|step| step.index()) {
+                if let Some(first) = self.queues[step].first()
+                    && let Some(skill) = self.ready(step, first)
+                {
+                    let Citizen { level, joined, .. } = self.citizens[first];
+                    if best.is_none_or(|(key, _, _)| (level, joined) < key) {
+                        best = Some(((level, joined), skill, first));
+                    }
+                }
+            }
+            let Some((_, skill, citizen)) = best else { break };
+            self.start(skill, citizen);
+        }
+        for step in steps {
+            self.see_cause(step.index());
+        }
+    }
+
+    /// Gives a free officer who is in no list of the free the next citizen by the officer's rule; false
+    /// if there is none to serve.
+    #[inline]
+    pub(super) fn find_work(&mut self, officer: usize) -> bool {
+        let plan = &self.plan.officers[officer];
+        let rule = self.plan.scenario.groups[plan.group].serves;
+        let mut best: Option<((u8, i64), usize, u32)> = None;
+        for skill in plan.skills.clone() {
+            let step = self.plan.skills[skill].step.index();
+            let Some(first) = self.queues[step].first() else { continue };
+            if !self.may_serve(officer, step) || (self.plan.steps[step].needs && !self.needs_met(step)) {
+                continue;
+            }
+            let Citizen { level, joined, .. } = self.citizens[first];
+            let key = match rule {
+                QueueRule::LongestWait => (level, joined.0),
+                QueueRule::Listed => (level, skill as i64),
+                QueueRule::LongestQueue => (level, -i64::from(self.queues[step].len)),
+            };
+            if best.is_none_or(|(other, _, _)| key < other) {
+                best = Some((key, skill, first));
+            }
+        }
+        if let Some((_, skill, citizen)) = best {
+            self.start(skill, citizen);
+        }
+        best.is_some()
+    }
+
+    /// Returns whether `officer`, on the floor, may start somebody at `step` at this hour.
+    #[inline]
+    pub(super) fn may_serve(&self, officer: usize, step: usize) -> bool {
+        if self.plan.steps[step].present { self.day.serving } else { !self.officers[officer].overtime }
+    }
+
+    /// Interrupts somebody of a later level so that `citizen`, who waits at `step`, can start.
+    fn preempt(&mut self, step: usize, citizen: u32) {
+        if !self.day.serving || self.queues[step].first() != Some(citizen) {
+            return;
+        }
+        let level = self.citizens[citizen].level;
+        let mut victim = None;
+        for &skill in &self.plan.steps[step].skills {
+            let officer = self.plan.skills[skill as usize].officer.index();
+            let state = &self.officers[officer];
+            if !state.is_busy()
+                || state.citizen == NOBODY
+                || state.step as usize != step
+                || state.pending.is_some()
+            {
+                continue;
+            }
+            let served = &self.citizens[state.citizen];
+            if served.level > level {
+                let key = (served.level, self.officers[officer].started);
+                if victim.is_none_or(|(other, _)| key > other) {
+                    victim = Some((key, officer));
+                }
+            }
+        }
+        if let Some((_, officer)) = victim {
+            self.interrupt(officer, false);
+            self.become_free(officer);
+        }
+    }
+}

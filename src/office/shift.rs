@@ -1,0 +1,320 @@
+//! Duty: who is on the floor, on a break, in training, absent or at home; and overtime.
+
+use super::Office;
+use super::citizen::NOBODY;
+use super::event::Rank;
+use super::observe::{Observer, StateClock};
+use crate::scenario::people::{OfficerRule, Pause, ShiftEnd};
+use crate::time::{SimDuration, SimTime};
+
+/// What an officer is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Activity {
+    /// At home.
+    Off,
+    /// On the floor without work.
+    Idle,
+    /// Serving.
+    Busy,
+    /// Waiting with a citizen by a broken unit.
+    Held,
+    /// On a break.
+    Break,
+    /// In training.
+    Training,
+    /// Absent for the day.
+    Absent,
+}
+
+/// Number of [`Activity`] states.
+const ACTIVITIES: usize = 7;
+
+/// One officer now.
+#[derive(Clone, Debug)]
+pub(super) struct OfficerState {
+    pub activity: Activity,
+    pub clock: StateClock<ACTIVITIES>,
+    /// Whom, at which step, with which skill.
+    pub citizen: u32,
+    pub step: u32,
+    pub skill: u32,
+    /// The present stretch of service: start, planned end, speed.
+    pub started: SimTime,
+    pub ends: SimTime,
+    pub speed: f64,
+    pub held_since: SimTime,
+    /// Where to go when the work in hand is done.
+    pub pending: Option<Activity>,
+    /// On duty beyond the shift for those still inside.
+    pub overtime: bool,
+    /// The shift ends with the opening hours of today.
+    pub due_home: bool,
+    /// Absent today.
+    pub absent: bool,
+    /// Units in hand.
+    pub units: usize,
+    /// Rostered time begun so far \[µs\].
+    pub rostered: i64,
+}
+
+impl OfficerState {
+    pub fn new() -> OfficerState {
+        OfficerState {
+            activity: Activity::Off,
+            clock: StateClock::new(Activity::Off as usize),
+            citizen: NOBODY,
+            step: 0,
+            skill: 0,
+            started: SimTime::ZERO,
+            ends: SimTime::ZERO,
+            speed: 1.0,
+            held_since: SimTime::ZERO,
+            pending: None,
+            overtime: false,
+            due_home: false,
+            absent: false,
+            units: 0,
+            rostered: 0,
+        }
+    }
+
+    pub fn is_busy(&self) -> bool {
+        self.activity == Activity::Busy
+    }
+
+    pub fn is_held(&self) -> bool {
+        self.activity == Activity::Held
+    }
+
+    pub fn is_serving(&self) -> bool {
+        self.is_busy() || self.is_held()
+    }
+
+    /// Has nobody in hand any more.
+    #[inline]
+    pub fn done(&mut self) {
+        self.citizen = NOBODY;
+    }
+}
+
+/// A planned change of duty.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Change {
+    pub at: SimTime,
+    pub officer: u32,
+    pub to: Activity,
+}
+
+impl<O: Observer> Office<'_, O> {
+    /// Plans the duty of everybody on `day` and schedules the first change.
+    pub(super) fn plan_roster(&mut self, day: u32) {
+        let mut roster = std::mem::take(&mut self.day.roster);
+        roster.clear();
+        for officer in 0..self.officers.len() {
+            self.plan_officer(officer, day, &mut roster);
+        }
+        roster.sort_by_key(|change: &Change| std::cmp::Reverse(change.at));
+        self.day.roster = roster;
+        self.schedule_roster();
+    }
+
+    fn plan_officer(&mut self, officer: usize, day: u32, roster: &mut Vec<Change>) {
+        let scenario = self.plan.scenario;
+        let described = &scenario.officers[officer];
+        let midnight = SimTime::midnight(day);
+        let group = &scenario.groups[described.group.index()];
+        let luck = self.key.with(self.plan.officers[officer].key.0).with(u64::from(day));
+        let absent = group.absence > 0.0 && luck.uniform() < group.absence;
+        let present = if absent { Activity::Absent } else { Activity::Idle };
+        let from = roster.len();
+        let mut add = |time: SimDuration, to: Activity| {
+            roster.push(Change { at: midnight + time, officer: officer as u32, to });
+        };
+        self.officers[officer].due_home = false;
+        self.officers[officer].absent = absent;
+        if described.always {
+            self.officers[officer].rostered += SimDuration::DAY.0;
+            add(SimDuration::ZERO, present);
+        } else if !scenario.calendar.windows(day).is_empty() || scenario.calendar.always {
+            let end_of_hours = self.day.end_of_hours;
+            for duty in &described.week[scenario.calendar.weekday(day)] {
+                self.officers[officer].rostered += (duty.window.until - duty.window.from).0;
+                add(duty.window.from, present);
+                match duty.then {
+                    Pause::Home if Some(duty.window.until) == end_of_hours => {
+                        self.officers[officer].due_home = true;
+                    }
+                    Pause::Home => add(duty.window.until, Activity::Off),
+                    Pause::Break if absent => add(duty.window.until, Activity::Absent),
+                    Pause::Break => add(duty.window.until, Activity::Break),
+                }
+            }
+        }
+        if !absent {
+            self.plan_sessions(officer, day, from, roster);
+        }
+    }
+
+    /// Puts the training sessions of `officer` on `day` into the plan that begins at `from`.
+    fn plan_sessions(&self, officer: usize, day: u32, from: usize, roster: &mut Vec<Change>) {
+        let sessions = self.plan.scenario.trainings.iter().flat_map(|training| &training.sessions);
+        for session in sessions.filter(|session| session.day == day) {
+            if !session.attend.iter().any(|attendant| attendant.index() == officer) {
+                continue;
+            }
+            let (begin, end) =
+                (SimTime::midnight(day) + session.window.from, SimTime::midnight(day) + session.window.until);
+            let before = |time: SimTime| {
+                let mine = roster[from..].iter().filter(|change| change.at <= time);
+                mine.max_by_key(|change| change.at).map_or(Activity::Off, |change| change.to)
+            };
+            let past_hours = self.day.end_of_hours.is_some_and(|hours| session.window.until >= hours);
+            let after = if past_hours { Activity::Off } else { before(end) };
+            let mut kept: Vec<Change> =
+                roster.drain(from..).filter(|change| change.at < begin || change.at > end).collect();
+            roster.append(&mut kept);
+            roster.push(Change { at: begin, officer: officer as u32, to: Activity::Training });
+            roster.push(Change { at: end, officer: officer as u32, to: after });
+        }
+    }
+
+    fn schedule_roster(&mut self) {
+        if let Some(change) = self.day.roster.last() {
+            self.events.schedule(self.roster_slot, change.at, Rank::ShiftChange as u8);
+        }
+    }
+
+    /// Carries out the changes of duty that are due.
+    pub(super) fn roster_event(&mut self) {
+        while let Some(change) = self.day.roster.pop_if(|change| change.at <= self.now) {
+            self.change_duty(change.officer as usize, change.to);
+        }
+        self.schedule_roster();
+    }
+
+    /// Sends `officer` where the plan says: at once, or when the work in hand is done.
+    pub(super) fn change_duty(&mut self, officer: usize, to: Activity) {
+        let group = self.plan.officers[officer].group;
+        let state = &mut self.officers[officer];
+        if to == Activity::Idle {
+            state.pending = None;
+            state.overtime = false;
+            if !state.is_serving() && state.activity != Activity::Idle {
+                self.become_free(officer);
+            }
+        } else if state.is_serving() {
+            let hand_over = self.plan.scenario.groups[group].shift_end == ShiftEnd::HandOver;
+            if to == Activity::Off && (hand_over || state.is_held()) {
+                self.interrupt(officer, false);
+                self.go_off(officer, to);
+                self.wake_all();
+            } else {
+                state.pending = Some(to);
+            }
+        } else {
+            self.go_off(officer, to);
+        }
+    }
+
+    fn go_off(&mut self, officer: usize, to: Activity) {
+        self.not_free(officer);
+        let state = &mut self.officers[officer];
+        (state.pending, state.overtime) = (None, false);
+        self.go(officer, to);
+        self.see_causes(officer);
+    }
+
+    #[inline]
+    pub(super) fn go(&mut self, officer: usize, to: Activity) {
+        let state = &mut self.officers[officer];
+        state.clock.go(self.now, self.day.open, to as usize);
+        state.activity = to;
+    }
+
+    /// An officer has nothing in hand: goes where the plan says, serves the next, or waits for work.
+    #[inline]
+    pub(super) fn become_free(&mut self, officer: usize) {
+        if let Some(to) = self.officers[officer].pending.take() {
+            return self.go_off(officer, to);
+        }
+        if self.officers[officer].overtime && (self.office.inside == 0 || self.day.service_stopped) {
+            return self.go_off(officer, Activity::Off);
+        }
+        if self.find_work(officer) {
+            return;
+        }
+        self.go(officer, Activity::Idle);
+        self.idle_order += 1;
+        for skill in self.plan.officers[officer].skills.clone() {
+            let plan = &self.plan.skills[skill];
+            let step = plan.step.index();
+            if self.officers[officer].overtime && !self.plan.steps[step].present {
+                continue;
+            }
+            let key = match self.plan.steps[step].rule {
+                OfficerRule::Listed | OfficerRule::Random => 0,
+                OfficerRule::Fastest => u64::MAX - self.speed(skill).to_bits(),
+                OfficerRule::Slowest => self.speed(skill).to_bits(),
+                OfficerRule::LongestIdle => self.idle_order,
+                OfficerRule::FewestOtherSkills => self.plan.officers[officer].skills.len() as u64,
+            };
+            self.free[step].insert(plan.rank, key);
+            if self.plan.steps[step].needs {
+                self.see_cause(step);
+            }
+        }
+    }
+
+    /// Takes `officer` off all lists of the free.
+    #[inline]
+    pub(super) fn not_free(&mut self, officer: usize) {
+        if self.officers[officer].activity == Activity::Idle {
+            for skill in self.plan.officers[officer].skills.clone() {
+                let plan = &self.plan.skills[skill];
+                self.free[plan.step.index()].remove(plan.rank);
+                if self.plan.steps[plan.step.index()].needs {
+                    self.see_cause(plan.step.index());
+                }
+            }
+        }
+    }
+
+    fn see_causes(&mut self, officer: usize) {
+        for skill in self.plan.officers[officer].skills.clone() {
+            self.see_cause(self.plan.skills[skill].step.index());
+        }
+    }
+
+    /// At the end of hours, sends home whose shift ends now, or keeps them for those inside.
+    pub(super) fn begin_overtime(&mut self) {
+        let wanted = self.office.inside > 0 && !self.day.service_stopped;
+        for officer in 0..self.officers.len() {
+            let due = std::mem::take(&mut self.officers[officer].due_home);
+            if !due || self.officers[officer].activity == Activity::Training {
+                continue;
+            }
+            let on_floor =
+                matches!(self.officers[officer].activity, Activity::Idle | Activity::Busy | Activity::Held);
+            if wanted && on_floor && self.plan.officers[officer].serves_present {
+                self.officers[officer].overtime = true;
+                for skill in self.plan.officers[officer].skills.clone() {
+                    let plan = &self.plan.skills[skill];
+                    if !self.plan.steps[plan.step.index()].present {
+                        self.free[plan.step.index()].remove(plan.rank);
+                    }
+                }
+            } else {
+                self.change_duty(officer, Activity::Off);
+            }
+        }
+    }
+
+    /// Nobody is left inside: everybody on overtime goes home.
+    pub(super) fn end_overtime(&mut self) {
+        for officer in 0..self.officers.len() {
+            if self.officers[officer].overtime && self.officers[officer].activity == Activity::Idle {
+                self.go_off(officer, Activity::Off);
+            }
+        }
+    }
+}

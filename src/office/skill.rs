@@ -1,0 +1,199 @@
+//! Skill: practice makes faster, time away forgets, training adds a gain that fades.
+
+use super::Office;
+use super::observe::Observer;
+use super::plan::{Plan, SkillPlan};
+use crate::scenario::people::{Learning, Practice};
+use crate::scenario::training::Training;
+use crate::time::{SimDuration, SimTime};
+
+/// Slowest speed that losses can lead to.
+const LEAST_SPEED: f64 = 0.01;
+
+/// One officer's skill at one step.
+#[derive(Clone, Debug)]
+pub(super) struct SkillState {
+    /// Cases done, less what was forgotten.
+    cases: f64,
+    /// Last case done.
+    practised: SimTime,
+    /// Speed added so far by learning and training.
+    added: f64,
+    /// Gain by course that concerns the step, in the order of the courses.
+    gains: Vec<GainState>,
+}
+
+#[derive(Clone, Debug)]
+struct GainState {
+    training: usize,
+    /// What is left of it now, and what of that never goes \[skill\].
+    left: f64,
+    floor: f64,
+    /// Up to when fading is accounted for.
+    since: SimTime,
+}
+
+impl SkillState {
+    pub fn new(skill: &SkillPlan, plan: &Plan<'_>) -> SkillState {
+        let concerns = |(t, training): (usize, &Training)| {
+            training.gains.iter().any(|gain| gain.step == skill.step).then_some(GainState {
+                training: t,
+                left: 0.0,
+                floor: 0.0,
+                since: SimTime::ZERO,
+            })
+        };
+        let gains = plan.scenario.trainings.iter().enumerate().filter_map(concerns).collect();
+        SkillState { cases: 0.0, practised: SimTime::ZERO, added: 0.0, gains }
+    }
+
+    pub fn reset(&mut self, _skill: &SkillPlan) {
+        (self.cases, self.practised, self.added) = (0.0, SimTime::ZERO, 0.0);
+        for gain in &mut self.gains {
+            (gain.left, gain.floor, gain.since) = (0.0, 0.0, SimTime::ZERO);
+        }
+    }
+}
+
+/// What is left of `value` above `floor` after `length`, with half-life `half_life`.
+fn faded(value: f64, floor: f64, length: SimDuration, half_life: SimDuration) -> f64 {
+    floor + (value - floor) * (-(length.0 as f64 / half_life.0 as f64)).exp2()
+}
+
+/// Speed that practice alone leads to from `base`.
+fn learned(base: f64, learning: Learning, cases: f64, elapsed: SimDuration) -> f64 {
+    match learning {
+        Learning::Exponential { to, half_life } => {
+            let halvings = match half_life {
+                Practice::Cases(half) => cases / half,
+                Practice::Time(half) => elapsed.0 as f64 / half.0 as f64,
+            };
+            let (first, last) = (1.0 / base, 1.0 / to);
+            1.0 / (last + (first - last) * (-halvings).exp2())
+        }
+        Learning::Wright { rate, to } => (base * (cases + 1.0).powf(-rate.log2())).min(to.max(base)),
+    }
+}
+
+impl<O: Observer> Office<'_, O> {
+    /// Returns the speed of `skill` now, relative to a proficient officer.
+    #[inline]
+    pub(super) fn speed(&mut self, skill: usize) -> f64 {
+        let plan = &self.plan.skills[skill];
+        if plan.dynamic {
+            self.refresh(skill);
+            return (plan.speed + self.skills[skill].added).clamp(LEAST_SPEED, 1.0);
+        }
+        plan.speed
+    }
+
+    /// Returns the accuracy of `skill` as of its last use or refresh.
+    pub(super) fn accuracy(&self, skill: usize) -> f64 {
+        (self.plan.skills[skill].accuracy + self.skills[skill].added).clamp(0.0, 1.0)
+    }
+
+    /// Brings learning, forgetting and fading up to now.
+    fn refresh(&mut self, skill: usize) {
+        let plan = &self.plan.skills[skill];
+        let group = &self.plan.scenario.groups[self.plan.officers[plan.officer.index()].group];
+        let state = &mut self.skills[skill];
+        let away = self.now - state.practised;
+        let is_away = away >= SimDuration::DAY;
+        if let (Some(half_life), true) = (group.forgetting, is_away) {
+            state.cases = faded(state.cases, 0.0, away, half_life);
+            state.practised = self.now;
+        }
+        let mut added = group.learning.map_or(0.0, |learning| {
+            learned(plan.speed, learning, state.cases, self.now - SimTime::ZERO) - plan.speed
+        });
+        for gain in &mut state.gains {
+            if let Some(keeps) = self.plan.scenario.trainings[gain.training].keeps
+                && (keeps.always || is_away)
+            {
+                let length =
+                    if keeps.always { self.now - gain.since } else { away.min(self.now - gain.since) };
+                gain.left = faded(gain.left, gain.floor, length, keeps.half_life);
+                gain.since = self.now;
+            }
+            added += gain.left;
+        }
+        if is_away {
+            state.practised = self.now;
+        }
+        state.added = added;
+    }
+
+    /// Counts a completed case.
+    #[inline]
+    pub(super) fn practise(&mut self, skill: usize) {
+        if self.plan.skills[skill].dynamic {
+            let state = &mut self.skills[skill];
+            state.cases += 1.0;
+            state.practised = self.now;
+        }
+    }
+
+    /// A session ends: those who attended gain, colleagues pick something up.
+    pub(super) fn end_session(&mut self, t: usize, session: usize) {
+        let training = &self.plan.scenario.trainings[t];
+        let session = &training.sessions[session];
+        for gain in &training.gains {
+            let plan = self.plan;
+            let attended: Vec<bool> = (0..plan.skills.len())
+                .map(|skill| {
+                    let officer = plan.skills[skill].officer;
+                    session.attend.contains(&officer) && !self.officers[officer.index()].absent
+                })
+                .collect();
+            let at_step = &plan.steps[gain.step.index()].skills;
+            let trained = at_step.iter().filter(|&&skill| attended[skill as usize]).count();
+            for &skill in at_step {
+                let skill = skill as usize;
+                let share = if attended[skill] {
+                    session.share
+                } else if at_step.len() > 1 {
+                    session.share * training.spill_over * trained as f64 / (at_step.len() - 1) as f64
+                } else {
+                    0.0
+                };
+                self.add_gain(skill, t, share * gain.skill, training.keeps.map_or(1.0, |keeps| keeps.floor));
+            }
+        }
+    }
+
+    fn add_gain(&mut self, skill: usize, training: usize, amount: f64, floor: f64) {
+        self.refresh(skill);
+        let now = self.now;
+        for gain in self.skills[skill].gains.iter_mut().filter(|gain| gain.training == training) {
+            gain.left += amount;
+            gain.floor += amount * floor;
+            gain.since = now;
+        }
+        self.refresh(skill);
+    }
+
+    /// Returns the skill of each member's `place`-th skill of `group`, averaged over the members.
+    pub(super) fn mean_skill(&mut self, group: usize, place: usize) -> f64 {
+        let members = self.plan.members[group].clone();
+        let count = members.len() as f64;
+        members.map(|officer| self.speed(self.plan.officers[officer].skills.start + place)).sum::<f64>()
+            / count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Unit times T_i = 10 + 10·e^(−0.02 i): at i = 99 and Wright's T_n = 20·n^(log₂ 0.8) at n = 16.
+    #[test]
+    fn learning_follows_the_textbook_curves() {
+        let half_life = Practice::Cases(std::f64::consts::LN_2 / 0.02);
+        let plateau = Learning::Exponential { to: 1.0, half_life };
+        let time = 10.0 / learned(0.5, plateau, 99.0, SimDuration::ZERO);
+        assert!((time - (10.0 + 10.0 * (-0.02f64 * 99.0).exp())).abs() < 1e-9);
+        let wright = Learning::Wright { rate: 0.8, to: 1.0 };
+        let time = 2.0 / learned(0.1, wright, 15.0, SimDuration::ZERO);
+        assert!((time - 20.0 * 0.8f64.powi(4)).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,192 @@
+//! Accounts: levels settled up to now, measures begun anew after the warm-up, and the final sums.
+
+use super::Office;
+use super::equipment::UnitMode;
+use super::observe::Observer;
+use super::outcome::{
+    OfficeCounts, OfficerCounts, Outcome, StepCounts, StockCounts, TargetCounts, UnitCounts, VisitCounts,
+};
+use super::shift::Activity;
+use crate::scenario::StepId;
+use crate::scenario::settings::TargetMeasure;
+
+impl<O: Observer> Office<'_, O> {
+    pub(super) fn empty_outcome(&self, replication: u64) -> Outcome {
+        let scenario = self.plan.scenario;
+        Outcome {
+            replication,
+            events: 0,
+            office: OfficeCounts::default(),
+            cells: vec![VisitCounts::default(); self.plan.cells()],
+            steps: vec![StepCounts::default(); scenario.steps.len()],
+            groups: vec![OfficerCounts::default(); scenario.groups.len()],
+            skill_end: Vec::new(),
+            pools: vec![UnitCounts::default(); scenario.pools.len()],
+            systems: vec![UnitCounts::default(); scenario.systems.len()],
+            stocks: vec![StockCounts::default(); scenario.stocks.len()],
+            targets: vec![TargetCounts::default(); scenario.targets.len()],
+            covered: vec![0; scenario.populations.len()],
+        }
+    }
+
+    #[inline]
+    pub(super) fn settle_step(&mut self, step: usize) {
+        self.clocks[step].settle(self.now, self.day.open, &mut self.outcome.steps[step]);
+    }
+
+    /// Counts a change of the number of people waiting in the building.
+    #[inline]
+    pub(super) fn count_waiting(&mut self, step: usize, change: i32) {
+        if self.plan.steps[step].present {
+            self.settle_office();
+            self.office.waiting = self.office.waiting.wrapping_add_signed(change);
+        }
+    }
+
+    #[inline]
+    pub(super) fn settle_office(&mut self) {
+        let elapsed = self.office.settle(self.now);
+        if self.now <= self.from {
+            return;
+        }
+        let hour = &mut self.spread.hours[self.day.hour];
+        hour.inside_area += i128::from(self.office.inside) * elapsed;
+        hour.queue_area += i128::from(self.office.waiting) * elapsed;
+        if self.day.open {
+            let counts = &mut self.outcome.office;
+            counts.open += elapsed as i64;
+            counts.inside_area += i128::from(self.office.inside) * elapsed;
+            if let Some(seats) = self.plan.scenario.office.seats {
+                counts.standing_area += i128::from(self.office.waiting.saturating_sub(seats)) * elapsed;
+            }
+        }
+    }
+
+    /// Settles every level up to now.
+    pub(super) fn settle_all(&mut self) {
+        self.settle_office();
+        for step in 0..self.clocks.len() {
+            self.settle_step(step);
+        }
+        for officer in &mut self.officers {
+            officer.clock.settle(self.now, self.day.open);
+        }
+        for unit in &mut self.units {
+            unit.clock.settle(self.now, self.day.open);
+        }
+        for system in &mut self.systems {
+            system.clock.settle(self.now, self.day.open);
+        }
+        for stock in 0..self.stocks.len() {
+            self.settle_stock(stock);
+        }
+    }
+
+    /// Serves again whom the present hour and resources allow, at every step.
+    pub(super) fn wake_all(&mut self) {
+        let steps: Vec<StepId> = (0..self.queues.len() as u32).map(StepId).collect();
+        self.wake(&steps);
+    }
+
+    /// Forgets what was measured so far: the warm-up is over.
+    pub(super) fn rebase(&mut self) {
+        let (events, covered) = (self.outcome.events, std::mem::take(&mut self.outcome.covered));
+        self.outcome = Outcome { events, covered, ..self.empty_outcome(self.outcome.replication) };
+        self.from = self.now;
+        self.officers.iter_mut().for_each(|officer| {
+            officer.clock.rebase(self.now);
+            officer.rostered = 0;
+        });
+        self.units.iter_mut().for_each(|unit| unit.clock.rebase(self.now));
+        self.systems.iter_mut().for_each(|system| system.clock.rebase(self.now));
+    }
+
+    /// Ends the replication and returns what it counted.
+    pub(super) fn total(&mut self) -> Outcome {
+        self.settle_all();
+        self.end_of_day();
+        self.outcome.office.measured = (self.now - self.from).0;
+        for place in 0..self.citizens.places() {
+            let someone = &self.citizens[place];
+            if someone.in_building && someone.entered >= self.from {
+                self.outcome.cells[someone.cell as usize].inside += 1;
+            }
+        }
+        self.count_late_cases();
+        self.total_officers();
+        self.total_machines();
+        self.outcome.office.cost = self.cost();
+        self.outcome.skill_end = (0..self.plan.scenario.groups.len())
+            .map(|group| {
+                let skills = self.plan.scenario.groups[group].skills.len();
+                (0..skills).map(|place| self.mean_skill(group, place)).collect()
+            })
+            .collect();
+        std::mem::take(&mut self.outcome)
+    }
+
+    /// Cases still under way that are over the limit of a target have missed it.
+    fn count_late_cases(&mut self) {
+        for (t, target) in self.plan.scenario.targets.iter().enumerate() {
+            if target.measure != TargetMeasure::TimeToCard {
+                continue;
+            }
+            for place in self.citizens.under_way() {
+                let someone = &self.citizens[place];
+                let mine =
+                    target.service.is_none_or(|service| service.index() == usize::from(someone.service));
+                if mine && someone.born >= self.from && self.now - someone.born > target.at_most {
+                    self.outcome.targets[t].of += 1;
+                }
+            }
+        }
+    }
+
+    fn total_officers(&mut self) {
+        for (state, plan) in self.officers.iter().zip(&self.plan.officers) {
+            let counts = &mut self.outcome.groups[plan.group];
+            counts.rostered += state.rostered;
+            counts.idle += state.clock.total(Activity::Idle as usize);
+            counts.busy += state.clock.total(Activity::Busy as usize);
+            counts.held += state.clock.total(Activity::Held as usize);
+            counts.on_break += state.clock.total(Activity::Break as usize);
+            counts.training += state.clock.total(Activity::Training as usize);
+            counts.absent += state.clock.total(Activity::Absent as usize);
+        }
+    }
+
+    fn total_machines(&mut self) {
+        let open = self.outcome.office.open;
+        for (state, plan) in self.units.iter().zip(&self.plan.units) {
+            let counts = &mut self.outcome.pools[plan.pool];
+            counts.total += open;
+            counts.busy += state.clock.spent[1][UnitMode::Busy as usize];
+            counts.down += state.clock.spent[1][UnitMode::Down as usize];
+            counts.maintenance += state.clock.spent[1][UnitMode::Maintenance as usize];
+            counts.down_anytime += state.clock.total(UnitMode::Down as usize);
+        }
+        for (state, counts) in self.systems.iter().zip(&mut self.outcome.systems) {
+            counts.total += open;
+            counts.down += state.clock.spent[1][1];
+            counts.down_anytime += state.clock.total(1);
+        }
+    }
+
+    /// Returns the cost of officers' hours on duty and in training, of equipment, and of courses begun.
+    fn cost(&self) -> f64 {
+        let scenario = self.plan.scenario;
+        let mut cost = 0.0;
+        for (counts, group) in self.outcome.groups.iter().zip(&scenario.groups) {
+            let paid = counts.idle + counts.busy + counts.held + counts.training;
+            cost += paid as f64 / 3600e6 * group.cost_per_hour;
+        }
+        let days = self.outcome.office.measured as f64 / 86_400e6;
+        for pool in &scenario.pools {
+            cost += f64::from(pool.units) * days * pool.cost_per_day;
+        }
+        let begun = |training: &&crate::scenario::training::Training| {
+            training.sessions.iter().any(|session| (self.from.day()..=self.now.day()).contains(&session.day))
+        };
+        cost + scenario.trainings.iter().filter(begun).map(|training| training.cost).sum::<f64>()
+    }
+}
