@@ -1,0 +1,386 @@
+//! Quantiles: of a few replications exactly, of millions of citizens from histograms, both with intervals.
+//!
+//! A quantile taken inside each replication and then averaged is biased, more so the shorter the day. The
+//! citizens' quantile is therefore read from the pooled histogram, and its interval from how the sections
+//! (groups of replications) differ.
+
+use hdrhistogram::{Counter, Histogram};
+use statrs::distribution::{Binomial, DiscreteCDF};
+
+use super::interval::Interval;
+use super::ratio::RatioTally;
+
+/// Longest time that a wait histogram tells apart \[µs\]: 2^52, or 142 years.
+pub const LONGEST_WAIT: u64 = 1 << 52;
+
+/// Returns an empty histogram of times, from 0 to 2^52 µs.
+///
+/// Bins are one microsecond wide up to 256 µs, and at most 1/128 (0.8 %) of their value above; 0 is a bin of
+/// its own. It takes 6,016 counters: 24 KB as `u32`, 48 KB as `u64`. It never resizes, so recording allocates
+/// nothing; longer times are refused by `record` and cut by `saturating_record`.
+///
+/// # Example
+/// ```
+/// let mut waits = loket::stats::quantile::wait_histogram::<u32>();
+/// waits.record(90_000_000).unwrap(); // 90 s
+/// assert_eq!(waits.len(), 1);
+/// ```
+pub fn wait_histogram<C: Counter>() -> Histogram<C> {
+    Histogram::new_with_bounds(1, LONGEST_WAIT, 2).expect("the bounds are valid")
+}
+
+/// Returns the quantile of a sorted slice: its smallest value that at least a share `p` of the values reach.
+///
+/// This is the inverse of the empirical distribution function, so the result is always one of the values.
+///
+/// - `sorted`: ascending, any unit.
+/// - `p`: share, in \[0, 1\]; 0 gives the smallest value, 1 the largest.
+/// - Result: value number ⌈n·p⌉, counted from 1; `None` if there are no values.
+///
+/// # Panics
+/// If `p` is not in \[0, 1\], NaN included.
+///
+/// # Source
+/// Hyndman and Fan, "Sample quantiles in statistical packages", *The American Statistician* 50 (1996): type 1.
+///
+/// # Example
+/// ```
+/// use loket::stats::quantile::quantile;
+/// assert_eq!(quantile(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9), Some(9));
+/// ```
+pub fn quantile<T: Copy>(sorted: &[T], p: f64) -> Option<T> {
+    assert!((0.0..=1.0).contains(&p), "share {p} is not in [0, 1]");
+    let n = sorted.len() as f64;
+    // 30 × 0.1 is a hair above 3 in binary and must still mean value number 3.
+    let rank = (n * p - 1e-9 * p.max(1.0)).ceil().max(1.0);
+    sorted.get(rank as usize - 1).copied()
+}
+
+/// The ranks between which a quantile lies, counted from 1; a missing rank means that the data do not bound it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ranks {
+    /// The lower bound is the value of this rank.
+    pub low: Option<u64>,
+    /// The upper bound is the value of this rank.
+    pub high: Option<u64>,
+    /// The coverage that these ranks really have, at least the level asked for \[1\].
+    pub coverage: f64,
+}
+
+/// Returns the ranks of `n` sorted values that enclose the quantile `p`, whatever the distribution.
+///
+/// For a quantile across replications: the day that nine days of ten do not exceed.
+///
+/// - `n`: independent values, one per replication.
+/// - `p`: the quantile, in (0, 1) \[1\].
+/// - `level`: two-sided coverage, at least, with equal tails, in (0, 1) \[1\].
+/// - Result: the innermost ranks whose tails are each at most (1 − `level`)/2.
+///
+/// # Panics
+/// If `p` or `level` is not inside (0, 1), NaN included.
+///
+/// # Source
+/// Hahn and Meeker, *Statistical Intervals*: distribution-free intervals for a percentile.
+///
+/// # Example
+/// ```
+/// let ranks = loket::stats::quantile::order_statistic_ranks(100, 0.9, 0.95);
+/// assert_eq!((ranks.low, ranks.high), (Some(84), Some(96)));
+/// ```
+pub fn order_statistic_ranks(n: u64, p: f64, level: f64) -> Ranks {
+    assert!(p > 0.0 && p < 1.0, "quantile {p} is not inside (0, 1)");
+    assert!(level > 0.0 && level < 1.0, "confidence level {level} is not inside (0, 1)");
+    let tail = (1.0 - level) / 2.0;
+    // How many values lie at or below the true quantile is binomial.
+    let below = Binomial::new(p, n).expect("p is a probability");
+    let first = |holds: &dyn Fn(u64) -> bool| {
+        let (mut from, mut to) = (0, n + 1);
+        while from < to {
+            let middle = from + (to - from) / 2;
+            if holds(middle) { to = middle } else { from = middle + 1 }
+        }
+        from
+    };
+    let low = first(&|rank| below.cdf(rank) > tail);
+    let high = first(&|rank| rank > 0 && 1.0 - below.cdf(rank - 1) <= tail);
+    let low = (low > 0).then_some(low);
+    let high = (high <= n).then_some(high);
+    let at_most = |rank: Option<u64>, open: f64| rank.map_or(open, |rank| below.cdf(rank - 1));
+    Ranks { low, high, coverage: at_most(high, 1.0) - at_most(low, 0.0) }
+}
+
+/// Returns the quantile `p` of sorted replication values with its distribution-free interval.
+///
+/// - `sorted`: one value per replication, ascending, one unit \[u\].
+/// - `p`, `level`: as in [`order_statistic_ranks`].
+/// - Result: the quantile of [`quantile`] and the values at the enclosing ranks \[u\]; an end that the data do
+///   not bound is infinite. `None` if there are no values.
+///
+/// # Panics
+/// If `p` or `level` is not inside (0, 1), NaN included.
+///
+/// # Source
+/// Hahn and Meeker, *Statistical Intervals*: distribution-free intervals for a percentile.
+///
+/// # Example
+/// ```
+/// let waits: Vec<f64> = (1..=100).map(f64::from).collect();
+/// let p90 = loket::stats::quantile::quantile_interval(&waits, 0.9, 0.95).unwrap();
+/// assert_eq!((p90.low, p90.mean, p90.high), (84.0, 90.0, 96.0));
+/// ```
+pub fn quantile_interval(sorted: &[f64], p: f64, level: f64) -> Option<Interval> {
+    let ranks = order_statistic_ranks(sorted.len() as u64, p, level);
+    let at = |rank: Option<u64>, open: f64| rank.map_or(open, |rank| sorted[rank as usize - 1]);
+    Some(Interval {
+        mean: quantile(sorted, p)?,
+        low: at(ranks.low, f64::NEG_INFINITY),
+        high: at(ranks.high, f64::INFINITY),
+        n: sorted.len() as u64,
+    })
+}
+
+/// Returns the quantile of all observations in `sections`, with an interval from how the sections differ.
+///
+/// Sections are independent groups of replications, such as every 32nd one. Observations inside a section may
+/// depend on each other as they like: citizens of one day do.
+///
+/// - `sections`: b histograms of times \[µs\], made alike (see [`wait_histogram`]); empty ones are skipped.
+/// - `p`: the quantile, in (0, 1) \[1\].
+/// - `level`: two-sided coverage, in (0, 1) \[1\].
+/// - Result: the pooled quantile \[µs\]; `n` is b without empty sections. The share of observations at or below
+///   it is a ratio of sums with standard error se, and the ends are the pooled quantiles at p ± t_{b-1}·se,
+///   kept in \[0, 1\]: an end at the extreme observation means that the data hardly bound it. With b = 1 the ends
+///   are infinite; with no observations the result is `None`.
+///
+/// Inside a bin that holds several values, observations count as spread evenly. A bin of one value, like 0,
+/// gives exactly that value.
+///
+/// # Panics
+/// If `p` or `level` is not inside (0, 1), NaN included.
+///
+/// # Source
+/// Woodruff, "Confidence intervals for medians and other position measures", *JASA* 47 (1952); Cochran,
+/// *Sampling Techniques*: ratio estimators over clusters.
+///
+/// # Example
+/// ```
+/// use loket::stats::quantile::{pooled_quantile, wait_histogram};
+/// let mut sections = vec![wait_histogram::<u32>(), wait_histogram()];
+/// for wait in 0..100 {
+///     sections[wait as usize % 2].record(wait).unwrap();
+/// }
+/// assert_eq!(pooled_quantile(&sections, 0.5, 0.95).unwrap().mean, 49.0);
+/// ```
+pub fn pooled_quantile<C: Counter>(sections: &[Histogram<C>], p: f64, level: f64) -> Option<Interval> {
+    assert!(p > 0.0 && p < 1.0, "quantile {p} is not inside (0, 1)");
+    let pooled = Pooled::of(sections)?;
+    let value = pooled.quantile(p);
+    let mut share = RatioTally::new();
+    for section in sections.iter().filter(|section| !section.is_empty()) {
+        share.push(at_or_below(section, value), section.len() as f64);
+    }
+    let of_share = share.interval(level)?;
+    let half = of_share.half_width();
+    let n = of_share.n;
+    if half.is_infinite() {
+        return Some(Interval { mean: value, low: f64::NEG_INFINITY, high: f64::INFINITY, n });
+    }
+    let (low, high) = (pooled.quantile((p - half).max(0.0)), pooled.quantile((p + half).min(1.0)));
+    Some(Interval { mean: value, low, high, n })
+}
+
+/// A run of equivalent values and how many observations fell on them.
+struct Bin {
+    lowest: f64,
+    highest: f64,
+    count: f64,
+}
+
+/// All observations of all sections, in ascending bins.
+struct Pooled {
+    bins: Vec<Bin>,
+    total: f64,
+}
+
+impl Pooled {
+    /// Adds the sections up; in `u64`, since the sum of full `u32` counters need not fit one.
+    fn of<C: Counter>(sections: &[Histogram<C>]) -> Option<Pooled> {
+        let first = sections.iter().find(|section| !section.is_empty())?;
+        let mut sum = Histogram::<u64>::new_with_bounds(first.low(), first.high(), first.sigfig())
+            .expect("the bounds of a histogram that exists");
+        for section in sections {
+            for bin in section.iter_recorded() {
+                sum.saturating_record_n(bin.value_iterated_to(), bin.count_at_value().as_u64());
+            }
+        }
+        let bins = sum.iter_recorded().map(|bin| Bin {
+            lowest: sum.lowest_equivalent(bin.value_iterated_to()) as f64,
+            highest: bin.value_iterated_to() as f64,
+            count: bin.count_at_value() as f64,
+        });
+        Some(Pooled { bins: bins.collect(), total: sum.len() as f64 })
+    }
+
+    /// The value that a share `p` of the observations do not exceed, interpolated inside its bin.
+    fn quantile(&self, p: f64) -> f64 {
+        let target = p * self.total;
+        let mut before = 0.0;
+        for bin in &self.bins {
+            // The slack keeps 0.1 × 30 observations at number 3, as in `quantile`.
+            if before + bin.count >= target - 1e-9 {
+                let part = ((target - before) / bin.count).clamp(0.0, 1.0);
+                return bin.lowest + part * (bin.highest - bin.lowest);
+            }
+            before += bin.count;
+        }
+        self.bins.last().map_or(f64::NAN, |bin| bin.highest)
+    }
+}
+
+/// Observations of `section` at or below `value`, those in the bin of `value` spread evenly over it.
+fn at_or_below<C: Counter>(section: &Histogram<C>, value: f64) -> f64 {
+    let mut count = 0.0;
+    for bin in section.iter_recorded() {
+        let (highest, here) = (bin.value_iterated_to() as f64, bin.count_at_value().as_u64() as f64);
+        if highest <= value {
+            count += here;
+            continue;
+        }
+        let lowest = section.lowest_equivalent(bin.value_iterated_to()) as f64;
+        if lowest < value {
+            count += here * (value - lowest) / (highest - lowest);
+        }
+        break;
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rand::{RngExt, SeedableRng};
+    use rand_xoshiro::Xoshiro256PlusPlus;
+
+    fn histogram(values: &[u64]) -> Histogram<u32> {
+        let mut histogram = wait_histogram();
+        values.iter().for_each(|&value| histogram.record(value).unwrap());
+        histogram
+    }
+
+    #[test]
+    fn order_statistic_ranks_are_those_of_the_tables() {
+        let table = [
+            (50, 0.9, 41, 50, 0.970308289),
+            (100, 0.9, 84, 96, 0.955690107),
+            (1000, 0.95, 936, 964, 0.958095268),
+            (200, 0.5, 86, 115, 0.959962808),
+        ];
+        for (n, p, low, high, coverage) in table {
+            let found = order_statistic_ranks(n, p, 0.95);
+            assert_eq!((found.low, found.high), (Some(low), Some(high)), "{n} {p}");
+            assert!((found.coverage - coverage).abs() <= 1e-6 * coverage, "{n} {p}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn twenty_days_do_not_bound_the_worst_of_ten_from_above() {
+        let days: Vec<f64> = (1..=20).map(f64::from).collect();
+        let found = quantile_interval(&days, 0.9, 0.95).unwrap();
+        assert_eq!((found.mean, found.low, found.high), (18.0, 15.0, f64::INFINITY));
+        assert_eq!(quantile_interval(&[], 0.9, 0.95), None);
+        let alone = quantile_interval(&[3.0], 0.5, 0.95).unwrap();
+        assert_eq!((alone.low, alone.high), (f64::NEG_INFINITY, f64::INFINITY));
+    }
+
+    #[test]
+    fn a_quantile_is_one_of_the_values() {
+        let ten = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+        let found = |p| quantile(&ten, p);
+        assert_eq!((found(0.0), found(0.1), found(0.11), found(1.0)), (Some(1), Some(1), Some(2), Some(10)));
+        let thirty: Vec<usize> = (1..=30).collect();
+        assert_eq!((quantile(&thirty, 0.1), quantile::<u64>(&[], 0.5)), (Some(3), None));
+    }
+
+    #[test]
+    fn the_wait_histogram_has_the_stated_grain_and_size() {
+        let histogram = wait_histogram::<u32>();
+        assert_eq!(histogram.distinct_values(), 6016);
+        assert!(!histogram.is_auto_resize());
+        for value in [256, 1000, 60_000_000, 28_800_000_000, LONGEST_WAIT] {
+            assert!(histogram.equivalent_range(value) as f64 <= value as f64 / 128.0, "{value}");
+        }
+        assert_eq!(histogram.equivalent_range(255), 1);
+    }
+
+    #[test]
+    fn zero_is_an_ordinary_value() {
+        // 6 of 10 wait nothing, in both sections alike: the median is exactly 0 and surely so.
+        let sections = vec![histogram(&[0, 0, 0, 500_000, 900_000]), histogram(&[0, 0, 0, 700_000, 900_000])];
+        let median = pooled_quantile(&sections, 0.5, 0.95).unwrap();
+        assert_eq!((median.low, median.mean, median.high, median.n), (0.0, 0.0, 0.0, 2));
+        assert!(pooled_quantile(&sections, 0.7, 0.95).unwrap().mean > 490_000.0);
+    }
+
+    #[test]
+    fn sections_that_say_little_are_not_trusted() {
+        assert_eq!(pooled_quantile::<u64>(&[], 0.9, 0.95), None);
+        assert_eq!(pooled_quantile(&[histogram(&[])], 0.9, 0.95), None);
+        let lonely = pooled_quantile(&[histogram(&[]), histogram(&[5, 6, 7])], 0.5, 0.95).unwrap();
+        assert_eq!((lonely.mean, lonely.low, lonely.high), (6.0, f64::NEG_INFINITY, f64::INFINITY));
+    }
+
+    #[test]
+    fn the_pooled_interval_covers_the_true_quantile_as_often_as_it_says() {
+        // 400 macro-replications of 32 sections with 8 days each of 10 citizens, whose exponential waits share
+        // the day's luck: mean 10 min on half of the days, 30 min on the others. The 0.9-quantile q solves
+        // (e^(-q/10) + e^(-q/30)) / 2 = 0.1. At level 0.95, 400 draws leave 368..=392 with chance 0.004.
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
+        let (mut low, mut high) = (0.0_f64, 200.0_f64);
+        for _ in 0..60 {
+            let q = (low + high) / 2.0;
+            if (-q / 10.0).exp() + (-q / 30.0).exp() > 0.2 { low = q } else { high = q }
+        }
+        let mut covered = 0;
+        for _ in 0..400 {
+            let mut sections = vec![wait_histogram::<u32>(); 32];
+            for section in &mut sections {
+                for _ in 0..8 {
+                    let mean = if rng.random_bool(0.5) { 10.0 } else { 30.0 };
+                    for _ in 0..10 {
+                        let minutes = -mean * (1.0 - rng.random::<f64>()).ln();
+                        section.record((minutes * 60e6) as u64).unwrap();
+                    }
+                }
+            }
+            let found = pooled_quantile(&sections, 0.9, 0.95).unwrap();
+            covered += usize::from(found.contains(low * 60e6));
+        }
+        assert!((368..=392).contains(&covered), "{covered} of 400");
+    }
+
+    proptest! {
+        #[test]
+        fn a_pooled_quantile_is_exact_to_the_width_of_a_bin(
+            values in prop::collection::vec(0..1_000_000_000_u64, 2..200), p in 0.01..0.99_f64, b in 2..6_usize,
+        ) {
+            let mut sections = vec![wait_histogram::<u64>(); b];
+            for (index, &value) in values.iter().enumerate() {
+                sections[index % b].record(value).unwrap();
+            }
+            let mut sorted = values.clone();
+            sorted.sort_unstable();
+            let (exact, found) = (quantile(&sorted, p).unwrap() as f64, pooled_quantile(&sections, p, 0.9).unwrap());
+            prop_assert!((found.mean - exact).abs() <= exact / 128.0, "{} {}", found.mean, exact);
+            prop_assert!(found.low <= found.mean && found.mean <= found.high);
+            prop_assert!(found.low >= sorted[0] as f64 * (1.0 - 1.0 / 128.0));
+        }
+
+        #[test]
+        fn ranks_enclose_the_quantile_at_the_level_asked_for(n in 1..500_u64, p in 0.01..0.99_f64, level in 0.5..0.99_f64) {
+            let ranks = order_statistic_ranks(n, p, level);
+            prop_assert!(ranks.coverage >= level - 1e-9);
+            prop_assert!(ranks.low.unwrap_or(1) <= ranks.high.unwrap_or(n));
+        }
+    }
+}
