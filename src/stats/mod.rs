@@ -8,3 +8,7 @@ pub mod interval;
 pub mod proportion;
 pub mod quantile;
 pub mod ratio;
+pub mod stopping;
+pub mod tally;
+pub mod theory;
+pub mod time_weighted;
