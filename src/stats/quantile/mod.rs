@@ -11,7 +11,7 @@ use statrs::distribution::{Binomial, DiscreteCDF};
 pub use self::pooled::{LONGEST_WAIT, pooled_quantile, wait_histogram};
 use super::interval::Interval;
 
-/// Returns the quantile of a sorted slice: its smallest value that at least a share `p` of the values reach.
+/// Returns the quantile of a sorted slice: the smallest that at least a share `p` of its values do not exceed.
 ///
 /// This is the inverse of the empirical distribution function, so the result is always one of the values.
 ///
