@@ -6,4 +6,5 @@ pub mod office;
 pub mod random;
 pub mod scenario;
 pub mod slot_tree;
+pub mod stats;
 pub mod time;

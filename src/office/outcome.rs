@@ -1,5 +1,6 @@
 //! What one replication counted: integers only, so that sums do not depend on their order.
 
+use crate::stats::quantile::wait_histogram;
 use hdrhistogram::Histogram;
 
 /// Why a waiting citizen waits: what is missing at the step.
@@ -265,20 +266,12 @@ pub struct DayCounts {
     pub skill: Vec<i64>,
 }
 
-/// Least precise bin is 1/128 wide relative to its value.
-fn histogram() -> Histogram<u64> {
-    match Histogram::new_with_bounds(1, 1 << 52, 2) {
-        Ok(histogram) => histogram,
-        Err(error) => unreachable!("fixed bounds are valid: {error:?}"),
-    }
-}
-
 impl Spread {
     /// Returns an empty spread.
     pub fn new(cells: usize, steps: usize, groups: usize, days: usize) -> Spread {
         Spread {
-            wait: (0..cells).map(|_| histogram()).collect(),
-            step_wait: (0..steps).map(|_| histogram()).collect(),
+            wait: (0..cells).map(|_| wait_histogram()).collect(),
+            step_wait: (0..steps).map(|_| wait_histogram()).collect(),
             hours: vec![HourCounts::default(); 24],
             days: vec![DayCounts { skill: vec![0; groups], ..DayCounts::default() }; days],
         }

@@ -1,0 +1,14 @@
+//! Estimates and how sure they are: tallies, intervals, ratios, shares, quantiles, and when to stop.
+//!
+//! Pure mathematics that knows nothing of offices. One rule holds throughout: the replication is the
+//! statistical unit. Citizens are averaged inside a replication; an [`Interval`](interval::Interval) is made
+//! across replications, and no function here turns citizens straight into a standard error.
+
+pub mod interval;
+pub mod proportion;
+pub mod quantile;
+pub mod ratio;
+pub mod stopping;
+pub mod tally;
+pub mod theory;
+pub mod time_weighted;
