@@ -9,6 +9,7 @@ pub mod equipment;
 pub mod people;
 pub mod service;
 pub mod settings;
+pub mod source;
 pub mod training;
 
 use calendar::Calendar;
