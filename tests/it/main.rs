@@ -1,0 +1,4 @@
+//! Tests through the public door, one file per subject.
+
+mod diagnostics;
+mod schema;
