@@ -1,0 +1,5 @@
+//! Results for people: text for the terminal, and a picture.
+
+pub mod chart;
+mod number;
+pub mod text;
