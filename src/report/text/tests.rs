@@ -1,3 +1,4 @@
+use super::super::layout::WIDTH;
 use super::*;
 use crate::experiment::Experiment;
 use crate::experiment::examples::{day_office, mm1};
