@@ -2,8 +2,11 @@
 
 pub mod diagnostic;
 pub mod event_list;
+pub mod experiment;
 pub mod office;
 pub mod random;
+pub mod report;
+pub mod results;
 pub mod scenario;
 pub mod slot_tree;
 pub mod stats;
