@@ -1,5 +1,7 @@
-//! The integration tests: one binary, one module per behaviour.
+//! Tests through the public door, one file per subject.
 
+mod diagnostics;
 mod recursion;
+mod schema;
 mod support;
 mod theory;
