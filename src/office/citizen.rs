@@ -250,6 +250,14 @@ impl Queue {
         self.len += 1;
     }
 
+    /// Returns everybody in it, in the order in which they are called.
+    pub fn all<'c>(&'c self, citizens: &'c Citizens) -> impl Iterator<Item = u32> + 'c {
+        self.lines.iter().flat_map(move |line| {
+            let somebody = |citizen: u32| (citizen != NOBODY).then_some(citizen);
+            std::iter::successors(somebody(line.head), move |&citizen| somebody(citizens[citizen].next))
+        })
+    }
+
     /// Takes `citizen` out.
     #[inline]
     pub fn remove(&mut self, citizens: &mut Citizens, citizen: u32) {

@@ -133,8 +133,13 @@ impl UnitState {
         self.count.fill(0);
     }
 
-    fn works(&self) -> bool {
+    pub fn works(&self) -> bool {
         matches!(self.mode, UnitMode::Idle | UnitMode::Busy)
+    }
+
+    /// An officer has it in hand.
+    pub fn is_in_hand(&self) -> bool {
+        self.holder != NOBODY
     }
 }
 

@@ -142,7 +142,7 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    fn cause(&self, step: usize) -> Cause {
+    pub(super) fn cause(&self, step: usize) -> Cause {
         let plan = &self.plan.steps[step];
         if !self.day.serving {
             Cause::Closed

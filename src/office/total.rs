@@ -1,8 +1,9 @@
 //! Accounts: levels settled up to now, measures begun anew after the warm-up, and the final sums.
 
 use super::Office;
+use super::citizen::Place;
 use super::equipment::UnitMode;
-use super::observe::Observer;
+use super::observe::{Observer, OpenRecord};
 use super::outcome::{
     OfficeCounts, OfficerCounts, Outcome, StepCounts, StockCounts, TargetCounts, UnitCounts, VisitCounts,
 };
@@ -113,6 +114,7 @@ impl<O: Observer> Office<'_, O> {
             }
         }
         self.count_late_cases();
+        self.show_open_cases();
         self.total_officers();
         self.total_machines();
         self.outcome.office.cost = self.cost();
@@ -139,6 +141,23 @@ impl<O: Observer> Office<'_, O> {
                     self.outcome.targets[t].of += 1;
                 }
             }
+        }
+    }
+
+    fn show_open_cases(&mut self) {
+        for place in self.citizens.under_way() {
+            let someone = &self.citizens[place];
+            let waits = someone.place == Place::Queue && !someone.begun;
+            let record = OpenRecord {
+                citizen: someone.id(),
+                cell: someone.cell,
+                step: someone.step,
+                attempt: self.citizens.attempts(place, someone.step as usize),
+                born: someone.born,
+                entered: someone.in_building.then_some(someone.entered),
+                joined: waits.then_some(someone.joined),
+            };
+            self.observer.left_over(&record);
         }
     }
 
