@@ -131,6 +131,7 @@ impl UnitState {
             (std::mem::take(&mut self.life), std::mem::take(&mut self.count), std::mem::take(&mut self.wear));
         *self = UnitState { life, count, wear, ..UnitState::new(&PoolPlan::NONE) };
         self.count.fill(0);
+        self.wear.fill(1.0);
     }
 
     pub fn works(&self) -> bool {
