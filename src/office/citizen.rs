@@ -71,8 +71,9 @@ pub(super) struct Citizen {
     /// When the present service began, and when it was last interrupted.
     pub started: SimTime,
     pub stopped: SimTime,
-    /// An interrupted service is under way, with this much work left at full skill \[µs\].
+    /// A service is under way, perhaps interrupted: all its work, and what is left, at full skill \[µs\].
     pub begun: bool,
+    pub work: f64,
     pub work_left: f64,
     /// Neighbours in line.
     pub next: u32,

@@ -53,11 +53,11 @@ pub struct StepRecord {
     pub joined: SimTime,
     /// Start of the service; `None`: left while waiting.
     pub started: Option<SimTime>,
-    /// End.
+    /// End; on another day than the start if closing broke the service off.
     pub ended: SimTime,
     /// Place of the officer in the scenario; `None` for delays and those who left.
     pub officer: Option<u32>,
-    /// Work content at full skill \[µs\]; 0 for those who left.
+    /// Work content at full skill, or length of a delay \[µs\]; 0 for those who left.
     pub work: f64,
 }
 

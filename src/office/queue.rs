@@ -26,8 +26,10 @@ impl<O: Observer> Office<'_, O> {
         if plan.present && self.day.service_stopped {
             return self.send_home(citizen);
         }
-        self.outcome.steps[step].joined += u64::from(!someone.begun);
-        self.citizens[citizen].joined = self.now;
+        if !someone.begun {
+            self.outcome.steps[step].joined += 1;
+            self.citizens[citizen].joined = self.now;
+        }
         self.citizens[citizen].stopped = self.now;
         if let Some(delay) = &plan.delay {
             let luck = someone.key.of(Purpose::Delay).with(plan.key.0);
@@ -83,6 +85,8 @@ impl<O: Observer> Office<'_, O> {
             self.count_waiting(step, -1);
             self.wait_ended(citizen, step, (self.now - joined).0);
             self.outcome.steps[step].left += u64::from(joined >= self.from);
+            let record = self.step_left(citizen);
+            self.observer.step_ended(&record);
         }
     }
 

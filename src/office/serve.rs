@@ -30,8 +30,9 @@ impl<O: Observer> Office<'_, O> {
             self.citizens[citizen].work_left
         } else {
             self.wait_ended(citizen, step, (self.now - joined).0);
-            self.citizens[citizen].started = self.now;
-            self.draw_work(citizen, step)
+            let work = self.draw_work(citizen, step);
+            (self.citizens[citizen].started, self.citizens[citizen].work) = (self.now, work);
+            work
         };
         let speed = self.speed(skill);
         let someone = &mut self.citizens[citizen];
@@ -83,7 +84,7 @@ impl<O: Observer> Office<'_, O> {
         }
         self.outcome.groups[self.plan.officers[officer].group].served += 1;
         self.practise(self.officers[officer].skill as usize);
-        self.record_step(citizen, step, Some(officer as u32));
+        self.record_step(citizen, Some(officer as u32));
         let then = self.what_follows(citizen, step, Some(officer));
         self.citizens.attempted(citizen, step);
         self.officers[officer].done();
@@ -105,8 +106,9 @@ impl<O: Observer> Office<'_, O> {
             self.outcome.steps[step].service += (self.now - joined).0;
         }
         self.citizens[citizen].place = Place::Away;
-        self.citizens[citizen].started = joined;
-        self.record_step(citizen, step, None);
+        (self.citizens[citizen].started, self.citizens[citizen].work) =
+            (joined, (self.now - joined).0 as f64);
+        self.record_step(citizen, None);
         let then = self.what_follows(citizen, step, None);
         self.citizens.attempted(citizen, step);
         self.follow(citizen, then);
@@ -218,19 +220,26 @@ impl<O: Observer> Office<'_, O> {
     }
 
     #[inline]
-    pub(super) fn record_step(&mut self, citizen: u32, step: usize, officer: Option<u32>) {
+    fn record_step(&mut self, citizen: u32, officer: Option<u32>) {
         let someone = &self.citizens[citizen];
-        let record = StepRecord {
-            citizen: someone.id(),
-            step: step as u32,
-            attempt: self.citizens.attempts(citizen, step),
-            joined: someone.joined,
-            started: Some(someone.started),
-            ended: self.now,
-            officer,
-            work: someone.work_left,
-        };
+        let (started, work) = (Some(someone.started), someone.work);
+        let record = StepRecord { started, officer, work, ..self.step_left(citizen) };
         self.observer.step_ended(&record);
+    }
+
+    /// Returns the record of somebody who leaves the present step unserved.
+    pub(super) fn step_left(&self, citizen: u32) -> StepRecord {
+        let someone = &self.citizens[citizen];
+        StepRecord {
+            citizen: someone.id(),
+            step: someone.step,
+            attempt: self.citizens.attempts(citizen, someone.step as usize),
+            joined: someone.joined,
+            started: None,
+            ended: self.now,
+            officer: None,
+            work: 0.0,
+        }
     }
 
     fn wake_users(&mut self, step: usize) {
