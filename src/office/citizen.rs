@@ -66,7 +66,7 @@ pub(super) struct Citizen {
     pub waited: i64,
     pub served: i64,
     pub held: i64,
-    /// Time of the present service so far, interruptions left out \[µs\].
+    /// Time of the present service so far, on earlier days too, interruptions left out \[µs\].
     pub spent: i64,
     /// When the present service began, and when it was last interrupted.
     pub started: SimTime,

@@ -75,8 +75,8 @@ impl<O: Observer> Office<'_, O> {
         let released = self.plan.steps[step].needs && self.release_units(officer);
         let someone = &mut self.citizens[citizen];
         someone.spent += spent;
+        someone.served += spent;
         let (total, measured) = (someone.spent, someone.started >= self.from);
-        someone.served += total;
         (someone.spent, someone.begun, someone.place) = (0, false, Place::Away);
         if measured {
             self.outcome.steps[step].served += 1;
@@ -180,6 +180,7 @@ impl<O: Observer> Office<'_, O> {
         self.clocks[step].in_service -= 1;
         let someone = &mut self.citizens[citizen];
         someone.spent += spent;
+        someone.served += spent;
         someone.held += (self.now - until).0;
         if !restart {
             someone.work_left = (someone.work_left - done).max(0.0);
