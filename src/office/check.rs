@@ -24,9 +24,8 @@ impl<O: Observer> Office<'_, O> {
             }
             for skill in self.plan.officers[officer].skills.clone() {
                 let step = self.plan.skills[skill].step.index();
-                let idles = self.queues[step].len > 0
-                    && self.may_serve(officer, step)
-                    && self.queues[step].all(&self.citizens).next().is_some_and(|_| self.needs_met(step));
+                let idles = self.may_serve(officer, step)
+                    && self.queues[step].all(&self.citizens).any(|citizen| self.needs_met(step, citizen));
                 assert!(
                     !idles,
                     "officer {officer} is idle while somebody waits at step {step}{}",

@@ -201,17 +201,19 @@ pub(super) struct Queue {
     occupied: u64,
     /// People in it who wait for their first start, and people who wait to go on.
     pub len: u32,
+    /// Those of them who wait to go on.
+    pub begun: u32,
 }
 
 impl Queue {
     pub fn new(levels: usize) -> Queue {
         assert!(levels <= 64, "more than 64 levels of priority");
-        Queue { lines: vec![Line { head: NOBODY, tail: NOBODY }; levels], occupied: 0, len: 0 }
+        Queue { lines: vec![Line { head: NOBODY, tail: NOBODY }; levels], occupied: 0, len: 0, begun: 0 }
     }
 
     pub fn reset(&mut self) {
         self.lines.fill(Line { head: NOBODY, tail: NOBODY });
-        (self.occupied, self.len) = (0, 0);
+        (self.occupied, self.len, self.begun) = (0, 0, 0);
     }
 
     /// Returns who is next.
@@ -234,6 +236,7 @@ impl Queue {
         }
         self.occupied |= 1 << level;
         self.len += 1;
+        self.begun += u32::from(citizens[citizen].begun);
     }
 
     /// Adds `citizen` at the head of the line of its level.
@@ -249,6 +252,7 @@ impl Queue {
         }
         self.occupied |= 1 << level;
         self.len += 1;
+        self.begun += u32::from(citizens[citizen].begun);
     }
 
     /// Returns everybody in it, in the order in which they are called.
@@ -278,6 +282,7 @@ impl Queue {
             self.occupied &= !(1 << level);
         }
         self.len -= 1;
+        self.begun -= u32::from(citizens[citizen].begun);
     }
 }
 

@@ -243,7 +243,8 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    fn wake_users(&mut self, step: usize) {
+    /// Serves again whom the units that `step` has put down allow.
+    pub(super) fn wake_users(&mut self, step: usize) {
         let plan = self.plan;
         for &(pool, _) in &plan.steps[step].uses {
             let users: &[StepId] = &plan.pools[pool].steps;
