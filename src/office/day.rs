@@ -348,9 +348,7 @@ impl<O: Observer> Office<'_, O> {
         }
         self.day.serving = false;
         self.end_overtime();
-        for step in 0..self.queues.len() {
-            self.see_cause(step);
-        }
+        self.wake_all();
     }
 
     /// The rest of a delay in the building passes at home.

@@ -203,6 +203,7 @@ impl<O: Observer> Office<'_, O> {
         for officer in freed {
             self.become_free(officer);
         }
+        self.wake_all();
     }
 
     /// Counts the end of a first wait at `step`.

@@ -299,8 +299,10 @@ impl<O: Observer> Office<'_, O> {
                 self.officers[officer].overtime = true;
                 for skill in self.plan.officers[officer].skills.clone() {
                     let plan = &self.plan.skills[skill];
-                    if !self.plan.steps[plan.step.index()].present {
-                        self.free[plan.step.index()].remove(plan.rank);
+                    let step = plan.step.index();
+                    if !self.plan.steps[step].present {
+                        self.free[step].remove(plan.rank);
+                        self.see_cause(step);
                     }
                 }
             } else {
