@@ -71,6 +71,7 @@ impl<O: Observer> Office<'_, O> {
         }
         for officer in &mut self.officers {
             officer.clock.settle(self.now, self.day.open);
+            officer.settle_duty(self.now);
         }
         for unit in &mut self.units {
             unit.clock.settle(self.now, self.day.open);
@@ -94,10 +95,7 @@ impl<O: Observer> Office<'_, O> {
         let (events, covered) = (self.outcome.events, std::mem::take(&mut self.outcome.covered));
         self.outcome = Outcome { events, covered, ..self.empty_outcome(self.outcome.replication) };
         self.from = self.now;
-        self.officers.iter_mut().for_each(|officer| {
-            officer.clock.rebase(self.now);
-            officer.rostered = 0;
-        });
+        self.officers.iter_mut().for_each(|officer| officer.rebase(self.now));
         self.units.iter_mut().for_each(|unit| unit.clock.rebase(self.now));
         self.systems.iter_mut().for_each(|system| system.clock.rebase(self.now));
     }
@@ -165,6 +163,7 @@ impl<O: Observer> Office<'_, O> {
         for (state, plan) in self.officers.iter().zip(&self.plan.officers) {
             let counts = &mut self.outcome.groups[plan.group];
             counts.rostered += state.rostered;
+            counts.overtime += state.beyond;
             counts.idle += state.clock.total(Activity::Idle as usize);
             counts.busy += state.clock.total(Activity::Busy as usize);
             counts.held += state.clock.total(Activity::Held as usize);
