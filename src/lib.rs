@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod event_list;
+pub mod experiment;
 pub mod office;
 pub mod random;
 pub mod scenario;
