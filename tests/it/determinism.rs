@@ -6,7 +6,7 @@
 
 use crate::watch::{Watch, read_with};
 use loket::experiment::measures::{Measure, measures};
-use loket::experiment::run::{Experiment, Outcomes};
+use loket::experiment::{Experiment, Outcomes};
 use loket::office::Office;
 use loket::office::plan::Plan;
 use loket::scenario::Scenario;
@@ -46,7 +46,8 @@ fn files() -> Vec<PathBuf> {
 /// Returns the scenario of `file`, shortened so that the test is quick.
 fn short(file: &Path) -> Scenario {
     let text = std::fs::read_to_string(file).expect("a scenario can be read");
-    let horizon = if text.contains("hours    = \"always\"") { "4 days" } else { "3 weeks" };
+    let always = read_with(&text, &[], &[]).calendar.always;
+    let horizon = if always { "4 days" } else { "3 weeks" };
     read_with(&text, &[&format!("calendar.horizon=\"{horizon}\"")], &[])
 }
 
