@@ -42,9 +42,8 @@ impl Moment {
         match self {
             Moment::Midnight | Moment::Hour | Moment::Open | Moment::Pause => Rank::ShiftChange,
             Moment::WarmUp | Moment::SessionEnd(..) => Rank::Repair,
-            Moment::DoorsClose | Moment::Close | Moment::StopService | Moment::Out | Moment::End => {
-                Rank::Closing
-            }
+            Moment::DoorsClose | Moment::Close | Moment::StopService | Moment::Out => Rank::Closing,
+            Moment::End => Rank::End,
         }
     }
 }

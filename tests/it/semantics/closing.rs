@@ -4,11 +4,11 @@ use super::{CALENDAR, CLERK, DESK, play};
 use loket::office::observe::VisitEnd;
 use loket::time::SimDuration;
 
-/// Two tickets a day. The third to come is refused at 08:10 and comes again on Tuesday, at some hour.
+/// Two tickets a day. The third to come is refused at 08:09 and comes again on Tuesday, at some hour.
 #[test]
 fn without_a_ticket_one_comes_again_the_next_day() {
     let rules = "[office]\nreturns = { share = 1.0, delay = \"next open day\" }\n[quota]\ntickets-per-day = 2\ncounts = [\"s\"]\n";
-    let story = play(&[CALENDAR, rules, DESK, CLERK], "arrive_min\n480\n485\n490\n", "");
+    let story = play(&[CALENDAR, rules, DESK, CLERK], "arrive_min\n480\n485\n489\n", "");
     let visits = story.visits();
     assert_eq!(visits[0], (2, 0, VisitEnd::Refused, 0.0, 0.0, 0.0));
     assert_eq!(visits[1], (0, 0, VisitEnd::Served, 0.0, 10.0, 0.0));
@@ -123,6 +123,18 @@ fn who_is_to_come_back_comes_on_the_next_open_day() {
     assert_eq!(story.services("back"), [(0, 10.0, 40.0)]);
     let cell = &story.run.outcome.cells[0];
     assert_eq!((cell.cases, cell.done, cell.done_visits, cell.arrived), (1, 1, 2, 2));
+}
+
+/// An arrival every 6 minutes: nine of them in an hour, for the tenth would come when it is over.
+#[test]
+fn the_horizon_ends_before_its_last_instant() {
+    let calendar = "[calendar]\nhours = \"always\"\nstart = 2027-01-04\nhorizon = \"1 h\"\n";
+    let rest = DESK.replace("arrivals = \"s.csv\"", "interarrival = \"6 min\"").replace("10 min", "1 min");
+    let clerk = format!("{CLERK}shift = \"always\"\n");
+    let story = play(&[calendar, &rest, &clerk], "", "");
+    assert_eq!(story.run.outcome.cells[0].arrived, 9);
+    let day = play(&[&calendar.replace("1 h", "1 day"), &rest, &clerk], "", "");
+    assert_eq!(day.run.outcome.cells[0].arrived, 239);
 }
 
 /// Slots at 08:00, 08:20 and 08:40 for an hour; everybody is two minutes late.
