@@ -137,7 +137,9 @@ impl<O: Observer> Office<'_, O> {
         for officer in 0..self.officers.len() {
             self.plan_officer(officer, day, &mut roster);
         }
-        roster.sort_by_key(|change: &Change| std::cmp::Reverse(change.at));
+        // Who leaves hands over before somebody comes; else in the order of the file. Last first.
+        roster.sort_by_key(|change: &Change| (change.at, change.to == Activity::Idle));
+        roster.reverse();
         self.day.roster = roster;
         self.schedule_roster();
     }
