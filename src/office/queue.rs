@@ -251,7 +251,7 @@ impl<O: Observer> Office<'_, O> {
         if self.plan.steps[step].present { self.day.serving } else { !self.officers[officer].overtime }
     }
 
-    /// Interrupts somebody of a later level so that `citizen`, who waits at `step`, can start.
+    /// Interrupts somebody of a later level, at whatever step, so that `citizen`, who waits at `step`, can start.
     fn preempt(&mut self, step: usize, citizen: u32) {
         let Citizen { level, begun, .. } = self.citizens[citizen];
         let can_start = self.day.serving && (begun || self.stock_at_hand(step));
@@ -262,23 +262,24 @@ impl<O: Observer> Office<'_, O> {
         for &skill in &self.plan.steps[step].skills {
             let officer = self.plan.skills[skill as usize].officer.index();
             let state = &self.officers[officer];
-            if !state.is_busy()
-                || state.citizen == NOBODY
-                || state.step as usize != step
-                || state.pending.is_some()
-            {
+            if !state.is_busy() || state.citizen == NOBODY || state.pending.is_some() {
+                continue;
+            }
+            // At another step the service would give back nothing that this one needs.
+            if state.step as usize != step && !self.needs_met(step, citizen) {
                 continue;
             }
             let served = &self.citizens[state.citizen];
             if served.level > level {
                 let key = (served.level, self.officers[officer].started);
                 if victim.is_none_or(|(other, _)| key > other) {
-                    victim = Some((key, officer));
+                    victim = Some((key, skill as usize));
                 }
             }
         }
-        if let Some((_, officer)) = victim {
-            let skill = self.officers[officer].skill as usize;
+        if let Some((_, skill)) = victim {
+            let officer = self.plan.skills[skill].officer.index();
+            let left = self.officers[officer].step as usize;
             self.interrupt(officer, false);
             if self.needs_met(step, citizen) {
                 self.start(skill, citizen);
@@ -286,6 +287,10 @@ impl<O: Observer> Office<'_, O> {
                 self.become_free(officer);
             }
             self.wake_users(step);
+            if left != step {
+                self.wake(&[StepId(left as u32)]);
+                self.wake_users(left);
+            }
         }
     }
 }
