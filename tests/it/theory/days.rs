@@ -241,7 +241,7 @@ pub fn compare(run: &Run, exact: Summary, precision: f64) {
         run.queue_in_hour(8 + hour).is(exact[hour], 2.0 * precision);
     }
     let per_day = |what: &str, place: usize, value: fn(&Outcome) -> f64| {
-        run.mean(what, value).is(exact[place], 2.0 * precision);
+        run.mean(what, value).is(exact[place], 3.0 * precision);
     };
     per_day("queue area while open", 8, |day| day.steps[0].queue_area as f64 / 3600e6);
     per_day("busy area while open", 9, |day| day.steps[0].busy_area as f64 / 3600e6);
@@ -300,7 +300,7 @@ fn days_of_different_busyness() {
     run.office("overtime_mean_min").is(1.00924335 * 60.0, 0.03);
 }
 
-/// Group Office day (simulated reference): the mean of daily means, and the share of first waits of at most 10 min;
+/// Group Office day (simulated reference): the mean of daily means, and the share of citizens served within 10 min;
 /// half-widths of the reference are below 0.001.
 #[test]
 fn daily_means_and_short_waits() {
@@ -315,9 +315,9 @@ fn daily_means_and_short_waits() {
             day.cells[0].wait as f64 / 3600e6 / (day.cells[0].joined as f64).max(1.0)
         });
         daily_mean.agrees(daily, 0.001 / 1.96, 0.03);
-        let within = run.ratio("first wait ≤ 10 min", |day| {
+        let within = run.ratio("served within 10 min", |day| {
             let (cell, target) = (&day.cells[0], &day.targets[0]);
-            ((target.within + cell.joined - target.of) as f64, cell.joined as f64)
+            (target.within as f64, cell.joined as f64)
         });
         within.agrees(short, 0.001 / 1.96, 0.02);
     }

@@ -66,7 +66,7 @@ fn a_rate_like_a_sine() {
         let law = format!("{{ exponential = \"{} h\" }}", 1.0 / speed);
         let demand = sine(mean, swing, pulse);
         let run = run(&endless(&format!("{} h", 24 + at), &demand, &law), seed, 4_000);
-        is_poisson(&run, exact, 0.015);
+        is_poisson(&run, exact, 0.02);
     }
 }
 

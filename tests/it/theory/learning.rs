@@ -31,7 +31,7 @@ fn saturated(horizon: &str, work: &str, speed: f64, learning: &str) -> String {
 fn learning_curves() {
     let rows = [
         ("200 min", "8 min", 0.4, "{ wright = { rate = 0.8 } }", 16, 8.192, 178.402737),
-        ("800 min", "12 min", 0.4, "{ wright = { rate = 0.85 } }", 50, 11.9886925, 765.393344),
+        ("800 min", "11.7 min", 0.39, "{ wright = { rate = 0.85 } }", 50, 11.9886925, 765.393344),
         (
             "1500 min",
             "10 min",
