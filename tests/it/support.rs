@@ -113,7 +113,7 @@ pub struct Estimate {
     what: String,
     pub mean: f64,
     /// Standard error.
-    pub error: f64,
+    error: f64,
     /// Its degrees of freedom.
     df: f64,
 }
@@ -125,6 +125,14 @@ impl Estimate {
 
     pub fn ratio(what: &str, above: &[f64], below: &[f64]) -> Estimate {
         Estimate::of(what, ratio_interval(above, below, 0.95).expect("somebody came"))
+    }
+
+    /// Puts independent strata together, each an estimate with the probability of its stratum.
+    pub fn strata(what: &str, strata: &[(f64, Estimate)]) -> Estimate {
+        let mean = strata.iter().map(|(weight, of)| weight * of.mean).sum();
+        let error = strata.iter().map(|(weight, of)| (weight * of.error).powi(2)).sum::<f64>().sqrt();
+        let df = strata.iter().map(|(_, of)| of.df).sum();
+        Estimate { what: what.to_owned(), mean, error, df }
     }
 
     fn of(what: &str, interval: Interval) -> Estimate {

@@ -18,20 +18,20 @@ fn hyperexponential(mean: f64) -> String {
 fn one_officer_and_any_service() {
     let rows = [
         ("0.5 /min", r#""1 min""#, 0.5, 0.25, 0.01),
-        ("0.9 /min", r#"{ fixed = "1 min" }"#, 4.5, 4.05, 0.02),
+        ("0.9 /min", r#"{ fixed = "1 min" }"#, 4.5, 4.05, 0.03),
         ("0.8 /min", r#"{ erlang = { mean = "1 min", stages = 2 } }"#, 3.0, 2.4, 0.02),
         ("0.5 /min", r#"{ uniform = ["0.5 min", "1.5 min"] }"#, 0.541666667, 0.270833333, 0.01),
-        ("0.9 /min", r#"{ uniform = ["0.5 min", "1.5 min"] }"#, 4.875, 4.3875, 0.02),
+        ("0.9 /min", r#"{ uniform = ["0.5 min", "1.5 min"] }"#, 4.875, 4.3875, 0.03),
         ("0.8 /min", r#"{ lognormal = { mean = "1 min", cv = 0.5 } }"#, 2.5, 2.0, 0.02),
         ("0.5 /min", r#"{ lognormal = { mean = "1 min", sd = "1.5 min" } }"#, 1.625, 0.8125, 0.02),
-        ("0.9 /min", r#"{ lognormal = { mean = "1 min", cv = 1.5 } }"#, 14.625, 13.1625, 0.04),
+        ("0.9 /min", r#"{ lognormal = { mean = "1 min", cv = 1.5 } }"#, 14.625, 13.1625, 0.06),
         ("0.8 /min", r#"{ gamma = { mean = "1 min", cv = 0.5 } }"#, 2.5, 2.0, 0.02),
     ];
     for (seed, (rate, work, wait, queue, precision)) in (200..).zip(rows) {
         let arrivals = format!("rate = \"{rate}\"");
         let text =
             Counter { horizon: "42 days", warm_up: "2 days", arrivals: &arrivals, work, ..Counter::PLAIN };
-        let run = run(&text.text(), seed, 100);
+        let run = run(&text.text(), seed, 60);
         run.office("wait_mean_min").is(wait, precision);
         run.measure("queue_mean", "step", "counter").is(queue, precision);
     }
@@ -46,9 +46,9 @@ fn several_officers_and_any_service() {
         ("1.6 /min", 2, r#""1 min""#.to_owned(), 0.903283879, 0.02),
         ("4.5 /min", 5, r#""1 min""#.to_owned(), 0.776695158, 0.02),
         ("1.6 /min", 2, erlang.clone(), 1.3423913, 0.02),
-        ("3.6 /min", 4, erlang, 1.48727334, 0.025),
-        ("1.6 /min", 2, hyperexponential(1.0), 4.28537766, 0.025),
-        ("4.0 /min", 5, hyperexponential(1.0), 1.2541514, 0.03),
+        ("3.6 /min", 4, erlang, 1.48727334, 0.03),
+        ("1.6 /min", 2, hyperexponential(1.0), 4.28537766, 0.04),
+        ("4.0 /min", 5, hyperexponential(1.0), 1.2541514, 0.04),
     ];
     for (seed, (rate, officers, work, wait, precision)) in (220..).zip(rows) {
         let arrivals = format!("rate = \"{rate}\"");
@@ -60,7 +60,7 @@ fn several_officers_and_any_service() {
             officers,
             ..Counter::PLAIN
         };
-        run(&text.text(), seed, 100).office("wait_mean_min").is(wait, precision);
+        run(&text.text(), seed, 60).office("wait_mean_min").is(wait, precision);
     }
 }
 
@@ -72,12 +72,12 @@ fn one_officer_and_any_gaps() {
         (format!("\"{:.9} min\"", 1.0 / 0.9), 0.806899833, 4.17865942, 0.02),
         (r#"{ erlang = { mean = "1.25 min", stages = 2 } }"#.to_owned(), 0.739852949, 2.84397977, 0.02),
         (hyperexponential(2.0), 0.683772234, 2.16227766, 0.02),
-        (hyperexponential(1.0 / 0.9), 0.957281128, 22.4088576, 0.04),
+        (hyperexponential(1.0 / 0.9), 0.957281128, 22.4088576, 0.06),
     ];
     for (seed, (gap, waited, wait, precision)) in (230..).zip(rows) {
         let arrivals = format!("interarrival = {gap}");
         let text = Counter { horizon: "42 days", warm_up: "2 days", arrivals: &arrivals, ..Counter::PLAIN };
-        let run = run(&text.text(), seed, 100);
+        let run = run(&text.text(), seed, 60);
         run.office("waited_share").is(waited, 0.01);
         run.office("wait_mean_min").is(wait, precision);
     }
@@ -102,8 +102,8 @@ fn appointments_at_several_officers() {
             officers,
             ..Counter::PLAIN
         };
-        let run = run(&text.text(), seed, 100);
+        let run = run(&text.text(), seed, 60);
         run.office("waited_share").is(waited, 0.01);
-        run.office("wait_mean_min").is(wait * unit, 0.02);
+        run.office("wait_mean_min").is(wait * unit, 0.04);
     }
 }

@@ -65,8 +65,8 @@ fn a_rate_like_a_sine() {
     for (seed, (mean, swing, pulse, speed, at, exact)) in (910..).zip(rows) {
         let law = format!("{{ exponential = \"{} h\" }}", 1.0 / speed);
         let demand = sine(mean, swing, pulse);
-        let run = run(&endless(&format!("{} h", 24 + at), &demand, &law), seed, 4_000);
-        is_poisson(&run, exact, 0.02);
+        let run = run(&endless(&format!("{} h", 24 + at), &demand, &law), seed, 2_500);
+        is_poisson(&run, exact, 0.025);
     }
 }
 

@@ -55,8 +55,8 @@ fn nobody_waits_where_everybody_who_would_is_lost() {
             tables: &tables,
             ..Counter::PLAIN
         };
-        let run = run(&text.text(), seed, 40);
-        run.office("turned_away_share").is(blocked, 0.025);
+        let run = run(&text.text(), seed, 20);
+        run.office("turned_away_share").is(blocked, 0.04);
         assert_eq!(run.office("wait_mean_min").mean, 0.0, "nobody waits");
     }
 }
@@ -128,7 +128,7 @@ fn citizens_who_give_up() {
             tables: &tables,
             ..Counter::PLAIN
         };
-        let run = run(&text.text(), seed, 100);
+        let run = run(&text.text(), seed, 60);
         let [waited, abandoned, queue, wait, busy, served, left] = row.exact;
         run.office("waited_share").is(waited, row.precision);
         run.office("abandoned_share").is(abandoned, row.precision);

@@ -3,7 +3,7 @@
 //! Every comparison holds a simulated mean against its exact value within four of its own standard errors (by
 //! Student's t), and its 95 % interval against a width at which the comparison means something. With the seeds in
 //! the tests the result is always the same; with other seeds a comparison fails by chance with probability 6.3e-5
-//! ([`crate::support::FALSE_ALARM`]), and some test of this folder, of about 600 comparisons, with probability 4 %.
+//! ([`crate::support::FALSE_ALARM`]), and some test of this folder, of about 500 comparisons, with probability 3 %.
 //! Which rows of which table are here, and which are not, says docs/theory.md.
 
 mod breakdowns;

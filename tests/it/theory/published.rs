@@ -71,23 +71,20 @@ fn pallets_to_be_cleared() {
         "NumInSystem",
     ];
     for (seed, (workers, values, half_widths)) in [14_000, 15_000].into_iter().zip(rows) {
-        let (mut mean, mut variance) = ([0.0; 7], [0.0; 7]);
+        let mut strata: [Vec<(f64, Estimate)>; 7] = Default::default();
         for jobs in 60..=100 {
             let weight = probability(jobs);
-            let days =
-                watch(&pallets(jobs, workers), seed, 100 + (weight * 20_000.0) as u64, Pallets::default);
+            let count = 50 + (weight * 10_000.0) as u64;
+            // A seed of its own: strata must be independent.
+            let days = watch(&pallets(jobs, workers), seed + u64::from(jobs), count, Pallets::default);
             for (place, name) in names.into_iter().enumerate() {
                 let of_day: Vec<f64> = days.iter().map(|day| numbers(day)[place]).collect();
-                let stratum = Estimate::mean(name, &of_day);
-                mean[place] += weight * stratum.mean;
-                variance[place] += (weight * stratum.error).powi(2);
+                strata[place].push((weight, Estimate::mean(name, &of_day)));
             }
         }
         for (place, name) in names.into_iter().enumerate() {
-            let error = variance[place].sqrt().hypot(half_widths[place] / 1.96);
-            let off = (mean[place] - values[place]) / error;
-            assert!(off.abs() < 4.0, "{name}: {} instead of {}", mean[place], values[place]);
-            assert!(variance[place].sqrt() * 1.96 < 0.04 * values[place], "{name} is too uncertain");
+            let all = Estimate::strata(name, &strata[place]);
+            all.agrees(values[place], half_widths[place] / 1.96, 0.06);
         }
     }
 }
@@ -221,17 +218,17 @@ fn a_stroke_unit() {
         ("rehab", "400 days", 9.7182176, [(10, 0.2015, 0.2), (13, 0.07538, 0.08), (16, 0.0186, 0.02)]),
     ];
     for (seed, (unit, horizon, load, beds)) in (1420..).zip(rows) {
-        let run = run(&stroke_unit(unit, horizon), seed, 20_000);
+        let run = run(&stroke_unit(unit, horizon), seed, 5_000);
         let inside =
             |run: &loket::office::outcome::Outcome| run.cells.iter().map(|cell| cell.inside).sum::<u64>();
-        run.mean("patients", |run| inside(run) as f64).is(load, 0.01);
+        run.mean("patients", |run| inside(run) as f64).is(load, 0.015);
         for (beds, erlang_b, published) in beds {
             let delay = run.ratio(&format!("P(delay) with {beds} beds"), |run| {
                 let inside = inside(run);
                 (f64::from(u8::from(inside == beds)), f64::from(u8::from(inside <= beds)))
             });
-            delay.is(erlang_b, 0.12);
-            assert!((delay.mean - published).abs() < 0.013, "{} instead of {published}", delay.mean);
+            delay.is(erlang_b, 0.25);
+            assert!((delay.mean - published).abs() < 0.02, "{} instead of {published}", delay.mean);
         }
     }
 }

@@ -53,7 +53,7 @@ fn each_rule_of_choice() {
         ("0.9 /min", vec![1.0, 0.25], "slowest", 3.60788722, 1.87032874, vec![0.678732454, 0.885070183]),
     ];
     for (seed, (rate, speeds, rule, stay, wait, busy)) in (700..).zip(rows) {
-        let run = run(&unequal(rate, &speeds, rule), seed, 60);
+        let run = run(&unequal(rate, &speeds, rule), seed, 30);
         run.office("stay_mean_min").is(stay, 0.02);
         run.office("wait_mean_min").is(wait, 0.02);
         for (o, share) in (1..).zip(busy) {
