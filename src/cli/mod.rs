@@ -8,9 +8,11 @@ mod input;
 mod load;
 mod new;
 mod out;
+mod place;
 mod problems;
 mod schema;
 mod trace;
+mod watch;
 mod words;
 
 use crate::diagnostic::Diagnostic;
