@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod diagnostic;
 pub mod event_list;
+pub mod experiment;
 pub mod office;
 pub mod random;
 pub mod scenario;

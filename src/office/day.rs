@@ -263,8 +263,11 @@ impl<O: Observer> Office<'_, O> {
 
     fn begin_hour(&mut self) {
         self.settle_office();
-        self.day.hour = self.now.time_of_day().hours() as usize;
-        if self.day.open && self.now >= self.from {
+        let time = self.now.time_of_day();
+        self.day.hour = time.hours() as usize;
+        // At the full hour at which the office closes it is still open, but not in the hour that begins.
+        let mut windows = self.plan.scenario.calendar.windows(self.day.number).iter();
+        if self.now >= self.from && windows.any(|window| window.from <= time && time < window.until) {
             self.spread.hours[self.day.hour].days += 1;
         }
     }

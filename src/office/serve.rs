@@ -125,7 +125,7 @@ impl<O: Observer> Office<'_, O> {
                 officer.map_or(1.0, |officer| self.accuracy(self.officers[officer].skill as usize));
             let risk = errors.at_skill_0 + (errors.at_skill_1 - errors.at_skill_0) * accuracy;
             if key.of(Purpose::Error).with(plan.key.0).with(attempt).uniform() < risk {
-                self.outcome.steps[step].errors += u64::from(self.now >= self.from);
+                self.outcome.steps[step].errors += u64::from(self.citizens[citizen].started >= self.from);
                 return Some(errors.then);
             }
         }

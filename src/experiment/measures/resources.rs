@@ -1,0 +1,167 @@
+//! Measures of officers, machines, systems, stock, service standards and populations.
+
+use super::definition::{Definition, How, Unit, When};
+use super::subject::{Kind, Subject, View};
+use super::visits::possible;
+use crate::office::outcome::{OfficerCounts, UnitCounts};
+use crate::scenario::Scenario;
+use crate::scenario::equipment::Interrupted;
+use crate::scenario::people::{Group, Pause};
+
+const GROUP: &[Kind] = &[Kind::Group];
+const POOL: &[Kind] = &[Kind::Pool];
+const SYSTEM: &[Kind] = &[Kind::System];
+const STOCK: &[Kind] = &[Kind::Stock];
+const TARGET: &[Kind] = &[Kind::Target];
+
+macro_rules! resource {
+    ($of:expr, $measure:literal, $unit:ident, $when:expr, $ratio:expr, $text:literal) => {
+        Definition {
+            measure: $measure,
+            unit: Unit::$unit,
+            text: $text,
+            of: $of,
+            how: How::Ratio($ratio),
+            when: $when,
+        }
+    };
+}
+
+#[rustfmt::skip]
+pub(super) const DEFINITIONS: &[Definition] = &[
+    resource!(GROUP, "busy_share", Share, possible, |view| of_floor(view, |officer| officer.busy),
+        "Share of the officers' time on duty, overtime included and days of absence left out, in which they served; with `idle_share`, `held_share`, `break_share` and `training_share` it sums to 1."),
+    resource!(GROUP, "idle_share", Share, possible, |view| of_floor(view, |officer| officer.idle),
+        "Share of the time of `busy_share` in which they were on the floor without work."),
+    resource!(GROUP, "held_share", Share, held, |view| of_floor(view, |officer| officer.held),
+        "Share of the time of `busy_share` in which they waited with a citizen by a broken unit."),
+    resource!(GROUP, "break_share", Share, breaks, |view| of_floor(view, |officer| officer.on_break),
+        "Share of the time of `busy_share` in which they were on a break, or between two windows of opening hours."),
+    resource!(GROUP, "training_share", Share, trains, |view| of_floor(view, |officer| officer.training),
+        "Share of the time of `busy_share` in which they were in training."),
+    resource!(GROUP, "absent_share", Share, absent, |view| {
+            let officer = officer(view);
+            (officer.absent as f64, (on_duty(officer) + officer.absent) as f64)
+        }, "Share of the time on duty or absent in which they were absent."),
+    resource!(GROUP, "served_per_day", PerDay, possible, |view| (officer(view).served as f64, view.days()),
+        "Services per day completed by all officers of the group."),
+    resource!(GROUP, "skill_end", Skill, possible, |view| {
+            let skills = &view.outcome.skill_end[view.subject.place];
+            (skills.iter().sum::<f64>() / skills.len() as f64, 1.0)
+        }, "Speed at the horizon relative to a fully proficient officer, averaged over the members of the group, their steps and the replications."),
+    resource!(&[Kind::Skill], "skill_end", Skill, possible,
+        |view| (view.outcome.skill_end[view.subject.place][view.subject.skill], 1.0),
+        "Speed at the step at the horizon relative to a fully proficient officer, averaged over the members of the group and the replications."),
+    resource!(POOL, "busy_share", Share, used, |view| of_total(pool(view), |unit| unit.busy),
+        "Share of opening time, over all units, in which units were in use; with `down_share`, `maintenance_share` and `idle_share` it sums to 1."),
+    resource!(POOL, "down_share", Share, fails, |view| of_total(pool(view), |unit| unit.down),
+        "Share of opening time, over all units, in which units were under repair or waited for it."),
+    resource!(POOL, "maintenance_share", Share, maintained, |view| of_total(pool(view), |unit| unit.maintenance),
+        "Share of opening time, over all units, in which units were under planned maintenance."),
+    resource!(POOL, "idle_share", Share, possible,
+        |view| of_total(pool(view), |unit| unit.total - unit.busy - unit.down - unit.maintenance),
+        "Share of opening time, over all units, in which units worked and nobody used them."),
+    resource!(POOL, "failures_per_day", PerDay, fails, |view| (pool(view).failures as f64, view.days()),
+        "Failures of all units, at whatever hour, per day on which the office was open."),
+    resource!(SYSTEM, "down_share", Share, possible,
+        |view| of_total(&view.outcome.systems[view.subject.place], |system| system.down),
+        "Share of opening time in which the system was down."),
+    resource!(SYSTEM, "failures_per_day", PerDay, possible,
+        |view| (view.outcome.systems[view.subject.place].failures as f64, view.days()),
+        "Outages begun, at whatever hour, per day on which the office was open."),
+    resource!(STOCK, "out_share", Share, taken,
+        |view| (view.outcome.stocks[view.subject.place].out as f64, view.open()),
+        "Share of opening time in which nothing was left."),
+    resource!(STOCK, "level_mean", Items, possible,
+        |view| (view.outcome.stocks[view.subject.place].level_area as f64, view.open()),
+        "Mean over opening time of the number of items in stock."),
+    resource!(STOCK, "taken_per_day", PerDay, taken,
+        |view| (view.outcome.stocks[view.subject.place].taken as f64, view.days()),
+        "Items taken per day."),
+    resource!(TARGET, "target_met_share", Share, possible, |view| {
+            let target = &view.outcome.targets[view.subject.place];
+            (target.within as f64, target.of as f64)
+        }, "Share of the citizens whom the target is about that were within its limit: for a wait or a stay, the visits of `wait_mean_min` (of its service), where who gives up within the limit is left out and whom closing sends home is not within it; for a wait at a step, the waits there; for the time to the card, cases ended with success and cases still under way that are already over the limit."),
+    resource!(TARGET, "days_met_share", Share, possible, |view| {
+            let target = &view.outcome.targets[view.subject.place];
+            (target.days_met as f64, target.days as f64)
+        }, "Share of the days with at least one such citizen on which the wanted share of them was within the limit; a citizen belongs to the day on which the wait, stay or case ended."),
+    resource!(&[Kind::Population], "coverage_end", Share, possible, |view| {
+            let size = view.scenario.populations[view.subject.place].size;
+            (view.outcome.covered[view.subject.place] as f64, f64::from(size))
+        }, "Share of the population that at the horizon has what it came for, the warm-up included."),
+];
+
+fn officer<'a>(view: &View<'a>) -> &'a OfficerCounts {
+    &view.outcome.groups[view.subject.place]
+}
+
+fn pool<'a>(view: &View<'a>) -> &'a UnitCounts {
+    &view.outcome.pools[view.subject.place]
+}
+
+fn on_duty(officer: &OfficerCounts) -> i64 {
+    officer.idle + officer.busy + officer.held + officer.on_break + officer.training
+}
+
+fn of_floor(view: &View, time: fn(&OfficerCounts) -> i64) -> (f64, f64) {
+    (time(officer(view)) as f64, on_duty(officer(view)) as f64)
+}
+
+fn of_total(unit: &UnitCounts, time: fn(&UnitCounts) -> i64) -> (f64, f64) {
+    (time(unit) as f64, unit.total as f64)
+}
+
+fn group<'a>(scenario: &'a Scenario, subject: &Subject) -> &'a Group {
+    &scenario.groups[subject.place]
+}
+
+fn held(scenario: &Scenario, subject: &Subject) -> When {
+    When::possible(group(scenario, subject).skills.iter().any(|skill| {
+        scenario.steps[skill.step.index()].uses.iter().any(|(pool, _)| {
+            let pool = &scenario.pools[pool.index()];
+            pool.interrupted == Interrupted::ResumeHere && !pool.failures.is_empty()
+        })
+    }))
+}
+
+fn breaks(scenario: &Scenario, subject: &Subject) -> When {
+    let mine = scenario.officers.iter().filter(|officer| officer.group.index() == subject.place);
+    When::possible(
+        mine.flat_map(|officer| officer.week.iter().flatten()).any(|duty| duty.then == Pause::Break),
+    )
+}
+
+fn trains(scenario: &Scenario, subject: &Subject) -> When {
+    let mine = |officer: &crate::scenario::OfficerId| {
+        scenario.officers[officer.index()].group.index() == subject.place
+    };
+    let mut sessions = scenario.trainings.iter().flat_map(|training| &training.sessions);
+    When::possible(sessions.any(|session| session.attend.iter().any(mine)))
+}
+
+fn absent(scenario: &Scenario, subject: &Subject) -> When {
+    When::possible(group(scenario, subject).absence > 0.0)
+}
+
+fn used(scenario: &Scenario, subject: &Subject) -> When {
+    let uses = |step: &crate::scenario::service::Step| {
+        step.uses.iter().any(|(pool, _)| pool.index() == subject.place)
+    };
+    When::possible(scenario.steps.iter().any(uses))
+}
+
+fn fails(scenario: &Scenario, subject: &Subject) -> When {
+    When::possible(!scenario.pools[subject.place].failures.is_empty())
+}
+
+fn maintained(scenario: &Scenario, subject: &Subject) -> When {
+    When::possible(scenario.pools[subject.place].maintenance.is_some())
+}
+
+fn taken(scenario: &Scenario, subject: &Subject) -> When {
+    let takes = |step: &crate::scenario::service::Step| {
+        step.takes.iter().any(|(stock, _)| stock.index() == subject.place)
+    };
+    When::possible(scenario.steps.iter().any(takes))
+}

@@ -1,0 +1,326 @@
+//! Replications in parallel. Threads live in this file and nowhere else.
+//!
+//! Replication k belongs to section k mod 32. A round of replications is cut into tasks; each task replicates
+//! one office again and again, for one section. What a replication counts is kept by its index, and what is kept
+//! of many together is added up in integers, so no byte depends on who finished first or on how many threads
+//! there were.
+
+use super::measures;
+use crate::office::Office;
+use crate::office::observe::Observer;
+use crate::office::outcome::{Outcome, Spread};
+use crate::office::plan::Plan;
+use crate::scenario::Scenario;
+use crate::scenario::settings::{HalfWidth, Precision, Replications};
+use crate::stats::stopping::{Target, rounds};
+use rayon::ThreadPoolBuilder;
+use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
+
+/// Number of sections: independent groups of replications, from whose differences quantiles get their intervals.
+pub const SECTIONS: usize = 32;
+
+/// More threads than this cost more than they help.
+const MOST_THREADS: usize = 1024;
+
+/// A scenario to be replicated.
+#[derive(Clone, Debug)]
+pub struct Experiment<'s> {
+    /// The office.
+    pub scenario: &'s Scenario,
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// How many replications.
+    pub replications: Replications,
+    /// How many threads; `None`: one per core. Changes no byte of any result.
+    pub threads: Option<usize>,
+}
+
+/// Sees how far an experiment is, and can stop it; called from several threads at once.
+pub trait Progress: Sync {
+    /// `total` replications are planned in all; called again when they turn out not to be enough.
+    fn planned(&self, total: u64) {
+        let _ = total;
+    }
+
+    /// Another `count` replications are finished.
+    fn finished(&self, count: u64) {
+        let _ = count;
+    }
+
+    /// Whether to stop; asked before every replication.
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+/// Silent, and never stops.
+impl Progress for () {}
+
+/// What the replications of an experiment counted.
+#[derive(Clone, Debug)]
+pub struct Outcomes {
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// One per finished replication, in the order of their indices: 0, 1, 2, ... unless interrupted.
+    pub outcomes: Vec<Outcome>,
+    /// What is kept of many replications together: replication k is in section k mod [`SECTIONS`]. As many
+    /// sections as replications if there are fewer.
+    pub sections: Vec<Spread>,
+    /// Why there are not more.
+    pub stopped: Stopped,
+}
+
+/// Why an experiment ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stopped {
+    /// The wanted number of replications is done.
+    Complete,
+    /// The interval is as narrow as wanted.
+    Precise,
+    /// The most replications allowed are done, and the interval is still wider than wanted.
+    #[serde(rename = "at most")]
+    AtMost,
+    /// It was told to stop. Only finished replications are kept; their indices may have gaps.
+    Interrupted,
+}
+
+impl<'s> Experiment<'s> {
+    /// Returns the experiment that the scenario asks for, on all cores.
+    pub fn new(scenario: &'s Scenario) -> Experiment<'s> {
+        let settings = &scenario.experiment;
+        Experiment {
+            scenario,
+            seed: settings.seed,
+            replications: settings.replications.clone(),
+            threads: None,
+        }
+    }
+
+    /// Runs the replications.
+    ///
+    /// The result depends on scenario, seed and number of replications only, unless `progress` stops it.
+    pub fn run(&self, progress: &dyn Progress) -> Outcomes {
+        match self.pool() {
+            Some(pool) => pool.install(|| self.run_here(progress)),
+            None => self.run_here(progress),
+        }
+    }
+
+    /// Returns how many threads [`run`](Experiment::run) works with.
+    pub fn threads_used(&self) -> usize {
+        self.pool().map_or_else(rayon::current_num_threads, |pool| pool.current_num_threads())
+    }
+
+    /// Runs replication `replication` alone, watched by `observer`.
+    ///
+    /// The outcome is the one that [`run`](Experiment::run) finds for it, whether or not it is among those asked
+    /// for.
+    pub fn replicate<O: Observer>(&self, replication: u64, observer: O) -> (Outcome, O) {
+        let plan = Plan::new(self.scenario);
+        let mut office = Office::new(&plan, observer);
+        let outcome = office.replicate(self.seed, replication);
+        (outcome, office.observer)
+    }
+
+    /// Returns a pool of its own if a number of threads is asked for and can be had; results do not depend on
+    /// it, so a system that refuses threads is no reason to fail.
+    fn pool(&self) -> Option<rayon::ThreadPool> {
+        let threads = self.threads?.clamp(1, MOST_THREADS);
+        ThreadPoolBuilder::new().num_threads(threads).build().ok()
+    }
+
+    fn run_here(&self, progress: &dyn Progress) -> Outcomes {
+        let plan = Plan::new(self.scenario);
+        let most = match &self.replications {
+            Replications::Fixed(count) => *count,
+            Replications::Until(precision) => precision.at_most,
+        };
+        let days = self.scenario.calendar.days() as usize;
+        let (cells, steps, groups) = (plan.cells(), self.scenario.steps.len(), self.scenario.groups.len());
+        let sections = most.min(SECTIONS as u64);
+        let mut found = Outcomes {
+            seed: self.seed,
+            outcomes: Vec::new(),
+            sections: (0..sections).map(|_| Spread::new(cells, steps, groups, days)).collect(),
+            stopped: Stopped::Complete,
+        };
+        match &self.replications {
+            Replications::Fixed(count) => {
+                if !self.round(&plan, *count, &mut found, progress) {
+                    found.stopped = Stopped::Interrupted;
+                }
+            }
+            Replications::Until(precision) => {
+                found.stopped = self.run_until(&plan, precision, &mut found, progress);
+            }
+        }
+        found
+    }
+
+    fn run_until(
+        &self,
+        plan: &Plan,
+        precision: &Precision,
+        found: &mut Outcomes,
+        progress: &dyn Progress,
+    ) -> Stopped {
+        let target = match precision.half_width {
+            HalfWidth::Relative(share) => Target::Relative(share),
+            HalfWidth::Absolute(half_width) => Target::Absolute(half_width),
+        };
+        for look in rounds(precision.at_most) {
+            if !self.round(plan, look, found, progress) {
+                return Stopped::Interrupted;
+            }
+            let interval = measures::office_interval(self.scenario, found, &precision.measure);
+            if interval.is_some_and(|interval| target.met(&interval)) {
+                return Stopped::Precise;
+            }
+        }
+        Stopped::AtMost
+    }
+
+    /// Adds the replications from the present number up to `to`; false if it was stopped before the last.
+    fn round(&self, plan: &Plan, to: u64, found: &mut Outcomes, progress: &dyn Progress) -> bool {
+        progress.planned(to);
+        let from = found.outcomes.len() as u64;
+        let sections: Vec<Mutex<&mut Spread>> = found.sections.iter_mut().map(Mutex::new).collect();
+        // Several tasks per thread, so that a slow one at the end does not keep the others waiting; a multiple
+        // of the sections, so that all replications of a task belong to one.
+        let tasks = SECTIONS * (4 * rayon::current_num_threads()).div_ceil(SECTIONS);
+        let first = |task: u64| from + (task + tasks as u64 - from % tasks as u64) % tasks as u64;
+        let finished: Vec<Vec<Outcome>> = (0..tasks)
+            .into_par_iter()
+            .with_max_len(1)
+            .filter(|&task| first(task as u64) < to)
+            .map(|task| {
+                let indices = (first(task as u64)..to).step_by(tasks);
+                self.replicate_all(plan, indices, &sections[task % SECTIONS], progress)
+            })
+            .collect();
+        found.outcomes.extend(finished.into_iter().flatten());
+        found.outcomes.sort_unstable_by_key(|outcome| outcome.replication);
+        found.outcomes.len() as u64 == to
+    }
+
+    /// One task: replicates `indices` until told to stop, and adds what is kept together to `section`.
+    fn replicate_all(
+        &self,
+        plan: &Plan,
+        indices: impl Iterator<Item = u64>,
+        section: &Mutex<&mut Spread>,
+        progress: &dyn Progress,
+    ) -> Vec<Outcome> {
+        let mut office = Office::new(plan, ());
+        let mut outcomes = Vec::new();
+        for index in indices.take_while(|_| !progress.stop()) {
+            outcomes.push(office.replicate(self.seed, index));
+            progress.finished(1);
+        }
+        section.lock().unwrap_or_else(PoisonError::into_inner).merge(&office.spread);
+        outcomes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples::{day_office, mm1};
+    use super::*;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    fn run(scenario: &Scenario, replications: Replications, threads: Option<usize>) -> Outcomes {
+        Experiment { scenario, seed: 5, replications, threads }.run(&())
+    }
+
+    fn assert_same(one: &Outcomes, other: &Outcomes) {
+        assert_eq!(one.outcomes, other.outcomes);
+        assert_eq!(one.sections.len(), other.sections.len());
+        for (mine, theirs) in one.sections.iter().zip(&other.sections) {
+            assert_eq!((&mine.wait, &mine.step_wait), (&theirs.wait, &theirs.step_wait));
+            assert_eq!((&mine.hours, &mine.days), (&theirs.hours, &theirs.days));
+        }
+    }
+
+    #[test]
+    fn threads_change_nothing() {
+        let scenario = day_office();
+        let one = run(&scenario, Replications::Fixed(70), Some(1));
+        assert_eq!((one.outcomes.len(), one.sections.len(), one.stopped), (70, 32, Stopped::Complete));
+        for threads in [2, 9] {
+            assert_same(&one, &run(&scenario, Replications::Fixed(70), Some(threads)));
+        }
+    }
+
+    #[test]
+    fn a_replication_alone_is_the_one_among_many() {
+        let scenario = day_office();
+        let experiment = Experiment { replications: Replications::Fixed(20), ..Experiment::new(&scenario) };
+        let all = experiment.run(&());
+        assert_eq!(experiment.replicate(17, ()).0, all.outcomes[17]);
+    }
+
+    #[test]
+    fn few_replications_have_few_sections() {
+        let few = run(&mm1(0.5), Replications::Fixed(3), None);
+        assert_eq!((few.outcomes.len(), few.sections.len()), (3, 3));
+        let none = run(&mm1(0.5), Replications::Fixed(0), None);
+        assert_eq!((none.outcomes.len(), none.stopped), (0, Stopped::Complete));
+    }
+
+    #[test]
+    fn it_stops_when_the_interval_is_narrow_enough_at_the_same_place_on_any_threads() {
+        let scenario = mm1(0.5);
+        let until = |half_width, at_most| {
+            let measure = "wait_mean_min".to_owned();
+            Replications::Until(Precision { measure, half_width, at_most })
+        };
+        let wide = run(&scenario, until(HalfWidth::Absolute(1e-9), 40), Some(2));
+        assert_eq!((wide.outcomes.len(), wide.stopped), (40, Stopped::AtMost));
+        let narrow = run(&scenario, until(HalfWidth::Relative(0.02), 5000), Some(2));
+        assert_eq!(narrow.stopped, Stopped::Precise);
+        assert!(rounds(5000).any(|look| look == narrow.outcomes.len() as u64));
+        assert_same(&narrow, &run(&scenario, until(HalfWidth::Relative(0.02), 5000), Some(1)));
+        let unknown = Precision {
+            measure: "no_such_measure".to_owned(),
+            half_width: HalfWidth::Absolute(1.0),
+            at_most: 33,
+        };
+        assert_eq!(run(&scenario, Replications::Until(unknown), None).stopped, Stopped::AtMost);
+    }
+
+    /// Stops after some replications.
+    struct StopAfter(u64, AtomicU64);
+
+    impl Progress for StopAfter {
+        fn finished(&self, count: u64) {
+            self.1.fetch_add(count, Ordering::Relaxed);
+        }
+
+        fn stop(&self) -> bool {
+            self.1.load(Ordering::Relaxed) >= self.0
+        }
+    }
+
+    #[test]
+    fn an_interruption_keeps_exactly_what_is_finished() {
+        let scenario = mm1(0.5);
+        let progress = StopAfter(10, AtomicU64::new(0));
+        let experiment = Experiment {
+            scenario: &scenario,
+            seed: 1,
+            replications: Replications::Fixed(200),
+            threads: None,
+        };
+        let kept = experiment.run(&progress);
+        assert_eq!(kept.stopped, Stopped::Interrupted);
+        assert_eq!(kept.outcomes.len() as u64, progress.1.load(Ordering::Relaxed));
+        assert!((10..200).contains(&kept.outcomes.len()));
+        assert!(kept.outcomes.windows(2).all(|pair| pair[0].replication < pair[1].replication));
+        let visits: u64 = kept.outcomes.iter().map(|outcome| outcome.cells[0].joined).sum();
+        let recorded: u64 = kept.sections.iter().map(|section| section.wait[0].len()).sum();
+        assert_eq!(visits, recorded);
+        assert_eq!(kept.outcomes[3], experiment.replicate(kept.outcomes[3].replication, ()).0);
+    }
+}
