@@ -6,6 +6,8 @@ pub mod event_list;
 pub mod experiment;
 pub mod office;
 pub mod random;
+pub mod report;
+pub mod results;
 pub mod scenario;
 pub mod slot_tree;
 pub mod stats;

@@ -4,13 +4,29 @@
 //! simulated: every id points at something, every route ends, every number is in its range.
 
 pub mod calendar;
+mod change;
+mod check;
 pub mod demand;
 pub mod equipment;
+mod flow;
+mod format;
+mod load;
 pub mod people;
+mod read;
+mod schema;
 pub mod service;
 pub mod settings;
+mod shape;
 pub mod source;
+mod times;
 pub mod training;
+mod tree;
+mod values;
+
+pub use schema::json_schema;
+
+/// A commented scenario to begin with.
+pub const STARTER: &str = include_str!("starter.toml");
 
 use calendar::Calendar;
 use demand::{Demand, Population, Quota, Returns};

@@ -21,6 +21,27 @@ pub enum Replications {
     Until(Precision),
 }
 
+/// The measures of the office that may decide when there are enough replications.
+pub const PRECISION_MEASURES: [&str; 17] = [
+    "wait_mean_min",
+    "wait_p50_min",
+    "wait_p90_min",
+    "wait_p95_min",
+    "waited_share",
+    "stay_mean_min",
+    "service_mean_min",
+    "time_to_card_mean_h",
+    "queue_mean",
+    "inside_mean",
+    "served_per_day",
+    "arrived_per_day",
+    "abandoned_share",
+    "turned_away_share",
+    "balked_share",
+    "overtime_mean_min",
+    "cost_per_day",
+];
+
 /// Until the half-width of the 95 % interval of an office-wide measure is narrow enough.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Precision {

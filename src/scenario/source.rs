@@ -1,7 +1,8 @@
 //! The way in: a scenario file, a variant and single changes become a checked scenario.
 
-use super::{Scenario, StepId};
-use crate::diagnostic::Diagnostic;
+use super::tree::{Node, Table};
+use super::{Scenario, StepId, change, check, load, read, values};
+use crate::diagnostic::{Diagnostic, Severity};
 
 /// A scenario file with what the caller changes about it.
 pub struct Source<'a> {
@@ -28,26 +29,123 @@ pub struct Checked {
     pub loads: Vec<StepLoad>,
 }
 
-/// What a step is asked to do and can do, on an average open day.
+/// What a step is asked to do and can do on an average open day, at the skills of the start.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StepLoad {
     /// The step.
     pub step: StepId,
-    /// Officer-minutes asked for a day, at the present skills \[min/day\].
+    /// Work asked for \[min/day at full skill\].
     pub asked: f64,
-    /// Officer-minutes on the floor a day that can go to this step \[min/day\].
+    /// Work its officers can do, sharing their time among steps so that loads are as even as they can
+    /// be \[min/day at full skill\].
     pub offered: f64,
     /// `asked / offered` \[1\].
     pub load: f64,
 }
 
+/// The longest text that is read: 10 MB.
+const LONGEST: usize = 10_000_000;
+
 impl Source<'_> {
     /// Reads the scenario.
     ///
+    /// The variants of the file that are not asked for are read too, so that a file whose base is valid
+    /// has only valid variants.
+    ///
     /// # Errors
-    /// Every problem of the file at once, in the order of their places.
+    /// Every problem of the file at once, warnings too, in the order of their places.
     pub fn read(&self) -> Result<Checked, Vec<Diagnostic>> {
-        Err(vec![Diagnostic::error("unread", None, format!("`{}` cannot be read yet", self.name))])
+        if self.text.len() > LONGEST {
+            let message = format!("`{}` has {} bytes, more than 10 MB", self.name, self.text.len());
+            return Err(vec![
+                Diagnostic::error("too-long", None, message).help("a scenario is a page or two"),
+            ]);
+        }
+        if self.text.trim().is_empty() {
+            let help = "begin with the file that `loket new` writes";
+            return Err(vec![
+                Diagnostic::error("empty", None, format!("`{}` is empty", self.name)).help(help),
+            ]);
+        }
+        let mut root = Table::parse(self.text)?;
+        let variants = root.clone();
+        let mut problems = Vec::new();
+        if let Some(name) = self.variant {
+            apply_variant(&mut root, &variants, name, &mut problems);
+        }
+        for change in self.set {
+            problems.extend(apply_argument(&mut root, change).err());
+        }
+        let (scenario, loads, found) = self.judge(&root, self.variant.unwrap_or_default());
+        problems.extend(found);
+        self.judge_variants(&root, &variants, &mut problems);
+        problems.sort_by_key(|problem| problem.span.as_ref().map_or(usize::MAX, |span| span.start));
+        if problems.iter().any(|problem| problem.severity == Severity::Error) {
+            return Err(problems);
+        }
+        Ok(Checked { scenario, warnings: problems, loads })
+    }
+
+    fn judge(&self, root: &Table, variant: &str) -> (Scenario, Vec<StepLoad>, Vec<Diagnostic>) {
+        let (scenario, mut context) = read::read(root, variant, self.files);
+        check::check(&scenario, &mut context);
+        let loads = load::loads(&scenario, &mut context);
+        (scenario, loads, context.problems)
+    }
+
+    /// Adds the errors that only the other variants have.
+    fn judge_variants(&self, root: &Table, file: &Table, problems: &mut Vec<Diagnostic>) {
+        for name in variant_names(file).filter(|name| Some(name.as_str()) != self.variant) {
+            let (mut changed, mut found) = (root.clone(), Vec::new());
+            apply_variant(&mut changed, file, &name, &mut found);
+            found.extend(self.judge(&changed, &name).2);
+            found.retain(|problem| problem.severity == Severity::Error);
+            for problem in found {
+                let known = |other: &Diagnostic| other.span == problem.span && other.code == problem.code;
+                if !problems.iter().any(known) {
+                    let message = format!("in variant `{name}`, {}", problem.message);
+                    problems.push(Diagnostic { message, ..problem });
+                }
+            }
+        }
+    }
+}
+
+fn variant_names(file: &Table) -> impl Iterator<Item = String> {
+    let name = |node: &Node| Some(node.table()?.get("name")?.text()?.trim().to_owned());
+    file.all("variant").into_iter().filter_map(name).collect::<Vec<_>>().into_iter()
+}
+
+/// Makes the changes of variant `name`.
+fn apply_variant(root: &mut Table, file: &Table, name: &str, problems: &mut Vec<Diagnostic>) {
+    let is_it =
+        |table: &&Table| table.get("name").and_then(Node::text).is_some_and(|text| text.trim() == name);
+    let Some(variant) = file.all("variant").into_iter().filter_map(Node::table).find(is_it) else {
+        let names: Vec<String> = variant_names(file).collect();
+        let help = match values::nearest(name, names.iter().map(String::as_str)) {
+            help if names.is_empty() => format!("the file has no variants{help}"),
+            help => help,
+        };
+        problems.push(
+            Diagnostic::error("unknown-variant", None, format!("there is no variant `{name}`")).help(help),
+        );
+        return;
+    };
+    let changes = variant.get("set").and_then(Node::table).map_or(&[][..], |set| &set.entries);
+    for entry in changes {
+        problems.extend(change::set(root, &entry.key, entry.key_span.clone(), entry.node.clone()).err());
+    }
+}
+
+/// Makes the change `path=value` of the command line.
+fn apply_argument(root: &mut Table, change: &str) -> Result<(), Diagnostic> {
+    match change.split_once('=') {
+        Some((path, value)) => change::set(root, path.trim(), None, Node::from_argument(value.trim())),
+        None => {
+            let message = format!("the change `{change}` has no `=`");
+            Err(Diagnostic::error("bad-change", None, message)
+                .help("write path=value, such as officer.operator.count=3"))
+        }
     }
 }
 

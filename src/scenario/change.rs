@@ -1,0 +1,140 @@
+//! Changes by path: `officer.operator.count` becomes 3, in a variant or from the command line.
+
+use super::tree::{Entry, Node, Table, Value};
+use super::values::nearest;
+use crate::diagnostic::{Diagnostic, Span};
+
+/// Puts `value` at `path` below `root`; `span` is where the path is written, if in the file.
+///
+/// A path names tables and keys, and elements of lists by what they are called: by `name`, demands by
+/// `service`, classes by `class`, otherwise by their number from 1.
+pub(super) fn set(root: &mut Table, path: &str, span: Option<Span>, value: Node) -> Result<(), Diagnostic> {
+    Change { path, span, value }.set_key(root, path)
+}
+
+struct Change<'p> {
+    path: &'p str,
+    span: Option<Span>,
+    value: Node,
+}
+
+impl Change<'_> {
+    fn set_key(self, table: &mut Table, rest: &str) -> Result<(), Diagnostic> {
+        if rest.is_empty() {
+            return Err(self.bad_path("ends before it names a key"));
+        }
+        let key = known_key(table, rest).unwrap_or_else(|| rest.split('.').next().unwrap_or(rest)).to_owned();
+        let rest = after(rest, &key);
+        let place = table.entries.iter().position(|entry| entry.key == key).unwrap_or_else(|| {
+            let node = Node { span: self.span.clone(), value: Value::Table(Table::default()) };
+            table.entries.push(Entry { key: key.clone(), key_span: self.span.clone(), node });
+            table.entries.len() - 1
+        });
+        self.set_node(&mut table.entries[place].node, &key, rest)
+    }
+
+    /// Goes on below `node`, which is called `key`.
+    fn set_node(self, node: &mut Node, key: &str, rest: &str) -> Result<(), Diagnostic> {
+        if rest.is_empty() {
+            *node = self.value;
+            return Ok(());
+        }
+        match &mut node.value {
+            Value::Table(table) => self.set_key(table, rest),
+            Value::List(list) => match element(list, rest) {
+                Some(index) => {
+                    let name = identity(&list[index], index);
+                    let rest = after(rest, &name);
+                    self.set_node(&mut list[index], &name, rest)
+                }
+                None => Err(self.no_element(key, list, rest)),
+            },
+            _ => Err(self.bad_path(&format!("goes on below `{key}`, which is a value"))),
+        }
+    }
+
+    fn no_element(&self, key: &str, list: &[Node], rest: &str) -> Diagnostic {
+        let names: Vec<String> = list.iter().enumerate().map(|(index, node)| identity(node, index)).collect();
+        let wanted = rest.split('.').next().unwrap_or(rest);
+        let help = nearest(wanted, names.iter().map(String::as_str));
+        self.bad_path(&format!("names the {key} `{wanted}`, which is not in the file")).help(help)
+    }
+
+    fn bad_path(&self, reason: &str) -> Diagnostic {
+        let message = format!("the path `{}` {reason}", self.path);
+        Diagnostic::error("unknown-path", self.span.clone(), message)
+            .help("a path is table, name and key, such as `officer.operator.count`")
+    }
+}
+
+/// Returns what follows `name` in a path.
+fn after<'r>(rest: &'r str, name: &str) -> &'r str {
+    let rest = &rest[name.len()..];
+    rest.strip_prefix('.').unwrap_or(rest)
+}
+
+/// Returns the longest key of `table` that `rest` begins with; names may contain dots.
+fn known_key<'t>(table: &'t Table, rest: &str) -> Option<&'t str> {
+    let begins = |key: &&str| starts_with_name(rest, key);
+    table.entries.iter().map(|entry| entry.key.as_str()).filter(begins).max_by_key(|key| key.len())
+}
+
+fn element(list: &[Node], rest: &str) -> Option<usize> {
+    let names = list.iter().enumerate().map(|(index, node)| (index, identity(node, index)));
+    names.filter(|(_, name)| starts_with_name(rest, name)).max_by_key(|(_, name)| name.len()).map(|(i, _)| i)
+}
+
+fn starts_with_name(rest: &str, name: &str) -> bool {
+    rest.strip_prefix(name).is_some_and(|after| after.is_empty() || after.starts_with('.'))
+}
+
+/// Returns what an element of a list is called.
+fn identity(node: &Node, index: usize) -> String {
+    let named = |key: &str| node.table().and_then(|table| table.get(key)).and_then(Node::text);
+    match ["name", "service", "class"].into_iter().find_map(named) {
+        Some(name) => name.to_owned(),
+        None => (index + 1).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changed(text: &str, path: &str, value: &str) -> Result<Table, Diagnostic> {
+        let mut table = Table::parse(text).expect("valid");
+        set(&mut table, path, None, Node::from_argument(value))?;
+        Ok(table)
+    }
+
+    #[test]
+    fn lists_are_entered_by_name_even_with_spaces_and_dots() {
+        let text = "[[officer]]\nname = \"desk 1.5\"\ncount = 1\n[[officer]]\nname = \"desk\"\n";
+        let table = changed(text, "officer.desk 1.5.count", "7").expect("found");
+        let desk = table.all("officer")[0].table().expect("a table");
+        assert_eq!(desk.get("count").and_then(Node::number), Some(7.0));
+    }
+
+    #[test]
+    fn a_key_that_is_not_there_is_added() {
+        let table = changed("[calendar]\n", "calendar.closing.out", "+2 h").expect("added");
+        let closing = table.get("calendar").and_then(Node::table).and_then(|table| table.get("closing"));
+        assert_eq!(
+            closing.and_then(Node::table).and_then(|table| table.get("out")).and_then(Node::text),
+            Some("+2 h")
+        );
+    }
+
+    #[test]
+    fn a_misspelt_name_is_refused_with_the_right_one() {
+        let problem = changed("[[officer]]\nname = \"operator\"\n", "officer.operater.count", "3")
+            .expect_err("no such");
+        assert_eq!(problem.help, "did you mean `operator`?");
+        assert!(problem.message.contains("`operater`"), "{}", problem.message);
+    }
+
+    #[test]
+    fn a_path_does_not_go_below_a_value() {
+        assert!(changed("a = 1\n", "a.b", "3").expect_err("a value").message.contains("below `a`"));
+    }
+}

@@ -1,0 +1,182 @@
+//! What is wrong with a scenario as a whole, though every value by itself is right.
+
+use super::demand::Pattern;
+use super::flow::Flow;
+use super::load::{accuracy, arrivals_per_day};
+use super::read::Context;
+use super::service::Task;
+use super::{Scenario, ServiceId, StepId};
+use crate::diagnostic::Span;
+
+/// Most citizens of one replication.
+const MOST_CITIZENS: f64 = 1e9;
+
+/// Reports problems of the whole to `context`.
+pub(super) fn check(scenario: &Scenario, context: &mut Context<'_>) {
+    check_routes(scenario, context);
+    check_officers(scenario, context);
+    check_units(scenario, context);
+    check_use(scenario, context);
+    check_size(scenario, context);
+    check_gains(scenario, context);
+}
+
+fn check_routes(scenario: &Scenario, context: &mut Context<'_>) {
+    let accuracy = accuracy(scenario);
+    for service in 0..scenario.services.len() {
+        let flow = Flow::new(scenario, ServiceId(service as u32), &accuracy);
+        let (name, place) = (&scenario.services[service].name, context.places.routes[service].clone());
+        if let Some(step) = flow.endless() {
+            let message = format!(
+                "a case of service `{name}` never ends once it is at step `{}`",
+                called(scenario, step)
+            );
+            let help = "give one of the ways on from there a share below 1, or let it finish or reject";
+            context.error("endless-route", place, message, help);
+        } else if let Some(step) = flow.timeless_loop(scenario) {
+            let message = format!(
+                "a case of service `{name}` can come back to step `{}` without any time passing",
+                called(scenario, step)
+            );
+            context.error("timeless-loop", place, message, "give a step of the loop a time above zero");
+        }
+    }
+}
+
+fn called(scenario: &Scenario, step: StepId) -> &str {
+    &scenario.steps[step.index()].name
+}
+
+/// Returns which steps some case can come to.
+fn reached(scenario: &Scenario) -> Vec<bool> {
+    let accuracy = vec![0.5; scenario.steps.len()];
+    let mut reached = vec![false; scenario.steps.len()];
+    for service in 0..scenario.services.len() {
+        let visits = Flow::new(scenario, ServiceId(service as u32), &accuracy).visits();
+        for (reached, visits) in reached.iter_mut().zip(visits) {
+            *reached |= visits != 0.0;
+        }
+    }
+    reached
+}
+
+fn check_officers(scenario: &Scenario, context: &mut Context<'_>) {
+    for (s, step) in scenario.steps.iter().enumerate() {
+        let needs_officer = matches!(step.task, Task::Work { .. });
+        let can = |group: usize| scenario.groups[group].skills.iter().any(|skill| skill.step.index() == s);
+        let trained = scenario.groups.iter().enumerate().any(|(group, _)| can(group));
+        let staffed = scenario.officers.iter().any(|officer| can(officer.group.index()));
+        if needs_officer && !trained {
+            let message = format!("no officer can do step `{}`", step.name);
+            let help = format!("add it to the skills of an officer: skills = {{ {} = 0.8 }}", step.name);
+            context.error("no-officer", context.places.steps[s].clone(), message, help);
+        } else if needs_officer && !staffed {
+            let message =
+                format!("nobody is there to do step `{}`: the groups that can have no members", step.name);
+            context.error(
+                "no-officer",
+                context.places.steps[s].clone(),
+                message,
+                "write a count of at least 1",
+            );
+        }
+    }
+}
+
+fn check_units(scenario: &Scenario, context: &mut Context<'_>) {
+    for (s, step) in scenario.steps.iter().enumerate() {
+        for (pool, count) in &step.uses {
+            let pool = &scenario.pools[pool.index()];
+            if *count > pool.units {
+                let message = format!(
+                    "step `{}` uses {count} units of `{}`, which has {}",
+                    step.name, pool.name, pool.units
+                );
+                context.error(
+                    "too-few-units",
+                    context.places.steps[s].clone(),
+                    message,
+                    "add units, or use fewer",
+                );
+            }
+        }
+    }
+}
+
+fn check_use(scenario: &Scenario, context: &mut Context<'_>) {
+    let unused = |context: &mut Context<'_>, what: &str, name: &str, place: Option<Span>, by: &str| {
+        let message = format!("{what} `{name}` is never used");
+        context.warning("unused", place, message, format!("name it in {by}, or delete it"));
+    };
+    let reached = reached(scenario);
+    for (s, step) in scenario.steps.iter().enumerate().filter(|(s, _)| !reached[*s]) {
+        unused(context, "step", &step.name, context.places.steps[s].clone(), "a route");
+    }
+    for (p, pool) in scenario.pools.iter().enumerate() {
+        if !scenario.steps.iter().any(|step| step.uses.iter().any(|(used, _)| used.index() == p)) {
+            unused(context, "equipment", &pool.name, context.places.pools[p].clone(), "`uses` of a step");
+        }
+    }
+    for (s, system) in scenario.systems.iter().enumerate() {
+        if !scenario.steps.iter().any(|step| step.systems.iter().any(|needed| needed.index() == s)) {
+            unused(context, "system", &system.name, context.places.systems[s].clone(), "`systems` of a step");
+        }
+    }
+    for (s, stock) in scenario.stocks.iter().enumerate() {
+        if !scenario.steps.iter().any(|step| step.takes.iter().any(|(taken, _)| taken.index() == s)) {
+            unused(context, "stock", &stock.name, context.places.stocks[s].clone(), "`takes` of a step");
+        }
+    }
+    for (p, population) in scenario.populations.iter().enumerate() {
+        if !scenario.demands.iter().any(|demand| demand.from.is_some_and(|from| from.index() == p)) {
+            let place = context.places.populations[p].clone();
+            unused(context, "population", &population.name, place, "`from` of a demand");
+        }
+    }
+    for (s, service) in scenario.services.iter().enumerate() {
+        if !scenario.demands.iter().any(|demand| demand.service.index() == s) {
+            let place = context.places.services[s].clone();
+            unused(context, "service", &service.name, place, "a [[demand]]");
+        }
+    }
+}
+
+fn check_size(scenario: &Scenario, context: &mut Context<'_>) {
+    let calendar = &scenario.calendar;
+    let open_days = (0..calendar.days()).filter(|&day| !calendar.windows(day).is_empty()).count() as f64;
+    for (d, demand) in scenario.demands.iter().enumerate() {
+        let citizens = match &demand.pattern {
+            Pattern::Recorded { arrivals } => arrivals.len() as f64,
+            Pattern::Poisson { .. } | Pattern::Renewal { .. } | Pattern::Appointments { .. } => {
+                arrivals_per_day(demand, calendar) * open_days
+            }
+        };
+        if citizens > MOST_CITIZENS {
+            let message = format!(
+                "the demand for `{}` is {citizens:.0} citizens in each replication, more than a billion",
+                demand.name
+            );
+            let help = "check the unit of the rate, or make the horizon shorter";
+            context.error("too-many", context.places.demands[d].clone(), message, help);
+        }
+    }
+}
+
+/// Training that teaches a group a step which it does not do has no effect.
+fn check_gains(scenario: &Scenario, context: &mut Context<'_>) {
+    for training in &scenario.trainings {
+        let Some(group) = scenario.groups.get(training.who.index()) else { continue };
+        for gain in &training.gains {
+            if !group.skills.iter().any(|skill| skill.step == gain.step) {
+                let message = format!(
+                    "training `{}` teaches step `{}`, which `{}` do not do",
+                    training.name,
+                    called(scenario, gain.step),
+                    group.name
+                );
+                let place = context.places.counts[training.who.index()].clone();
+                context.error("useless-training", place, message, "add the step to their skills");
+            }
+        }
+    }
+}

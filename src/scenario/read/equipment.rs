@@ -1,0 +1,140 @@
+//! Equipment and how it fails, systems, stock.
+
+use super::people::MOST;
+use super::{Context, Section, What};
+use crate::random::distribution::Distribution;
+use crate::scenario::equipment::{
+    Failure, FailureClock, Interrupted, Maintenance, Order, Pool, Stock, System,
+};
+use crate::scenario::times::{self, Range};
+use crate::scenario::tree::Node;
+use crate::scenario::values::{self, Wrong};
+use crate::time::SimDuration;
+
+/// The shortest time between failures and the like: less makes no progress on a clock of microseconds.
+const SHORTEST: f64 = 1e-3;
+
+fn duration(node: &Node) -> Result<Distribution, Wrong> {
+    times::distribution(node, Range::Duration)
+}
+
+pub(super) fn pools(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Pool> {
+    let interrupted = [
+        ("resume on any unit", Interrupted::ResumeAnywhere),
+        ("resume here", Interrupted::ResumeHere),
+        ("start again", Interrupted::StartAgain),
+        ("finish first", Interrupted::FinishFirst),
+    ];
+    let mut pools: Vec<Pool> = Vec::new();
+    for section in context.sections(file, "equipment") {
+        context.places.pools.push(context.name_place(What::Equipment, pools.len()));
+        let room = MOST - pools.iter().map(|pool| pool.units).sum::<u32>();
+        let mut units = context.read_or(&section, "units", 1, values::at_least_one);
+        if units > room {
+            let message =
+                format!("`units` of {} is {units}, more than the {MOST} an office can have", section.title);
+            context.error("too-many", section.place("units"), message, "write fewer");
+            units = room;
+        }
+        let nodes = context.list(&section, "failures");
+        let failures = nodes.iter().filter_map(|node| failure(node, &section.title, context)).collect();
+        let rule = |node: &Node| values::choice(node, &interrupted);
+        pools.push(Pool {
+            name: section.name(),
+            units,
+            failures,
+            interrupted: context.read_or(&section, "interrupted", Interrupted::ResumeAnywhere, rule),
+            maintenance: maintenance(&section, context),
+            repairers: context.read(&section, "repairers", values::at_least_one),
+            cost_per_day: context.money(&section, "cost", "/day"),
+        });
+    }
+    pools
+}
+
+fn failure(node: &Node, owner: &str, context: &mut Context<'_>) -> Option<Failure> {
+    let section = context.section(node, "failure")?;
+    let section = Section { title: format!("{} of {owner}", section.title), ..section };
+    let clock = context.read(&section, "every", clock);
+    let repair = context.read(&section, "repair", duration);
+    let unskilled = context.read_or(&section, "unskilled", 1.0, |node| {
+        let factor = values::number(node)?;
+        if factor < 1.0 {
+            return Err(Wrong::new("out-of-range", node, "which is below 1", "write 1 or more"));
+        }
+        Ok(factor)
+    });
+    Some(Failure { name: section.name(), clock: clock?, repair: repair?, unskilled })
+}
+
+/// Reads "25 h in use", "240 days", "400 uses", a distribution, or { in-use = distribution }.
+fn clock(node: &Node) -> Result<FailureClock, Wrong> {
+    if let Some(uses) = values::amount(node, "uses") {
+        return Ok(FailureClock::Uses(uses));
+    }
+    if let Some(time) = values::time_with_tail(node, "in use") {
+        return often(node, Distribution::Exponential { mean: time.minutes() }).map(FailureClock::InUse);
+    }
+    if let Some(in_use) = node.table().and_then(|table| table.get("in-use")) {
+        return often(node, times::lifetime(in_use)?).map(FailureClock::InUse);
+    }
+    let help = "write \"25 h in use\", \"240 days\", \"400 uses\", a distribution, or { in-use = .. }";
+    let life = times::lifetime(node).map_err(|wrong| match node.text() {
+        Some(_) => Wrong { help: help.to_owned(), ..wrong },
+        None => wrong,
+    })?;
+    often(node, life).map(FailureClock::Calendar)
+}
+
+/// Refuses what comes so often that nothing else happens.
+fn often(node: &Node, life: Distribution) -> Result<Distribution, Wrong> {
+    if life.mean() < SHORTEST {
+        return Err(Wrong::new("too-often", node, "which is all the time", "write a longer time"));
+    }
+    Ok(life)
+}
+
+fn maintenance(section: &Section<'_>, context: &mut Context<'_>) -> Option<Maintenance> {
+    let inner = context.inner(section, "maintenance")?;
+    let every = context.read(&inner, "every", values::positive_time);
+    let takes = context.read(&inner, "takes", values::time);
+    let failures_after = context.read_or(&inner, "failures-after", 1.0, values::positive_share);
+    if let Some(every) = every.filter(|every| *every < SimDuration::DAY) {
+        let message = format!("`every` of {} is {every}, but maintenance begins at opening", inner.title);
+        context.error("too-often", inner.place("every"), message, "write a day or more");
+    }
+    Some(Maintenance { every: every?, takes: takes?, failures_after })
+}
+
+pub(super) fn systems(file: &Section<'_>, context: &mut Context<'_>) -> Vec<System> {
+    let mut systems = Vec::new();
+    for section in context.sections(file, "system") {
+        context.places.systems.push(context.name_place(What::System, systems.len()));
+        // A system without outages fails after the end of any horizon.
+        let never = Distribution::Fixed { value: 1000.0 * 365.0 * 1440.0 };
+        let (mut every, mut lasts) = (never, Distribution::Fixed { value: 0.0 });
+        if let Some(outage) = context.inner(&section, "outage") {
+            let life = |node: &Node| often(node, times::lifetime(node)?);
+            every = context.read_or(&outage, "every", every, life);
+            lasts = context.read_or(&outage, "lasts", lasts, duration);
+        }
+        systems.push(System { name: section.name(), every, lasts });
+    }
+    systems
+}
+
+pub(super) fn stocks(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Stock> {
+    let mut stocks = Vec::new();
+    for section in context.sections(file, "stock") {
+        context.places.stocks.push(context.name_place(What::Stock, stocks.len()));
+        let start = context.read_or(&section, "start", 0, values::count);
+        let order = context.inner(&section, "order").and_then(|inner| {
+            let when_below = context.read(&inner, "when-below", values::count);
+            let quantity = context.read(&inner, "quantity", values::at_least_one);
+            let arrives_after = context.read(&inner, "arrives-after", duration);
+            Some(Order { when_below: when_below?, quantity: quantity?, arrives_after: arrives_after? })
+        });
+        stocks.push(Stock { name: section.name(), start, order });
+    }
+    stocks
+}

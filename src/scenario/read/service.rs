@@ -1,0 +1,277 @@
+//! Services, their classes and routes; steps and what may follow them.
+
+use super::{Context, Section, What, officer_rule};
+use crate::random::distribution::Distribution;
+use crate::scenario::demand::ComeBack;
+use crate::scenario::people::OfficerRule;
+use crate::scenario::service::{Balking, Class, Errors, Outcome, Service, Step, Task, Then};
+use crate::scenario::times::{self, Range};
+use crate::scenario::tree::{Node, Value};
+use crate::scenario::values::{self, Wrong};
+
+/// Most levels of priority.
+const LEVELS: u32 = 64;
+
+fn duration(node: &Node) -> Result<Distribution, Wrong> {
+    times::distribution(node, Range::Duration)
+}
+
+fn positive(node: &Node) -> Result<Distribution, Wrong> {
+    times::distribution(node, Range::Positive)
+}
+
+/// Reads when somebody comes again: "at once", "next open day", "3 days" or { days = 3 }.
+pub(super) fn come_back(node: &Node) -> Result<ComeBack, Wrong> {
+    const HELP: &str = "write \"at once\", \"next open day\", \"3 days\" or { days = 3 }";
+    let wrong = || Wrong::new("not-a-return", node, "which is no time to come again", HELP);
+    let days = match &node.value {
+        Value::Text(text) if text.trim() == "at once" => return Ok(ComeBack::AtOnce),
+        Value::Text(text) if text.trim() == "next open day" => return Ok(ComeBack::Days(1)),
+        Value::Text(_) => {
+            values::amount(node, "days").or_else(|| values::amount(node, "day")).ok_or_else(wrong)?
+        }
+        Value::Table(table) => {
+            let days = table.get("days").filter(|_| table.entries.len() == 1).ok_or_else(wrong)?;
+            f64::from(values::count(days)?)
+        }
+        _ => return Err(wrong()),
+    };
+    if days.fract() != 0.0 || days > 36_500.0 {
+        return Err(Wrong::new("not-a-return", node, "which is not a number of whole days", HELP));
+    }
+    Ok(if days == 0.0 { ComeBack::AtOnce } else { ComeBack::Days(days as u32) })
+}
+
+pub(super) fn services(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Service> {
+    let mut services = Vec::new();
+    for section in context.sections(file, "service") {
+        context.places.services.push(context.name_place(What::Service, services.len()));
+        context.places.routes.push(section.place("route"));
+        let nodes = context.list(&section, "route");
+        let route: Vec<_> =
+            nodes.iter().filter_map(|node| context.step(node, "route", &section.title)).collect();
+        if nodes.is_empty() && section.get("route").is_some_and(|node| node.list().is_some()) {
+            let message = format!("the route of {} has no step", section.title);
+            context.error("empty", section.place("route"), message, "name at least one step");
+        }
+        let balks = context.inner(&section, "balks").and_then(|inner| {
+            let above = context.read(&inner, "above", values::count)?;
+            Some(Balking { above, share: context.read(&inner, "share", values::share)? })
+        });
+        services.push(Service {
+            name: section.name(),
+            route,
+            classes: classes(&section, context),
+            patience: context.read(&section, "patience", duration),
+            promise: context.read(&section, "promise", values::positive_time),
+            comes_back: context.read_or(&section, "comes-back", ComeBack::Days(1), come_back),
+            balks,
+        });
+    }
+    order_levels(&mut services);
+    services
+}
+
+/// Reads the classes who go first. `ordinary` gets the level after all others for now.
+fn classes(section: &Section<'_>, context: &mut Context<'_>) -> Vec<Class> {
+    let mut classes: Vec<Class> = Vec::new();
+    for node in context.list(section, "priority") {
+        let Some(inner) = context.section(node, "priority class") else { continue };
+        let inner = Section { title: format!("{} of {}", inner.title, section.title), ..inner };
+        let name = context.read_or(&inner, "class", String::new(), values::text);
+        if name == ORDINARY || classes.iter().any(|class| class.name == name) {
+            let message = format!("there are two classes `{name}` of {}", section.title);
+            context.error("duplicate-name", inner.place("class"), message, "rename one of them");
+        }
+        let level = context.read_or(&inner, "level", classes.len() as u32, values::count);
+        if level >= LEVELS - 1 {
+            let message = format!("level {level} of {} is too high", inner.title);
+            context.error("out-of-range", inner.place("level"), message, "write a level below 63");
+        }
+        classes.push(Class {
+            name,
+            share: context.read_or(&inner, "share", 0.0, values::share),
+            level: level.min(LEVELS - 2) as u8,
+            preempts: context.read_or(&inner, "preempts", false, values::flag),
+        });
+    }
+    let sum: f64 = classes.iter().map(|class| class.share).sum();
+    if sum > 1.0 + 1e-9 {
+        let message = format!("the classes of {} have shares that sum to {sum}", section.title);
+        context.error("out-of-range", section.place("priority"), message, "make them sum to at most 1");
+    }
+    if sum < 1.0 - 1e-9 {
+        let share = (1.0 - sum).max(0.0);
+        classes.push(Class { name: ORDINARY.to_owned(), share, level: LEVELS as u8 - 1, preempts: false });
+    }
+    classes
+}
+
+/// The class of those without priority.
+const ORDINARY: &str = "ordinary";
+
+/// Numbers the levels that are used from 0 without gaps.
+fn order_levels(services: &mut [Service]) {
+    let mut used: Vec<u8> = services.iter().flat_map(|s| s.classes.iter().map(|class| class.level)).collect();
+    used.sort_unstable();
+    used.dedup();
+    for class in services.iter_mut().flat_map(|service| &mut service.classes) {
+        class.level = used.partition_point(|&level| level < class.level) as u8;
+    }
+}
+
+pub(super) fn steps(file: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for section in context.sections(file, "step") {
+        context.places.steps.push(context.name_place(What::Step, steps.len()));
+        steps.push(step(&section, chooses, context));
+    }
+    steps
+}
+
+fn step(section: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) -> Step {
+    let unknown = Distribution::Fixed { value: f64::NAN };
+    let task = if section.get("delay").is_some() && section.get("work").is_none() {
+        Task::Delay(context.read_or(section, "delay", unknown, duration))
+    } else {
+        let chooses = context.read_or(section, "goes-to", chooses, officer_rule);
+        Task::Work { work: context.read_or(section, "work", unknown, duration), chooses }
+    };
+    let is_delay = matches!(task, Task::Delay(_));
+    for key in ["uses", "systems", "takes", "patience", "goes-to"] {
+        if is_delay && section.get(key).is_some() {
+            let message = format!("`{key}` of {} has no meaning: a delay needs nothing", section.title);
+            context.error(
+                "contradiction",
+                section.place(key),
+                message,
+                "write `work` instead of `delay`, or delete it",
+            );
+        }
+    }
+    let systems = context.list(section, "systems");
+    let systems = systems.iter().filter_map(|node| context.system(node, "systems", &section.title)).collect();
+    let counted = |context: &mut Context<'_>, key: &str| -> Vec<(String, Node, u32)> {
+        counted_names(section, key, context)
+    };
+    let (uses, takes) = (counted(context, "uses"), counted(context, "takes"));
+    let title = &section.title;
+    Step {
+        name: section.name(),
+        task,
+        present: context.read_or(section, "present", !is_delay, values::flag),
+        uses: uses
+            .into_iter()
+            .filter_map(|(name, node, n)| Some((context.pool_named(&name, node.span, "uses", title)?, n)))
+            .collect(),
+        systems,
+        takes: takes
+            .into_iter()
+            .filter_map(|(name, node, n)| Some((context.stock_named(&name, node.span, "takes", title)?, n)))
+            .collect(),
+        errors: errors(section, context),
+        outcomes: outcomes(section, context),
+        patience: context.read(section, "patience", positive),
+    }
+}
+
+/// Reads a list of names, one of each, or a table of names with how many of each.
+fn counted_names(section: &Section<'_>, key: &str, context: &mut Context<'_>) -> Vec<(String, Node, u32)> {
+    let Some(node) = section.get(key) else { return Vec::new() };
+    let name_of = |node: &Node| node.text().unwrap_or_default().trim().to_owned();
+    match &node.value {
+        Value::Table(table) => {
+            let mut counted = Vec::new();
+            for entry in &table.entries {
+                let count = context.take(values::at_least_one(&entry.node), key, &section.title);
+                let name = Node { span: entry.key_span.clone(), value: Value::Text(entry.key.clone()) };
+                counted.push((entry.key.clone(), name, count.unwrap_or(1)));
+            }
+            counted
+        }
+        Value::Text(_) => vec![(name_of(node), node.clone(), 1)],
+        _ => context.list(section, key).iter().map(|node| (name_of(node), node.clone(), 1)).collect(),
+    }
+}
+
+fn errors(section: &Section<'_>, context: &mut Context<'_>) -> Option<Errors> {
+    let inner = context.inner(section, "errors")?;
+    let rate = context.read(&inner, "rate", values::share);
+    let at_1 = context.read(&inner, "at-skill-1", values::share);
+    let at_0 = context.read(&inner, "at-skill-0", values::share);
+    let then = then(&inner, context);
+    let has = |key: &str| inner.get(key).is_some();
+    if has("rate") == (has("at-skill-1") || has("at-skill-0")) || has("at-skill-1") != has("at-skill-0") {
+        let message = format!("{} needs either `rate`, or `at-skill-1` and `at-skill-0`", inner.title);
+        let help = "write { rate = 0.01, then = .. } or { at-skill-1 = 0.05, at-skill-0 = 0.35, then = .. }";
+        context.error("missing-key", inner.span.clone(), message, help);
+        return None;
+    }
+    let (at_skill_1, at_skill_0) = match rate {
+        Some(rate) => (rate, rate),
+        None => (at_1?, at_0?),
+    };
+    Some(Errors { at_skill_1, at_skill_0, then })
+}
+
+fn outcomes(section: &Section<'_>, context: &mut Context<'_>) -> Vec<Outcome> {
+    let Some(Section { table, title, .. }) = context.inner(section, "outcomes") else { return Vec::new() };
+    let mut outcomes = Vec::new();
+    for entry in &table.entries {
+        let Some(inner) = entry.node.table() else {
+            let message = format!("{title} has `{}`, which is not a table", entry.key);
+            let help = "write { share = 0.15, then = \"return\", after = \"3 days\" }";
+            context.error("not-a-table", entry.key_span.clone(), message, help);
+            continue;
+        };
+        let title = format!("outcome `{}` of {}", entry.key, section.title);
+        let inner = Section { title, table: inner, span: entry.key_span.clone() };
+        let share = context.read_or(&inner, "share", 0.0, values::share);
+        outcomes.push(Outcome { name: entry.key.clone(), share, then: then(&inner, context) });
+    }
+    let sum: f64 = outcomes.iter().map(|outcome| outcome.share).sum();
+    if sum > 1.0 + 1e-9 {
+        let message = format!("{title} have shares that sum to {sum}");
+        context.error("out-of-range", section.place("outcomes"), message, "make them sum to at most 1");
+    }
+    outcomes
+}
+
+/// Reads what follows: `then`, and for a return `after`.
+fn then(section: &Section<'_>, context: &mut Context<'_>) -> Then {
+    let after = context.read(section, "after", come_back);
+    let Some(node) = section.get("then") else { return Then::Finish };
+    let word = node.text().unwrap_or_default().trim();
+    if section.get("after").is_some() && word != "return" {
+        let message = format!("`after` of {} has no meaning without then = \"return\"", section.title);
+        context.error(
+            "contradiction",
+            section.place("after"),
+            message,
+            "delete it, or write then = \"return\"",
+        );
+    }
+    if context.is_step(word) {
+        return context.step(node, "then", &section.title).map_or(Then::Finish, Then::GoTo);
+    }
+    match word {
+        "repeat" => Then::Repeat,
+        "return" => Then::Return(after.unwrap_or(ComeBack::Days(1))),
+        "reject" => Then::Reject,
+        "finish" => Then::Finish,
+        _ => unknown_then(node, section, context),
+    }
+}
+
+fn unknown_then(node: &Node, section: &Section<'_>, context: &mut Context<'_>) -> Then {
+    let mut known: Vec<String> = ["repeat", "return", "reject", "finish"].map(str::to_owned).to_vec();
+    known.extend(context.step_names());
+    let message = format!(
+        "`then` of {} says {}, which is neither a step nor repeat, return, reject or finish",
+        section.title,
+        node.found()
+    );
+    let help = values::nearest(node.text().unwrap_or_default(), known.iter().map(String::as_str));
+    context.error("unknown-step", node.span.clone(), message, help);
+    Then::Finish
+}

@@ -1,0 +1,126 @@
+//! Service standards, variants, and how often to simulate.
+
+use super::{Context, Section};
+use crate::scenario::settings::{
+    ExperimentSettings, HalfWidth, PRECISION_MEASURES, Precision, Replications, Target, TargetMeasure,
+    Variant,
+};
+use crate::scenario::tree::{Node, Value};
+use crate::scenario::values::{self, Wrong, nearest};
+
+/// Most replications of one run.
+const MOST: u32 = 10_000_000;
+
+pub(super) fn targets(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Target> {
+    let measures = [
+        ("wait", TargetMeasure::Wait),
+        ("stay", TargetMeasure::Stay),
+        ("time-to-card", TargetMeasure::TimeToCard),
+    ];
+    let mut targets: Vec<Target> = Vec::new();
+    for section in context.sections(file, "target") {
+        let measure =
+            context.read_or(&section, "measure", TargetMeasure::Wait, |n| values::choice(n, &measures));
+        let service = section.get("service").and_then(|n| context.service(n, "service", &section.title));
+        let step = section.get("step").and_then(|n| context.step(n, "step", &section.title));
+        let at_most = context.read(&section, "at-most", values::time);
+        let share = context.read_or(&section, "for", 0.9, values::positive_share);
+        if step.is_some() && (measure != TargetMeasure::Wait || service.is_some()) {
+            let message = "a target for a step is about the wait of all services there";
+            context.error(
+                "contradiction",
+                section.place("step"),
+                message,
+                "delete `step`, or `service` and other measures",
+            );
+        }
+        let Some(at_most) = at_most else { continue };
+        let word = |key: &str| section.get(key).and_then(Node::text).unwrap_or_default();
+        let of = ["service", "step"].map(word).into_iter().find(|name| !name.is_empty());
+        let of = of.map_or(String::new(), |name| format!(" of {name}"));
+        let mut name = format!("{}{of} at most {at_most}", word("measure"));
+        while targets.iter().any(|target| target.name == name) {
+            name.push('\'');
+        }
+        targets.push(Target { name, measure, service, step, at_most, share });
+    }
+    targets
+}
+
+pub(super) fn variants(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Variant> {
+    let mut variants: Vec<Variant> = Vec::new();
+    for section in context.sections(file, "variant") {
+        let name = context.read_or(&section, "name", String::new(), values::text);
+        if variants.iter().any(|variant| variant.name == name) {
+            let message = format!("there are two variants named `{name}`");
+            context.error("duplicate-name", section.place("name"), message, "rename one of them");
+        }
+        let set = context.inner(&section, "set");
+        let set =
+            set.map_or(Vec::new(), |set| set.table.entries.iter().map(|entry| entry.key.clone()).collect());
+        variants.push(Variant { name, set });
+    }
+    variants
+}
+
+pub(super) fn experiment(file: &Section<'_>, context: &mut Context<'_>) -> ExperimentSettings {
+    let mut settings = ExperimentSettings { seed: 1, replications: Replications::Fixed(100) };
+    let Some(section) = context.inner(file, "experiment") else { return settings };
+    let section = Section { title: "the experiment".to_owned(), ..section };
+    context.places.replications = section.place("replications");
+    settings.seed = context.read_or(&section, "seed", 1, |node| match node.value {
+        Value::Integer(seed) if seed >= 0 => Ok(seed as u64),
+        _ => {
+            Err(Wrong::new("not-a-seed", node, "which is not a seed", "write a whole number of zero or more"))
+        }
+    });
+    if section.get("replications").is_some_and(|node| node.table().is_none()) {
+        let number = context.read(&section, "replications", number_of_replications);
+        settings.replications = Replications::Fixed(number.unwrap_or(1));
+    } else if let Some(replications) = context.inner(&section, "replications")
+        && let Some(until) = context.inner(&replications, "until")
+        && let Some(precision) = precision(&until, context)
+    {
+        settings.replications = Replications::Until(precision);
+    }
+    settings
+}
+
+fn number_of_replications(node: &Node) -> Result<u64, Wrong> {
+    let number = values::at_least_one(node)?;
+    if number > MOST {
+        return Err(Wrong::new("out-of-range", node, "which is more than ten million", "write fewer"));
+    }
+    Ok(u64::from(number))
+}
+
+fn precision(section: &Section<'_>, context: &mut Context<'_>) -> Option<Precision> {
+    let measure = context.read(section, "measure", |node| {
+        let name = values::text(node)?;
+        if PRECISION_MEASURES.contains(&name.as_str()) {
+            return Ok(name);
+        }
+        let help = nearest(&name, PRECISION_MEASURES.into_iter());
+        let help =
+            if help.is_empty() { format!("write one of {}", PRECISION_MEASURES.join(", ")) } else { help };
+        Err(Wrong::new("unknown-measure", node, "which is not a measure of the office", help))
+    });
+    let half_width = context.read(section, "half-width", half_width);
+    let at_most = context.read(section, "at-most", number_of_replications);
+    Some(Precision { measure: measure?, half_width: half_width?, at_most: at_most? })
+}
+
+/// Reads "5 %" of the mean, or a number in the unit of the measure: "0.5 min", or 0.01 without unit.
+fn half_width(node: &Node) -> Result<HalfWidth, Wrong> {
+    const HELP: &str =
+        "write \"5 %\" of the mean, or a width in the unit of the measure, such as \"0.5 min\"";
+    let (number, unit) = match node.text() {
+        Some(text) => values::split_number(text)
+            .ok_or_else(|| Wrong::new("not-a-width", node, "which is not a width", HELP))?,
+        None => (values::number(node)?, ""),
+    };
+    if !number.is_finite() || number <= 0.0 {
+        return Err(Wrong::new("out-of-range", node, "which is not above zero", HELP));
+    }
+    Ok(if unit == "%" { HalfWidth::Relative(number / 100.0) } else { HalfWidth::Absolute(number) })
+}
