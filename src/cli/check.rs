@@ -62,7 +62,7 @@ fn as_json(scenario: &Scenario, loads: &[StepLoad], warnings: Vec<Value>) -> Val
     });
     json!({
         "scenario": scenario.name,
-        "variant": scenario.variant,
+        "variant": Some(&scenario.variant).filter(|name| !name.is_empty()),
         "open_days": words::open_days(scenario),
         "demand": demand.collect::<Vec<_>>(),
         "loads": loads.collect::<Vec<_>>(),

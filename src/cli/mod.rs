@@ -6,10 +6,12 @@
 mod check;
 mod input;
 mod load;
+mod measures;
 mod new;
 mod out;
 mod place;
 mod problems;
+mod run;
 mod schema;
 mod trace;
 mod watch;
@@ -71,10 +73,12 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Run(run::Run),
     Check(check::Check),
     Schema(schema::Schema),
     New(new::New),
     Trace(trace::Trace),
+    Measures(measures::Measures),
 }
 
 /// Runs the program with the arguments of this process, and says how it ended.
@@ -88,10 +92,12 @@ pub fn run() -> Exit {
         }
     };
     let ended = match cli.verb {
+        Verb::Run(run) => run.run(),
         Verb::Check(check) => check.run(),
         Verb::Schema(schema) => schema.run(),
         Verb::New(new) => new.run(),
         Verb::Trace(trace) => trace.run(),
+        Verb::Measures(measures) => measures.run(),
     };
     ended.unwrap_or_else(|error| match error.downcast_ref::<Refusal>() {
         Some(refusal) => {

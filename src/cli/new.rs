@@ -2,6 +2,7 @@
 
 use super::{Exit, Refusal, out};
 use crate::diagnostic::Diagnostic;
+use crate::scenario::STARTER;
 use anyhow::Context as _;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write as _};
@@ -22,7 +23,7 @@ impl New {
     /// If the file exists or cannot be written.
     pub fn run(&self) -> anyhow::Result<Exit> {
         if self.file.as_os_str() == "-" {
-            out::result(starter())?;
+            out::result(STARTER)?;
             return Ok(Exit::Done);
         }
         let shown = self.file.display();
@@ -35,7 +36,7 @@ impl New {
             }
             _ => anyhow::Error::new(error).context(format!("`{shown}` cannot be written")),
         })?;
-        if let Err(error) = file.write_all(starter().as_bytes()).and_then(|()| file.sync_all()) {
+        if let Err(error) = file.write_all(STARTER.as_bytes()).and_then(|()| file.sync_all()) {
             // Half a scenario would look like a whole one.
             let _ = fs::remove_file(&self.file);
             return Err(error).with_context(|| format!("`{shown}` cannot be written"));
@@ -43,8 +44,4 @@ impl New {
         out::note(&format!("wrote {shown}\nnext: loket check {shown}, then loket run {shown}"));
         Ok(Exit::Done)
     }
-}
-
-fn starter() -> &'static str {
-    "schema = 1\n"
 }

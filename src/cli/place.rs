@@ -50,9 +50,10 @@ impl Place {
                     1 => folder.clone(),
                     _ => PathBuf::from(format!("{}-{number}", folder.display())),
                 };
-                (1..=MOST).map(numbered).find(|folder| !taken(folder)).ok_or_else(|| {
-                    anyhow::anyhow!("there are {MOST} runs in `results` already; use --out")
-                })
+                (1..=MOST)
+                    .map(numbered)
+                    .find(|folder| !taken(folder))
+                    .ok_or_else(|| anyhow::anyhow!("there are {MOST} runs in `results` already; use --out"))
             }
         }
     }

@@ -1,6 +1,7 @@
 //! `loket schema`: the format of scenario files as a JSON Schema, for editors and other programs.
 
 use super::{Exit, out};
+use crate::scenario::json_schema;
 
 /// Print the format of scenario files as a JSON Schema
 #[derive(Debug, clap::Args)]
@@ -15,8 +16,4 @@ impl Schema {
         out::json(&json_schema())?;
         Ok(Exit::Done)
     }
-}
-
-fn json_schema() -> serde_json::Value {
-    serde_json::json!({ "$schema": "https://json-schema.org/draft/2020-12/schema" })
 }

@@ -57,8 +57,10 @@ impl Watch {
         let bar = self.bar.get_or_init(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             let style = "{bar:32} {pos} of {len} replications, {elapsed} so far, {eta} to go";
-            bar.with_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()))
-                .with_elapsed(self.begun.elapsed())
+            bar.with_style(
+                ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
+            )
+            .with_elapsed(self.begun.elapsed())
         });
         bar.set_length(self.planned.load(Ordering::Relaxed));
         bar.set_position(finished);

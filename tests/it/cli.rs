@@ -301,7 +301,8 @@ fn schema_and_measures_print_their_text() {
 #[test]
 fn json_keeps_the_contract() {
     let folder = office();
-    let ended = loket(&folder, &["run", "office.toml", "--json", "--seed", "7", "--replications", "5"]).exits(0);
+    let ended =
+        loket(&folder, &["run", "office.toml", "--json", "--seed", "7", "--replications", "5"]).exits(0);
     let json = ended.json();
     for key in ["scenario", "variant", "seed", "replications", "measures", "warnings"] {
         assert!(json.get(key).is_some(), "{key}");
@@ -334,7 +335,15 @@ fn a_run_leaves_a_folder_and_never_overwrites_one() {
     let run = ["run", "office.toml", "--replications", "3"];
     let ended = loket(&folder, &run).exits(0).says("results/office");
     assert!(ended.out.lines().all(|line| line.chars().count() <= 80), "{}", ended.out);
-    let files = ["by-day.csv", "by-hour.csv", "manifest.json", "replications.csv", "summary.csv", "summary.json"];
+    let files = [
+        "by-day.csv",
+        "by-hour.csv",
+        "by-hour.svg",
+        "manifest.json",
+        "replications.csv",
+        "summary.csv",
+        "summary.json",
+    ];
     assert_eq!(entries(&folder.path().join("results/office")), files);
     loket(&folder, &run).exits(0).says("results/office-2");
     loket(&folder, &[&run[..], &["--variant", "two clerks"]].concat()).exits(0);
@@ -374,7 +383,8 @@ fn a_missed_target_ends_with_4_only_if_asked() {
 fn an_interrupted_run_keeps_what_is_finished() {
     let folder = office();
     let run = ["run", "office.toml", "--replications", "1000000", "--out", "part", "--json"];
-    let child = command(&folder, &run).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("started");
+    let child =
+        command(&folder, &run).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("started");
     std::thread::sleep(Duration::from_millis(700));
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("ran").success());
     let output = child.wait_with_output().expect("ended");
@@ -397,7 +407,8 @@ fn a_trace_shows_the_visits_of_one_replication() {
         reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect()
     };
     let visits = rows(&["--replication", "17"]);
-    let head = "demand,day,number,service,class,visit,entered,left,wait_min,service_min,held_min,stay_min,end";
+    let head =
+        "demand,day,number,service,class,visit,entered,left,wait_min,service_min,held_min,stay_min,end";
     assert_eq!(visits[0].join(","), head);
     assert!((400..720).contains(&visits.len()), "{} visits; 560 are expected", visits.len() - 1);
     for visit in &visits[1..] {

@@ -1,4 +1,6 @@
-//! Tests of the whole program and of the whole source, one module per behaviour.
+//! Tests through the public door and of the whole source, one file per subject.
 
 mod cli;
+mod diagnostics;
+mod schema;
 mod tidy;
