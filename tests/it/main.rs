@@ -2,5 +2,6 @@
 
 mod cli;
 mod diagnostics;
+mod mutations;
 mod schema;
 mod tidy;
