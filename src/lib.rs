@@ -5,6 +5,8 @@ pub mod event_list;
 pub mod experiment;
 pub mod office;
 pub mod random;
+pub mod report;
+pub mod results;
 pub mod scenario;
 pub mod slot_tree;
 pub mod stats;

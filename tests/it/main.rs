@@ -1,9 +1,11 @@
-//! The integration tests: one binary, one file per kind of proof.
+//! Tests through the public door, one file per subject.
 
 mod determinism;
+mod diagnostics;
 mod generate;
 mod invariants;
 mod pairing;
+mod schema;
 mod semantics;
 mod training;
 mod watch;

@@ -1,0 +1,194 @@
+//! What a run leaves behind: the summary that other programs read, tables, and a manifest to repeat it by.
+
+pub mod folder;
+pub mod tables;
+pub mod warnings;
+
+use crate::experiment::measures::{Measure, measures};
+use crate::experiment::tables::Tables;
+use crate::experiment::{Outcomes, Stopped};
+use crate::scenario::Scenario;
+use serde::{Deserialize, Serialize};
+
+/// The answer of a run, as other programs read it: `loket run --json` and `summary.json`.
+///
+/// What is not defined is null: a mean of nothing, an interval of one replication, the variant of the base.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// The variant in force; `None`: the base.
+    pub variant: Option<String>,
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// Finished replications.
+    pub replications: u64,
+    /// Every measure.
+    pub measures: Vec<Measure>,
+    /// What the reader should know before trusting the numbers.
+    pub warnings: Vec<String>,
+}
+
+/// Everything that a run writes to its folder.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// The answer.
+    pub summary: Summary,
+    /// The tables.
+    pub tables: Tables,
+    /// How to repeat it.
+    pub manifest: Manifest,
+    /// More files to put beside the others, such as a picture: name and content.
+    pub extra: Vec<(String, String)>,
+}
+
+/// How a run was made, so that it can be repeated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Name of the program.
+    pub program: String,
+    /// Its version.
+    pub version: String,
+    /// Operating system and processor, such as `linux x86_64`.
+    pub platform: String,
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Name of the scenario file.
+    pub scenario_file: String,
+    /// Its text.
+    pub scenario_text: String,
+    /// BLAKE3 hash of the text, in hexadecimal.
+    pub scenario_blake3: String,
+    /// The variant in force; `None`: the base.
+    pub variant: Option<String>,
+    /// Single changes, each `path=value`.
+    pub set: Vec<String>,
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// Finished replications.
+    pub replications: u64,
+    /// Why there are not more.
+    pub stopped: Stopped,
+    /// The run was interrupted; the results are those of the replications that were finished.
+    pub partial: bool,
+    /// Threads; they change no result.
+    pub threads: usize,
+    /// Duration of the simulation \[s\].
+    pub wall_time_s: f64,
+    /// As in the summary.
+    pub warnings: Vec<String>,
+}
+
+impl Summary {
+    /// Sums up `outcomes` of `scenario`; `warnings` are those of the scenario, to which those of the results
+    /// are added.
+    pub fn new(scenario: &Scenario, outcomes: &Outcomes, tables: &Tables, warnings: Vec<String>) -> Summary {
+        let mut summary = Summary {
+            scenario: scenario.name.clone(),
+            variant: variant(scenario),
+            seed: outcomes.seed,
+            replications: outcomes.outcomes.len() as u64,
+            measures: measures(scenario, outcomes),
+            warnings,
+        };
+        let more = warnings::warnings(scenario, &summary, tables, outcomes.stopped);
+        summary.warnings.extend(more);
+        summary
+    }
+
+    /// Returns the summary as JSON, with a newline at the end.
+    pub fn json(&self) -> String {
+        json(self)
+    }
+}
+
+impl Manifest {
+    /// Describes a run of the scenario that `text` of the file called `file` says, on one thread, in no time and
+    /// with no single changes; name the true ones in a literal: `Manifest { threads, ..Manifest::new(..) }`.
+    pub fn new(scenario: &Scenario, file: &str, text: &str, outcomes: &Outcomes) -> Manifest {
+        Manifest {
+            program: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            scenario: scenario.name.clone(),
+            scenario_file: file.to_owned(),
+            scenario_text: text.to_owned(),
+            scenario_blake3: blake3::hash(text.as_bytes()).to_hex().to_string(),
+            variant: variant(scenario),
+            set: Vec::new(),
+            seed: outcomes.seed,
+            replications: outcomes.outcomes.len() as u64,
+            stopped: outcomes.stopped,
+            partial: outcomes.stopped == Stopped::Interrupted,
+            threads: 1,
+            wall_time_s: 0.0,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Returns the manifest as JSON, with a newline at the end.
+    pub fn json(&self) -> String {
+        json(self)
+    }
+}
+
+fn variant(scenario: &Scenario) -> Option<String> {
+    (!scenario.variant.is_empty()).then(|| scenario.variant.clone())
+}
+
+fn json(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("plain structs with string keys become JSON");
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::experiment::Experiment;
+    use crate::experiment::examples::day_office;
+    use crate::scenario::settings::Replications;
+
+    /// A run of the three mornings.
+    pub(crate) fn example(replications: u64) -> Run {
+        let scenario = day_office();
+        let replications = Replications::Fixed(replications);
+        let outcomes = Experiment { replications, ..Experiment::new(&scenario) }.run(&());
+        let tables = Tables::new(&scenario, &outcomes);
+        let summary = Summary::new(&scenario, &outcomes, &tables, vec!["a step is overloaded".to_owned()]);
+        let manifest = Manifest {
+            threads: 2,
+            warnings: summary.warnings.clone(),
+            ..Manifest::new(&scenario, "mornings.toml", "schema = 1\n", &outcomes)
+        };
+        Run { summary, tables, manifest, extra: vec![("note.txt".to_owned(), "hello\n".to_owned())] }
+    }
+
+    #[test]
+    fn the_summary_keeps_its_contract() {
+        let run = example(1);
+        let json: serde_json::Value = serde_json::from_str(&run.summary.json()).unwrap();
+        let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
+        let mut wanted = ["scenario", "variant", "seed", "replications", "measures", "warnings"];
+        wanted.sort_unstable();
+        let mut found: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
+        found.sort_unstable();
+        assert_eq!(found, wanted);
+        assert_eq!((&json["variant"], &json["seed"]), (&serde_json::Value::Null, &1.into()));
+        let row = &json["measures"][0];
+        assert_eq!((row["measure"].as_str(), row["scope"].as_str()), (Some("wait_mean_min"), Some("office")));
+        assert!(row["mean"].is_f64() && row["ci95_low"].is_null() && row["ci95_high"].is_null());
+        assert_eq!((row["unit"].as_str(), row["n"].as_u64()), (Some("min"), Some(1)));
+        assert_eq!(row.as_object().unwrap().len(), 8);
+        assert_eq!(json["warnings"][0], "a step is overloaded");
+        assert_eq!(serde_json::from_str::<Summary>(&run.summary.json()).unwrap(), run.summary);
+    }
+
+    #[test]
+    fn the_manifest_names_what_a_repetition_needs() {
+        let json: serde_json::Value = serde_json::from_str(&example(2).manifest.json()).unwrap();
+        assert_eq!((&json["program"], &json["partial"]), (&"loket".into(), &false.into()));
+        assert_eq!((&json["stopped"], &json["scenario_text"]), (&"complete".into(), &"schema = 1\n".into()));
+        assert_eq!(json["scenario_blake3"].as_str().map(str::len), Some(64));
+    }
+}
