@@ -237,11 +237,11 @@ impl<O: Observer> Office<'_, O> {
         if self.day.doors_closed {
             return Some(VisitEnd::Refused);
         }
-        if position == 0 && !self.take_ticket(usize::from(service)) {
-            return Some(VisitEnd::Refused);
-        }
         let scenario = self.plan.scenario;
         if scenario.office.room.is_some_and(|room| self.office.inside >= room) {
+            return Some(VisitEnd::Refused);
+        }
+        if position == 0 && !self.take_ticket(usize::from(service)) {
             return Some(VisitEnd::Refused);
         }
         let balks = scenario.services[usize::from(service)].balks?;

@@ -42,9 +42,8 @@ impl Moment {
         match self {
             Moment::Midnight | Moment::Hour | Moment::Open | Moment::Pause => Rank::ShiftChange,
             Moment::WarmUp | Moment::SessionEnd(..) => Rank::Repair,
-            Moment::DoorsClose | Moment::Close | Moment::StopService | Moment::Out | Moment::End => {
-                Rank::Closing
-            }
+            Moment::DoorsClose | Moment::Close | Moment::StopService | Moment::Out => Rank::Closing,
+            Moment::End => Rank::End,
         }
     }
 }
@@ -351,9 +350,7 @@ impl<O: Observer> Office<'_, O> {
         }
         self.day.serving = false;
         self.end_overtime();
-        for step in 0..self.queues.len() {
-            self.see_cause(step);
-        }
+        self.wake_all();
     }
 
     /// The rest of a delay in the building passes at home.

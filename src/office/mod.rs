@@ -7,6 +7,7 @@
 //! stock (`supply`).
 
 mod arrive;
+mod check;
 mod citizen;
 mod day;
 mod equipment;
@@ -156,6 +157,9 @@ impl<'p, O: Observer> Office<'p, O> {
                     Event::Roster => self.roster_event(),
                     Event::Calendar => self.calendar_event(),
                 },
+            }
+            if O::CHECKS {
+                self.check();
             }
         }
         self.total()
