@@ -11,14 +11,14 @@ use crate::diagnostic::Span;
 /// Most citizens of one replication.
 const MOST_CITIZENS: f64 = 1e9;
 
-/// Reports problems of the whole to `context`.
-pub(super) fn check(scenario: &Scenario, context: &mut Context<'_>) {
+/// Reports problems of the whole to `context`; returns whether its size is one that can be simulated.
+pub(super) fn check(scenario: &Scenario, context: &mut Context<'_>) -> bool {
     check_routes(scenario, context);
     check_officers(scenario, context);
     check_units(scenario, context);
     check_use(scenario, context);
-    check_size(scenario, context);
     check_gains(scenario, context);
+    check_size(scenario, context)
 }
 
 fn check_routes(scenario: &Scenario, context: &mut Context<'_>) {
@@ -52,9 +52,8 @@ fn reached(scenario: &Scenario) -> Vec<bool> {
     let accuracy = vec![0.5; scenario.steps.len()];
     let mut reached = vec![false; scenario.steps.len()];
     for service in 0..scenario.services.len() {
-        let visits = Flow::new(scenario, ServiceId(service as u32), &accuracy).visits();
-        for (reached, visits) in reached.iter_mut().zip(visits) {
-            *reached |= visits != 0.0;
+        for step in Flow::new(scenario, ServiceId(service as u32), &accuracy).reached() {
+            reached[step.index()] = true;
         }
     }
     reached
@@ -141,7 +140,8 @@ fn check_use(scenario: &Scenario, context: &mut Context<'_>) {
     }
 }
 
-fn check_size(scenario: &Scenario, context: &mut Context<'_>) {
+fn check_size(scenario: &Scenario, context: &mut Context<'_>) -> bool {
+    let mut fits = true;
     let calendar = &scenario.calendar;
     let open_days = (0..calendar.days()).filter(|&day| !calendar.windows(day).is_empty()).count() as f64;
     for (d, demand) in scenario.demands.iter().enumerate() {
@@ -152,6 +152,7 @@ fn check_size(scenario: &Scenario, context: &mut Context<'_>) {
             }
         };
         if citizens > MOST_CITIZENS {
+            fits = false;
             let message = format!(
                 "the demand for `{}` is {citizens:.0} citizens in each replication, more than a billion",
                 demand.name
@@ -160,6 +161,7 @@ fn check_size(scenario: &Scenario, context: &mut Context<'_>) {
             context.error("too-many", context.places.demands[d].clone(), message, help);
         }
     }
+    fits
 }
 
 /// Training that teaches a group a step which it does not do has no effect.

@@ -58,26 +58,25 @@ impl Flow {
         if let Some(errors) = &step.errors {
             let accuracy = accuracy.get(from.step.index()).copied().unwrap_or(1.0);
             let risk = errors.at_skill_0 + (errors.at_skill_1 - errors.at_skill_0) * accuracy;
-            ways.push(self.way(from, route, errors.then, risk));
+            ways.extend(self.way(from, route, errors.then, risk));
             left -= risk;
         }
         let mut rest = 1.0;
         for outcome in &step.outcomes {
-            ways.push(self.way(from, route, outcome.then, left * outcome.share));
+            ways.extend(self.way(from, route, outcome.then, left * outcome.share));
             rest -= outcome.share;
         }
-        let on = match route.get(from.position + 1) {
-            Some(&step) => Some(self.state(State { position: from.position + 1, step })),
-            None => None,
-        };
         let probability = if rest > 1e-12 { left * rest } else { 0.0 };
-        ways.push(Way { to: on, probability, takes_time: false });
-        // A share that is not a number has been reported where it was read; it may go any way.
-        ways.retain(|way| way.probability > 0.0 || way.probability.is_nan());
+        if is_possible(probability) {
+            let on = route.get(from.position + 1);
+            let to = on.map(|&step| self.state(State { position: from.position + 1, step }));
+            ways.push(Way { to, probability, takes_time: false });
+        }
         ways
     }
 
-    fn way(&mut self, from: State, route: &[StepId], then: Then, probability: f64) -> Way {
+    /// Returns the way that `then` goes; `None` if it is never gone.
+    fn way(&mut self, from: State, route: &[StepId], then: Then, probability: f64) -> Option<Way> {
         let (to, takes_time) = match then {
             Then::Repeat => (Some(from), false),
             Then::GoTo(step) => {
@@ -88,7 +87,16 @@ impl Flow {
             Then::Return(ComeBack::Days(_)) => (Some(from), true),
             Then::Reject | Then::Finish => (None, false),
         };
-        Way { to: to.map(|state| self.state(state)), probability, takes_time }
+        is_possible(probability).then(|| Way {
+            to: to.map(|state| self.state(state)),
+            probability,
+            takes_time,
+        })
+    }
+
+    /// Returns the steps a case can come to, some of them repeatedly.
+    pub fn reached(&self) -> impl Iterator<Item = StepId> {
+        self.states.iter().map(|state| state.step)
     }
 
     /// Returns a step from which no end can be reached.
@@ -122,8 +130,12 @@ impl Flow {
         }
     }
 
-    /// Returns the expected number of visits to each step by one case.
+    /// Returns the expected number of visits to each step by one case; not a number if the case may
+    /// never end.
     pub fn visits(&self) -> Vec<f64> {
+        if self.endless().is_some() {
+            return vec![f64::NAN; self.steps];
+        }
         let mut expected = vec![0.0; self.states.len()];
         // Gauss-Seidel on v = e₀ + Pᵀ v.
         for _ in 0..100_000 {
@@ -149,4 +161,9 @@ impl Flow {
         }
         visits
     }
+}
+
+/// A share that is not a number has been reported where it was read; it may go any way.
+fn is_possible(probability: f64) -> bool {
+    probability > 0.0 || probability.is_nan()
 }

@@ -122,12 +122,13 @@ impl Sharing {
             for (group, minutes) in sharing.minutes.iter_mut().enumerate() {
                 for (skill, minutes) in scenario.groups[group].skills.iter().zip(minutes.iter_mut()) {
                     let step = skill.step.index();
-                    if offered[step] > 0.0 {
+                    if offered[step] != 0.0 {
                         *minutes *= (asked[step] / offered[step]).sqrt();
                     }
                 }
                 let sum: f64 = minutes.iter().sum();
-                if sum > 0.0 {
+                // What is not a number makes everything uncertain that shares officers with it.
+                if sum != 0.0 {
                     minutes.iter_mut().for_each(|minutes| *minutes *= total[group] / sum);
                 }
             }
@@ -159,7 +160,7 @@ pub(super) fn loads(scenario: &Scenario, context: &mut Context<'_>) -> Vec<StepL
         }
         let load = if asked[step] == 0.0 { 0.0 } else { asked[step] / offered[step] };
         let load = StepLoad { step: StepId(step as u32), asked: asked[step], offered: offered[step], load };
-        if load.load > 1.0 {
+        if load.load > 1.0 && load.offered > 0.0 {
             context.problems.push(overloaded(scenario, &sharing, &load, context));
         }
         loads.push(load);

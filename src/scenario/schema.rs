@@ -16,6 +16,9 @@ pub fn json_schema() -> Value {
     schema
 }
 
+/// One or several days of the week.
+const WEEKDAYS: &str = "^(daily|(mon|tue|wed|thu|fri|sat|sun)( *[-,] *(mon|tue|wed|thu|fri|sat|sun))*)$";
+
 fn table(form: &Form) -> Value {
     let mut properties = Map::new();
     for field in form.fields {
@@ -64,9 +67,12 @@ fn kind(of: &Kind) -> Value {
             "title": format!("by {what}"),
             "additionalProperties": kind(of),
         }),
-        Kind::Week(of) => {
-            json!({ "type": "object", "title": "by weekday", "additionalProperties": kind(of) })
-        }
+        Kind::Week(of) => json!({
+            "type": "object",
+            "title": "by weekday",
+            "propertyNames": { "pattern": WEEKDAYS },
+            "additionalProperties": kind(of),
+        }),
         Kind::Table(form) => table(form),
         Kind::Any(kinds) => json!({ "anyOf": kinds.iter().map(kind).collect::<Vec<_>>() }),
         Kind::Value => json!({}),

@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Span};
 /// Reports every unknown, missing or contradictory key of `table` and below.
 pub(super) fn check(table: &Table, form: &'static Form, span: Option<&Span>, problems: &mut Vec<Diagnostic>) {
     let title = title(table, form);
+    let before = problems.len();
     for entry in &table.entries {
         match form.fields.iter().find(|field| field.key == entry.key) {
             Some(field) => check_kind(&entry.node, &field.kind, entry.key_span.as_ref(), problems),
@@ -21,8 +22,13 @@ pub(super) fn check(table: &Table, form: &'static Form, span: Option<&Span>, pro
             }
         }
     }
-    let missing = |field: &&Field| field.need == Need::Required && table.get(field.key).is_none();
-    for field in form.fields.iter().filter(missing) {
+    let misspelt =
+        |key: &str| problems[before..].iter().any(|problem| problem.help == format!("did you mean `{key}`?"));
+    let missing = |field: &&Field| {
+        field.need == Need::Required && table.get(field.key).is_none() && !misspelt(field.key)
+    };
+    let missing: Vec<&Field> = form.fields.iter().filter(missing).collect();
+    for field in missing {
         let message = format!("{title} has no `{}`", field.key);
         let help = format!("add `{}`: {}", field.key, lower(field.doc));
         problems.push(Diagnostic::error("missing-key", span.cloned(), message).help(help));

@@ -31,7 +31,10 @@ pub(super) fn demands(
         let before = demands.iter().filter(|demand| demand.service == service).count();
         let name = node.and_then(Node::text).unwrap_or_default().trim();
         let name = if before == 0 { name.to_owned() } else { format!("{name} {}", before + 1) };
-        context.places.demands.push(section.place("service"));
+        let patterns = ["rate", "per-hour", "interarrival", "appointments", "arrivals", "service"];
+        let place =
+            patterns.into_iter().find(|key| section.get(key).is_some()).and_then(|key| section.place(key));
+        context.places.demands.push(place);
         demands.push(Demand { name, service, pattern, from });
     }
     demands

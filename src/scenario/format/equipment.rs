@@ -1,0 +1,93 @@
+//! What they work with.
+
+use super::{Form, Kind, form, may, must};
+
+pub(in crate::scenario) static EQUIPMENT: Form = form(
+    "equipment",
+    "A pool of alike machines.",
+    &[
+        must("name", Kind::Text, "Its name."),
+        may("units", Kind::Count(1), "1", "Machines in it."),
+        may("failures", Kind::List(&Kind::Table(&FAILURE)), "[]", "Ways to fail."),
+        may(
+            "interrupted",
+            Kind::Choice(&["resume on any unit", "resume here", "start again", "finish first"]),
+            "\"resume on any unit\"",
+            "What becomes of the service that a failure interrupts.",
+        ),
+        may("maintenance", Kind::Table(&MAINTENANCE), "none", "Planned maintenance."),
+        may("repairers", Kind::Count(1), "no limit", "Most units under repair at once."),
+        may("cost", Kind::Quantity("20_000 IDR/day"), "0", "Cost of a unit per calendar day."),
+    ],
+);
+
+static FAILURE: Form = form(
+    "failure",
+    "One way in which a unit fails.",
+    &[
+        must("name", Kind::Text, "Its name."),
+        must(
+            "every",
+            Kind::Any(&[Kind::Quantity("25 h in use"), Kind::Distribution, Kind::Table(&IN_USE)]),
+            "Mean time in use, calendar time or uses from one to the next (exponential), or a distribution.",
+        ),
+        must("repair", Kind::Distribution, "Time to repair."),
+        may(
+            "unskilled",
+            Kind::Number,
+            "1",
+            "Failures in wholly unskilled hands, relative to proficient hands.",
+        ),
+    ],
+);
+
+static IN_USE: Form = form(
+    "time in use",
+    "A distribution of time in use.",
+    &[must("in-use", Kind::Distribution, "Time in use.")],
+);
+
+static MAINTENANCE: Form = form(
+    "maintenance",
+    "Planned maintenance, begun at opening.",
+    &[
+        must("every", Kind::Time("30 days"), "From one to the next."),
+        must("takes", Kind::Time("2 h"), "How long a unit is away."),
+        may("failures-after", Kind::Share, "1", "Failures from then on, relative to before."),
+    ],
+);
+
+pub(in crate::scenario) static SYSTEM: Form = form(
+    "system",
+    "Something the whole office depends on.",
+    &[must("name", Kind::Text, "Its name."), may("outage", Kind::Table(&OUTAGE), "never", "When it fails.")],
+);
+
+static OUTAGE: Form = form(
+    "outage",
+    "When a system fails, and for how long.",
+    &[
+        must("every", Kind::Distribution, "From the end of one outage to the next; a plain time is a mean."),
+        must("lasts", Kind::Distribution, "How long it lasts."),
+    ],
+);
+
+pub(in crate::scenario) static STOCK: Form = form(
+    "stock",
+    "A consumable.",
+    &[
+        must("name", Kind::Text, "Its name."),
+        must("start", Kind::Count(0), "Items at the start."),
+        may("order", Kind::Table(&ORDER), "never", "When and how it is ordered."),
+    ],
+);
+
+static ORDER: Form = form(
+    "order",
+    "When and how stock is ordered; one order at a time.",
+    &[
+        must("when-below", Kind::Count(0), "Level below which it is ordered."),
+        must("quantity", Kind::Count(1), "Items ordered."),
+        must("arrives-after", Kind::Distribution, "From the order to its arrival."),
+    ],
+);

@@ -1,0 +1,161 @@
+//! When the office is open and who comes.
+
+use super::service::OFFICER_RULES;
+use super::{Form, Kind, form, may, must};
+
+pub(in crate::scenario) static CALENDAR: Form = form(
+    "calendar",
+    "When the office is open, and for how long it is simulated.",
+    &[
+        may("timezone", Kind::Text, "\"Asia/Jakarta\"", "Time zone, by its IANA name; days have 24 hours."),
+        may("start", Kind::Date, "2027-01-04", "The first day."),
+        must("horizon", Kind::Time("26 weeks"), "How long the office is simulated."),
+        may("warm-up", Kind::Time("2 weeks"), "\"0 days\"", "What is left out of the results at the start."),
+        may(
+            "closed",
+            Kind::List(&Kind::Dates),
+            "[]",
+            "Days and ranges of days on which the office is closed.",
+        ),
+        must(
+            "hours",
+            Kind::Any(&[Kind::Choice(&["always"]), Kind::Hours, Kind::Week(&Kind::Hours)]),
+            "Opening hours: every day, by weekday, or \"always\" for an office that never closes.",
+        ),
+        may("closing", Kind::Table(&CLOSING), "none, for \"always\"", "What happens at the end of hours."),
+    ],
+);
+
+static CLOSING: Form = form(
+    "closing",
+    "What happens at the end of the day's hours.",
+    &[
+        may(
+            "doors",
+            Kind::Any(&[
+                Kind::Choice(&["at the end of hours"]),
+                Kind::Time("30 min before the end of hours"),
+            ]),
+            "\"at the end of hours\"",
+            "When nobody is let in any more, relative to the end of hours.",
+        ),
+        must(
+            "inside",
+            Kind::Any(&[Kind::Choice(&["serve everyone"]), Kind::Table(&INSIDE)]),
+            "What becomes of people inside.",
+        ),
+        may("out", Kind::Time("+2 h"), "midnight", "When everybody has to leave, after the end of hours."),
+    ],
+);
+
+static INSIDE: Form = form(
+    "closing of the service",
+    "Until when people inside are served, and what the others do.",
+    &[
+        must(
+            "serve-until",
+            Kind::Time("+45 min"),
+            "When no service starts any more, after the end of hours.",
+        ),
+        must("then", Kind::Choice(&["return next open day", "leave"]), "What people do who were not served."),
+    ],
+);
+
+pub(in crate::scenario) static OFFICE: Form = form(
+    "office",
+    "What holds for the whole office.",
+    &[
+        may("seats", Kind::Count(0), "not counted", "Seats in the waiting room; more people stand."),
+        may("room", Kind::Count(1), "no limit", "Most people inside at once; more are turned away."),
+        may("early-birds", Kind::Time("25 min"), "\"0 min\"", "How long before the doors open people queue."),
+        may(
+            "goes-to",
+            Kind::Choice(OFFICER_RULES),
+            "\"longest idle\"",
+            "Which free officer a citizen is given.",
+        ),
+        may("returns", Kind::Table(&OFFICE_RETURNS), "nobody", "Who comes again after being turned away."),
+    ],
+);
+
+static OFFICE_RETURNS: Form = form(
+    "return",
+    "Who comes again after being turned away.",
+    &[
+        must("share", Kind::Share, "Share of them who come again."),
+        may("delay", Kind::Quantity("next open day"), "\"next open day\"", "When."),
+    ],
+);
+
+pub(in crate::scenario) static DEMAND: Form = Form {
+    name: "demand",
+    doc: "One source of citizens.",
+    one_of: &["rate", "per-hour", "interarrival", "appointments", "arrivals"],
+    fields: &[
+        must("service", Kind::Name("service"), "What these citizens ask for."),
+        may("rate", Kind::Quantity("18 /h"), "", "Poisson arrivals at this rate while the office is open."),
+        may(
+            "per-hour",
+            Kind::Any(&[
+                Kind::Number,
+                Kind::List(&Kind::Number),
+                Kind::Week(&Kind::Any(&[
+                    Kind::Number,
+                    Kind::List(&Kind::Number),
+                    Kind::Map("hours", &Kind::Number),
+                ])),
+            ]),
+            "",
+            "Poisson arrivals: citizens per hour, one number for each hour of opening.",
+        ),
+        may("interarrival", Kind::Distribution, "", "Time between arrivals, counted in opening hours."),
+        may("appointments", Kind::Table(&APPOINTMENTS), "", "Citizens come by appointment."),
+        may("arrivals", Kind::Text, "", "Recorded arrivals: a CSV file with `arrive` or `arrive_min`."),
+        may(
+            "day-cv",
+            Kind::Number,
+            "0",
+            "Variation of whole days beyond Poisson, as a coefficient of variation.",
+        ),
+        may("at-opening", Kind::Number, "0", "Mean number of people who stand at the door when it opens."),
+        may("from", Kind::Name("population"), "no limit", "The population they are drawn from."),
+    ],
+};
+
+static APPOINTMENTS: Form = form(
+    "appointments",
+    "Citizens come by appointment; the first slot is at opening.",
+    &[
+        must("every", Kind::Time("15 min"), "From one slot to the next."),
+        may("seats", Kind::Count(1), "1", "Citizens per slot."),
+        may("no-show", Kind::Share, "0", "Share of them who do not come."),
+        may("lateness", Kind::Distribution, "\"0 min\"", "Arrival minus slot; negative is early."),
+    ],
+);
+
+pub(in crate::scenario) static POPULATION: Form = form(
+    "population",
+    "People who have yet to come for a service, until none are left.",
+    &[
+        must("size", Kind::Count(1), "People in it at the start."),
+        may("returns", Kind::Table(&RETURNS), "back into the population", "Who comes again, and when."),
+    ],
+);
+
+static RETURNS: Form = form(
+    "return",
+    "Who comes again after being turned away.",
+    &[
+        must("after-turned-away", Kind::Share, "Share of those turned away who come again."),
+        may("delay", Kind::Quantity("next open day"), "\"next open day\"", "When."),
+    ],
+);
+
+pub(in crate::scenario) static QUOTA: Form = form(
+    "quota",
+    "A daily number of tickets.",
+    &[
+        must("tickets-per-day", Kind::Count(0), "Tickets per open day."),
+        must("counts", Kind::List(&Kind::Name("service")), "The services it counts."),
+    ],
+);

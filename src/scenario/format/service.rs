@@ -1,0 +1,133 @@
+//! What is asked for, step by step, and the distributions of times.
+
+use super::{Form, Kind, form, may, must};
+
+pub(in crate::scenario) static SERVICE: Form = form(
+    "service",
+    "What citizens ask for.",
+    &[
+        must("name", Kind::Text, "Its name."),
+        must("route", Kind::List(&Kind::Name("step")), "Its steps in order."),
+        may("priority", Kind::List(&Kind::Table(&CLASS)), "none", "Classes who go first, first one first."),
+        may("patience", Kind::Distribution, "unlimited", "Longest total wait of a visit before giving up."),
+        may(
+            "promise",
+            Kind::Time("24 h"),
+            "none",
+            "Promised time from first arrival to the end of the case.",
+        ),
+        may(
+            "comes-back",
+            Kind::Quantity("next open day"),
+            "\"next open day\"",
+            "When a citizen comes for a step with presence after one without.",
+        ),
+        may("balks", Kind::Table(&BALKS), "nobody", "Who turns round on seeing a long line."),
+    ],
+);
+
+static CLASS: Form = form(
+    "priority class",
+    "A class of citizens; the rest are `ordinary` and go last.",
+    &[
+        must("class", Kind::Text, "Its name."),
+        must("share", Kind::Share, "Share of the service's citizens."),
+        may("preempts", Kind::Flag, "false", "Whether it interrupts the service of later classes."),
+        may("level", Kind::Count(0), "its place in the list", "Rank in every queue; 0 goes first."),
+    ],
+);
+
+static BALKS: Form = form(
+    "balking",
+    "Who turns round on seeing a long line.",
+    &[
+        must("above", Kind::Count(0), "Length of the line from which on people turn round."),
+        must("share", Kind::Share, "Share of them who do."),
+    ],
+);
+
+pub(in crate::scenario) static STEP: Form = Form {
+    name: "step",
+    doc: "One stage with a queue, or a pure delay.",
+    one_of: &["work", "delay"],
+    fields: &[
+        must("name", Kind::Text, "Its name."),
+        may("work", Kind::Distribution, "", "Time that a fully proficient officer needs."),
+        may("delay", Kind::Distribution, "", "Time that passes without an officer."),
+        may("present", Kind::Flag, "true for work", "Whether the citizen is in the building."),
+        may(
+            "uses",
+            Kind::Any(&[Kind::List(&Kind::Name("equipment")), Kind::Map("equipment", &Kind::Count(1))]),
+            "nothing",
+            "Equipment it takes, one unit or as many as named.",
+        ),
+        may("systems", Kind::List(&Kind::Name("system")), "[]", "Systems that must be up."),
+        may("takes", Kind::Map("stock", &Kind::Count(1)), "nothing", "Stock it uses up."),
+        may("errors", Kind::Table(&ERRORS), "none", "Errors, by the accuracy of the officer."),
+        may("outcomes", Kind::Map("outcome", &Kind::Table(&OUTCOME)), "none", "What else may follow."),
+        may("patience", Kind::Distribution, "that of the service", "Longest wait in this queue."),
+        may(
+            "goes-to",
+            Kind::Choice(OFFICER_RULES),
+            "that of the office",
+            "Which free officer a citizen is given.",
+        ),
+    ],
+};
+
+static ERRORS: Form = form(
+    "errors",
+    "Errors with a probability that depends on the officer's accuracy, or with a fixed rate.",
+    &[
+        may("at-skill-1", Kind::Share, "", "Probability with a fully proficient officer."),
+        may("at-skill-0", Kind::Share, "", "Probability with a wholly unskilled officer."),
+        may("rate", Kind::Share, "", "Probability with any officer; instead of the two others."),
+        must("then", Kind::Quantity("repeat"), "What follows: repeat, return, reject, finish, or a step."),
+        may(
+            "after",
+            Kind::Any(&[Kind::Quantity("3 days"), Kind::Table(&AFTER)]),
+            "\"next open day\"",
+            "With return: when the citizen comes again.",
+        ),
+    ],
+);
+
+static OUTCOME: Form = form(
+    "outcome",
+    "What may follow a step instead of the next one.",
+    &[
+        must("share", Kind::Share, "Its probability."),
+        must("then", Kind::Quantity("return"), "What follows: repeat, return, reject, finish, or a step."),
+        may(
+            "after",
+            Kind::Any(&[Kind::Quantity("3 days"), Kind::Table(&AFTER)]),
+            "\"next open day\"",
+            "With return: when the citizen comes again.",
+        ),
+    ],
+);
+
+static AFTER: Form =
+    form("delay", "Days until the citizen comes again.", &[must("days", Kind::Count(0), "Days.")]);
+
+/// The distributions, as a table of which exactly one key is used.
+pub(in crate::scenario) static DISTRIBUTION: Form = form(
+    "distribution",
+    "A distribution of times; a plain time such as \"5 min\" is always the same.",
+    &[
+        may("fixed", Kind::Time("5 min"), "", "Always the same."),
+        may("exponential", Kind::Any(&[Kind::Time("5 min"), Kind::Value]), "", "Exponential by its mean."),
+        may("lognormal", Kind::Value, "", "{ mean, cv } or { mean, sd }."),
+        may("gamma", Kind::Value, "", "{ mean, cv } or { mean, sd }."),
+        may("erlang", Kind::Value, "", "{ mean, stages }."),
+        may("weibull", Kind::Value, "", "{ shape, scale }."),
+        may("normal", Kind::Value, "", "{ mean, sd }; only for lateness."),
+        may("uniform", Kind::List(&Kind::Time("5 min")), "", "[lowest, highest]."),
+        may("triangular", Kind::List(&Kind::Time("5 min")), "", "[lowest, most frequent, highest]."),
+        may("empirical", Kind::List(&Kind::Time("5 min")), "", "One of these, each equally likely."),
+        may("regimes", Kind::List(&Kind::Value), "", "A mixture: [{ share, distribution }, ..]."),
+    ],
+);
+
+pub(in crate::scenario) const OFFICER_RULES: &[&str] =
+    &["listed order", "fastest", "slowest", "longest idle", "random", "fewest other skills"];

@@ -1,0 +1,54 @@
+//! Standards, variants, and how often to simulate.
+
+use super::{Form, Kind, form, may, must};
+
+pub(in crate::scenario) static TARGET: Form = form(
+    "target",
+    "A service standard.",
+    &[
+        must("measure", Kind::Choice(&["wait", "stay", "time-to-card"]), "What is limited."),
+        may("service", Kind::Name("service"), "all services", "The service it is about."),
+        may("step", Kind::Name("step"), "the whole visit", "The step whose wait is meant."),
+        must("at-most", Kind::Time("30 min"), "The limit."),
+        may("for", Kind::Share, "0.9", "Share of citizens who must be within the limit."),
+    ],
+);
+
+pub(in crate::scenario) static VARIANT: Form = form(
+    "variant",
+    "Named changes: a policy under test.",
+    &[
+        must("name", Kind::Text, "Its name."),
+        must("set", Kind::Map("path", &Kind::Value), "What it changes: path of the file to new value."),
+    ],
+);
+
+pub(in crate::scenario) static EXPERIMENT: Form = form(
+    "experiment",
+    "How often to simulate.",
+    &[
+        may("seed", Kind::Count(0), "1", "Seed of all randomness."),
+        may(
+            "replications",
+            Kind::Any(&[Kind::Count(1), Kind::Table(&REPLICATIONS)]),
+            "100",
+            "How many replications, or until when.",
+        ),
+    ],
+);
+
+static REPLICATIONS: Form = form(
+    "replications",
+    "Replications until a result is sure enough.",
+    &[must("until", Kind::Table(&UNTIL), "Until when.")],
+);
+
+static UNTIL: Form = form(
+    "precision",
+    "Until the 95 % interval of an office-wide measure is narrow enough.",
+    &[
+        must("measure", Kind::Text, "Name of the measure, such as wait_mean_min."),
+        must("half-width", Kind::Quantity("5 %"), "Half its width: of the mean, or in the measure's unit."),
+        must("at-most", Kind::Count(2), "Most replications."),
+    ],
+);

@@ -1,0 +1,279 @@
+//! What a scenario's author is told. The expected problems stand beside the lines they are about:
+//! `#~ code: message; help`, or as much of its beginning as matters. No other problem may be reported.
+
+use loket::diagnostic::{Severity, line_and_column};
+use loket::scenario::Scenario;
+use loket::scenario::source::Source;
+
+/// A valid office; the tests change lines of it.
+const BASE: &str = r#"schema = 1
+name = "Test office"
+
+[calendar]
+horizon = "4 weeks"
+hours = { mon-thu = "07:30-15:00", fri = "07:30-11:30, 13:00-15:00" }
+closing = { inside = "serve everyone" }
+
+[[demand]]
+service = "card"
+rate = "4 /h"
+
+[[service]]
+name = "card"
+route = ["documents", "capture"]
+
+[[step]]
+name = "documents"
+work = "3 min"
+
+[[step]]
+name = "capture"
+work = { lognormal = { mean = "5 min", cv = 0.5 } }
+uses = ["kit"]
+
+[[officer]]
+name = "operator"
+count = 2
+skills = { documents = 0.8, capture = 0.6 }
+
+[[equipment]]
+name = "kit"
+units = 2
+"#;
+
+/// Reads `text` and compares what is reported with what stands beside the lines.
+fn check(text: &str) {
+    let files = |name: &str| Err(format!("there is no file `{name}`"));
+    let source = Source { name: "test.toml", text, variant: None, set: &[], files: &files };
+    let problems = match source.read() {
+        Ok(checked) => checked.warnings,
+        Err(problems) => problems,
+    };
+    let mut found: Vec<(usize, String)> = problems
+        .iter()
+        .map(|problem| {
+            let line = problem.span.as_ref().map_or(0, |span| line_and_column(text, span.start).0);
+            (line, format!("{}: {}; {}", problem.code, problem.message, problem.help))
+        })
+        .collect();
+    for (number, line) in text.lines().enumerate() {
+        for expected in line.split("#~").skip(1).map(str::trim) {
+            let place = found.iter().position(|(at, said)| *at == number + 1 && said.starts_with(expected));
+            let place = place.unwrap_or_else(|| panic!("line {}: no `{expected}` in {found:#?}", number + 1));
+            found.remove(place);
+        }
+    }
+    assert!(found.is_empty(), "not expected: {found:#?}");
+}
+
+/// Checks the office with one line changed.
+fn check_with(line: &str, instead: &str) {
+    assert!(BASE.contains(line), "`{line}` is not a line of the office");
+    check(&BASE.replacen(line, instead, 1));
+}
+
+/// Checks the office with `more` at its end.
+fn check_and(more: &str) {
+    check(&format!("{BASE}{more}"));
+}
+
+#[test]
+fn the_office_is_valid() {
+    check(BASE);
+    assert!(Scenario::parse(BASE, "test.toml").is_ok());
+}
+
+#[test]
+fn misspelt_names_and_keys_are_recognised() {
+    check_with(
+        r#"route = ["documents", "capture"]"#,
+        r#"route = ["documents", "captrue"] #~ unknown-step: `route` of service `card` names `captrue`, which is not a step; did you mean `capture`?"#,
+    );
+    check_with(
+        "uses = [\"kit\"]",
+        "uses = [\"kitt\"] #~ unknown-equipment: `uses` of step `capture` names `kitt`, which is not equipment; did you mean `kit`?",
+    );
+    check_with(
+        "count = 2",
+        "cuont = 2 #~ unknown-key: officer `operator` has the key `cuont`, which is not in the format; did you mean `count`?",
+    );
+    check_with(
+        "horizon = \"4 weeks\"",
+        "horizont = \"4 weeks\" #~ unknown-key: the calendar has the key `horizont`, which is not in the format; did you mean `horizon`?",
+    );
+    check_with(
+        "skills = { documents = 0.8, ",
+        "skills = { documents = 0.8, print = 0.5, #~ unknown-step: `skills` of officer `operator` names `print`, which is not a step; there is `documents`, `capture`\n ",
+    );
+    check_with(
+        "work = { lognormal = {",
+        "work = { lognormall = { #~ unknown-distribution: `work` of step `capture` says `lognormall`, which is not a distribution; did you mean `lognormal`?\n",
+    );
+}
+
+#[test]
+fn numbers_need_units_that_exist() {
+    check_with(
+        "work = \"3 min\"",
+        "work = 3 #~ missing-unit: `work` of step `documents` says `3`, which has no unit; write a number and a unit, such as \"12 min\"",
+    );
+    check_with(
+        "work = \"3 min\"",
+        "work = \"3 mins\" #~ unknown-unit: `work` of step `documents` says `3 mins`, and `mins` is not a unit of time; did you mean `min`?",
+    );
+    check_with(
+        "rate = \"4 /h\"",
+        "rate = 6 #~ missing-unit: `rate` of demand `card` says `6`, which has no unit; write a number and a unit, such as \"18 /h\"",
+    );
+    check_with(
+        "rate = \"4 /h\"",
+        "rate = \"60 /day\" #~ unknown-unit: `rate` of demand `card` is per day or more, but the office is not always open; write it per hour of opening",
+    );
+    check_with(
+        "fri = \"07:30-11:30, 13:00-15:00\"",
+        "fri = \"7.30-15\" #~ not-hours: `hours` of the calendar says `7.30-15`, which are not hours of a day;\n",
+    );
+}
+
+#[test]
+fn impossible_values_are_refused() {
+    check_with(
+        "capture = 0.6 }",
+        "capture = 1.6 } #~ out-of-range: `capture` of the skills of officer `operator` says `1.6`, which is more than the whole",
+    );
+    check_with("capture = 0.6 }", "capture = nan } #~ not-finite: `capture` of the skills");
+    check_with(
+        "work = \"3 min\"",
+        "work = \"-3 min\" #~ negative: `work` of step `documents` says `-3 min`, which is negative",
+    );
+    check_with(
+        "count = 2",
+        "count = -2 #~ out-of-range: `count` of officer `operator` says `-2`, which is negative",
+    );
+    check_with(
+        "count = 2",
+        "count = 1_000_000 #~ too-many: `count` of officer `operator` is 1000000, more than the 100000 officers",
+    );
+    check_with("units = 2", "units = 0 #~ out-of-range: `units` of equipment `kit` says `0`, which is none");
+    check_with(
+        "horizon = \"4 weeks\"",
+        "horizon = \"10_000 years\" #~ too-long: `horizon` of the calendar is 3650000 days, longer than 100 years",
+    );
+    check_with(
+        "horizon = \"4 weeks\"",
+        "horizon = \"0 weeks\" #~ zero: `horizon` of the calendar says `0 weeks`, which is no time at all",
+    );
+    check_with("rate = \"4 /h\"", "rate = \"9_000_000_000 /s\" #~ too-many: the demand for `card` is");
+    check_with(
+        "horizon = \"4 weeks\"",
+        "horizon = \"4 weeks\"\nwarm-up = \"5 weeks\" #~ nothing-measured: the warm-up of 35 days leaves nothing of the horizon of 28 days",
+    );
+}
+
+#[test]
+fn routes_that_never_end_are_found() {
+    let forever = r#"route = ["documents", "capture"] #~ endless-route: a case of service `card` never ends once it is at step `documents`; give one of the ways on"#;
+    let repeat = BASE.replace(
+        "work = \"3 min\"",
+        "work = \"3 min\"\noutcomes = { again = { share = 1.0, then = \"repeat\" } }",
+    );
+    // Nobody comes to the second step then.
+    let repeat =
+        repeat.replace("name = \"capture\"", "name = \"capture\" #~ unused: step `capture` is never used");
+    check(&repeat.replace(r#"route = ["documents", "capture"]"#, forever));
+}
+
+#[test]
+fn loops_without_time_are_found() {
+    let text = BASE.replace(
+        "work = \"3 min\"",
+        "work = \"0 min\"\noutcomes = { again = { share = 0.5, then = \"repeat\" } }",
+    );
+    check(&text.replace(
+        r#"route = ["documents", "capture"]"#,
+        r#"route = ["documents", "capture"] #~ timeless-loop: a case of service `card` can come back to step `documents` without any time passing"#,
+    ));
+}
+
+#[test]
+fn shifts_outside_opening_hours_are_found() {
+    check_with(
+        "count = 2",
+        "count = 2\nshift = \"16:00-20:00\" #~ shift-outside-hours: the shift of officer `operator` is 16:00-20:00 on mon, when the office is open 07:30-15:00",
+    );
+    check_with(
+        "count = 2",
+        "count = 2\nshift = { sat = \"08:00-12:00\", mon-fri = \"08:00-15:00\" } #~ shift-outside-hours: the shift of officer `operator` is 08:00-12:00 on sat, when the office is closed",
+    );
+    check_with(
+        "count = 2",
+        "count = 2\nshift = \"07:00-15:00\" #~ shift-beyond-hours: the shift of officer `operator` is 07:00-15:00 on mon, when the office is open 07:30-15:00",
+    );
+}
+
+#[test]
+fn loads_above_one_are_shown_with_the_arithmetic() {
+    let text = BASE.replace("rate = \"4 /h\"", "rate = \"20 /h\"");
+    let problems =
+        Source { name: "test.toml", text: &text, variant: None, set: &[], files: &|_| Err(String::new()) }
+            .read()
+            .expect("a load above one does not refuse")
+            .warnings;
+    let capture = problems.iter().find(|problem| problem.message.contains("`capture`")).expect("overloaded");
+    // 20 /h × 7.2 h a day on average × (3 min / 0.8 + 5 min / 0.6) against 2 × 432 min: 2.014.
+    assert_eq!(capture.message, "step `capture` is asked for more than it can do: load 2.01");
+    assert_eq!(capture.severity, Severity::Warning);
+    assert!(
+        capture.label.starts_with("2 operator x 298 min x 0.6 speed = 358 min of work a day"),
+        "{}",
+        capture.label
+    );
+    assert!(capture.help.starts_with("5 operator"), "{}", capture.help);
+    let span = capture.span.clone().expect("a place");
+    assert_eq!(&text[span], "2");
+}
+
+#[test]
+fn an_office_needs_hours_officers_and_a_closing() {
+    let hours = "hours = { mon-thu = \"07:30-15:00\", fri = \"07:30-11:30, 13:00-15:00\" }\n";
+    let closing = "closing = { inside = \"serve everyone\" }\n";
+    check(&BASE.replace(closing, "").replace(hours, "hours = \"07:30-15:00\" #~ missing-key: the calendar has hours but no `closing`: what becomes of people inside?\n"));
+    check(&BASE.replace(hours, "hours = \"07:30-15:00\" #~ never-open: the office has no open hour within the horizon of 28 days\nclosed = [\"2027-01-01..2027-12-31\"]\n"));
+    let unskilled = BASE.replace("name = \"capture\"", "name = \"capture\" #~ no-officer: no officer can do step `capture`; add it to the skills of an officer");
+    check(&unskilled.replace("skills = { documents = 0.8, capture = 0.6 }", "skills = { documents = 0.8 }"));
+}
+
+#[test]
+fn contradictions_are_named() {
+    check_with(
+        "work = \"3 min\"",
+        "work = \"3 min\"\ndelay = \"3 min\" #~ contradiction: step `documents` has both `work` and `delay`; keep one of `work`, `delay`",
+    );
+    check_and(
+        "[[officer]]\nname = \"operator\" #~ duplicate-name: there are two officer tables named `operator`\nskills = { capture = 1 }\n",
+    );
+    check_and(
+        "[[officer]]\nname = \"clerk\"\nskills = { capture = 1 }\ncost = \"5 IDR/h\"\n[[training]] #~ unused: training `x` has no session\nname = \"x\"\nwho = \"clerk\"\ncost = \"5 EUR\" #~ two-currencies: `cost` of training `x` is in EUR, but the file began with IDR; write it in IDR\n",
+    );
+}
+
+#[test]
+fn variants_are_checked_with_the_base() {
+    check_and(
+        "[[variant]]\nname = \"more\"\nset = { \"officer.operater.count\" = 3 } #~ unknown-path: in variant `more`, the path `officer.operater.count` names the officer `operater`, which is not in the file; did you mean `operator`?\n",
+    );
+    check_and(
+        "[[variant]]\nname = \"more\"\nset = { \"officer.operator.count\" = \"three\" } #~ not-a-count: in variant `more`, `count` of officer `operator` says `three`, which is not a whole number\n",
+    );
+}
+
+#[test]
+fn everything_is_found_in_one_pass() {
+    let text = BASE
+        .replace("horizon = \"4 weeks\"", "horizon = 4 #~ missing-unit: `horizon` of the calendar says `4`")
+        .replace(r#""documents", "capture"]"#, r#""documents", "captrue"] #~ unknown-step: `route` of service `card`"#)
+        .replace("work = \"3 min\"", "work = \"3 mni\" #~ unknown-unit: `work` of step `documents`")
+        .replace("count = 2", "count = 2\nabsence = 1.5 #~ out-of-range: `absence` of officer `operator`\nshift = \"16:00-20:00\" #~ shift-outside-hours:")
+        .replace("units = 2", "unit = 2 #~ unknown-key: equipment `kit` has the key `unit`, which is not in the format; did you mean `units`?");
+    check(&text);
+}
