@@ -191,7 +191,7 @@ fn people(rows: &Rows, scenario: &Scenario) -> Option<String> {
 }
 
 fn waits(rows: &Rows, scenario: &Scenario) -> Option<String> {
-    let head = ["", "mean", "median", "1 in 10 over", "stay", "had to wait %"];
+    let head = ["", "mean", "median", "1 in 10 over", "stay", "waited %"];
     let row = |(scope, name): (Scope, String)| {
         let waits = ["wait_mean_min", "wait_p50_min", "wait_p90_min", "stay_mean_min"];
         let mut cells = vec![name.clone()];
