@@ -13,7 +13,6 @@ use crate::results::folder::{self, FolderError};
 use crate::results::{Manifest, Run as Results, Summary};
 use crate::scenario::Scenario;
 use crate::scenario::settings::Replications;
-use anyhow::Context as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -149,7 +148,7 @@ fn write(place: &Place, results: &Results, wall_time: Duration) -> anyhow::Resul
         match folder::write(&folder, results) {
             // Another run was faster; the next number may be free.
             Err(FolderError::Exists(_)) if matches!(place, Place::Numbered(_)) => {}
-            Err(error) => return Err(error).context("the results cannot be kept"),
+            Err(error) => anyhow::bail!("the results cannot be kept: {error}"),
             Ok(()) => {
                 let seconds = wall_time.as_secs_f64();
                 out::note(&format!(
