@@ -2,7 +2,7 @@
 
 use super::{Exit, out};
 use crate::experiment::Progress;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -56,13 +56,18 @@ impl Watch {
     fn draw(&self, finished: u64) {
         let bar = self.bar.get_or_init(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            let style = "{bar:32} {pos} of {len} replications, {elapsed} so far, {eta} to go";
+            let style = "{bar:32} {pos} of {len} replications, {msg} to go";
             bar.with_style(
                 ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
             )
             .with_elapsed(self.begun.elapsed())
         });
-        bar.set_length(self.planned.load(Ordering::Relaxed));
+        let planned = self.planned.load(Ordering::Relaxed);
+        // The bar's own estimate would take what was done before it appeared as done in no time.
+        let share_left = planned.saturating_sub(finished) as f64 / finished.max(1) as f64;
+        let left = self.begun.elapsed().mul_f64(share_left);
+        bar.set_length(planned);
+        bar.set_message(HumanDuration(left).to_string());
         bar.set_position(finished);
     }
 }

@@ -165,10 +165,7 @@ fn trainings(scenario: &Scenario) -> Vec<(String, String)> {
 }
 
 fn targets(scenario: &Scenario) -> Vec<(String, String)> {
-    let row = |target: &Target| {
-        let text = format!("at most {} for {:.0} % of citizens", target.at_most, target.share * 100.0);
-        (target.name.clone(), text)
-    };
+    let row = |target: &Target| (format!("{} % of citizens", target.share * 100.0), target.name.clone());
     scenario.targets.iter().map(row).collect()
 }
 
