@@ -186,7 +186,7 @@ fn experiment(scenario: &Scenario) -> String {
 
 fn load_table(scenario: &Scenario, loads: &[StepLoad]) -> String {
     let mut text = format!(
-        "\nOfficer-minutes on an average open day\n  {:<32}{:>14}{:>14}{:>12}\n",
+        "\nWork on an average open day [min at full skill]\n  {:<32}{:>14}{:>14}{:>12}\n",
         "step", "asked", "offered", "load"
     );
     for load in loads {
