@@ -219,7 +219,7 @@ impl<O: Observer> Office<'_, O> {
         self.outcome.cells[cell].arrived += 1;
         let measured = self.now >= self.from;
         if measured {
-            self.spread.hours[self.day.hour].arrived += 1;
+            self.spread.hours[(self.now.time_of_day().hours() as usize).min(23)].arrived += 1;
             self.spread.days[self.now.day() as usize].arrived += 1;
         }
         if let Some(end) = self.turned_round(citizen) {
@@ -237,11 +237,11 @@ impl<O: Observer> Office<'_, O> {
         if self.day.doors_closed {
             return Some(VisitEnd::Refused);
         }
-        if position == 0 && !self.take_ticket(usize::from(service)) {
-            return Some(VisitEnd::Refused);
-        }
         let scenario = self.plan.scenario;
         if scenario.office.room.is_some_and(|room| self.office.inside >= room) {
+            return Some(VisitEnd::Refused);
+        }
+        if position == 0 && !self.take_ticket(usize::from(service)) {
             return Some(VisitEnd::Refused);
         }
         let balks = scenario.services[usize::from(service)].balks?;

@@ -66,13 +66,14 @@ pub(super) struct Citizen {
     pub waited: i64,
     pub served: i64,
     pub held: i64,
-    /// Time of the present service so far, interruptions left out \[µs\].
+    /// Time of the present service so far, on earlier days too, interruptions left out \[µs\].
     pub spent: i64,
     /// When the present service began, and when it was last interrupted.
     pub started: SimTime,
     pub stopped: SimTime,
-    /// An interrupted service is under way, with this much work left at full skill \[µs\].
+    /// A service is under way, perhaps interrupted: all its work, and what is left, at full skill \[µs\].
     pub begun: bool,
+    pub work: f64,
     pub work_left: f64,
     /// Neighbours in line.
     pub next: u32,
@@ -200,17 +201,19 @@ pub(super) struct Queue {
     occupied: u64,
     /// People in it who wait for their first start, and people who wait to go on.
     pub len: u32,
+    /// Those of them who wait to go on.
+    pub begun: u32,
 }
 
 impl Queue {
     pub fn new(levels: usize) -> Queue {
         assert!(levels <= 64, "more than 64 levels of priority");
-        Queue { lines: vec![Line { head: NOBODY, tail: NOBODY }; levels], occupied: 0, len: 0 }
+        Queue { lines: vec![Line { head: NOBODY, tail: NOBODY }; levels], occupied: 0, len: 0, begun: 0 }
     }
 
     pub fn reset(&mut self) {
         self.lines.fill(Line { head: NOBODY, tail: NOBODY });
-        (self.occupied, self.len) = (0, 0);
+        (self.occupied, self.len, self.begun) = (0, 0, 0);
     }
 
     /// Returns who is next.
@@ -233,6 +236,7 @@ impl Queue {
         }
         self.occupied |= 1 << level;
         self.len += 1;
+        self.begun += u32::from(citizens[citizen].begun);
     }
 
     /// Adds `citizen` at the head of the line of its level.
@@ -248,6 +252,15 @@ impl Queue {
         }
         self.occupied |= 1 << level;
         self.len += 1;
+        self.begun += u32::from(citizens[citizen].begun);
+    }
+
+    /// Returns everybody in it, in the order in which they are called.
+    pub fn all<'c>(&'c self, citizens: &'c Citizens) -> impl Iterator<Item = u32> + 'c {
+        self.lines.iter().flat_map(move |line| {
+            let somebody = |citizen: u32| (citizen != NOBODY).then_some(citizen);
+            std::iter::successors(somebody(line.head), move |&citizen| somebody(citizens[citizen].next))
+        })
     }
 
     /// Takes `citizen` out.
@@ -269,6 +282,7 @@ impl Queue {
             self.occupied &= !(1 << level);
         }
         self.len -= 1;
+        self.begun -= u32::from(citizens[citizen].begun);
     }
 }
 

@@ -131,10 +131,16 @@ impl UnitState {
             (std::mem::take(&mut self.life), std::mem::take(&mut self.count), std::mem::take(&mut self.wear));
         *self = UnitState { life, count, wear, ..UnitState::new(&PoolPlan::NONE) };
         self.count.fill(0);
+        self.wear.fill(1.0);
     }
 
-    fn works(&self) -> bool {
+    pub fn works(&self) -> bool {
         matches!(self.mode, UnitMode::Idle | UnitMode::Busy)
+    }
+
+    /// An officer has it in hand.
+    pub fn is_in_hand(&self) -> bool {
+        self.holder != NOBODY
     }
 }
 
@@ -232,9 +238,7 @@ impl<O: Observer> Office<'_, O> {
                 self.officers[officer].units += 1;
                 self.take_unit(unit, officer);
             }
-            for &user in &plan.pools[pool].steps {
-                self.see_cause(user.index());
-            }
+            self.see_causes_at(pool);
         }
     }
 
@@ -347,10 +351,10 @@ impl<O: Observer> Office<'_, O> {
             }
             Interrupted::ResumeAnywhere | Interrupted::StartAgain => {
                 self.units[unit].fails_after = Some(failure);
+                let step = self.officers[officer].step as usize;
                 self.interrupt(officer, rule == Interrupted::StartAgain);
                 self.become_free(officer);
-                let plan = self.plan;
-                self.wake(&plan.pools[pool].steps);
+                self.wake_users(step);
             }
         }
     }
@@ -369,6 +373,11 @@ impl<O: Observer> Office<'_, O> {
         } else {
             self.pools[pool].waiting_for_repair.push_back(unit as u32);
         }
+        self.see_causes_at(pool);
+    }
+
+    /// Sees again why people wait at the steps that use `pool`.
+    fn see_causes_at(&mut self, pool: usize) {
         for &step in &self.plan.pools[pool].steps {
             self.see_cause(step.index());
         }
@@ -406,6 +415,7 @@ impl<O: Observer> Office<'_, O> {
         if holder != NOBODY {
             self.set_mode(unit, UnitMode::Busy);
             self.schedule_failure(unit);
+            self.see_causes_at(pool);
             return self.go_on(holder as usize);
         }
         self.set_mode(unit, UnitMode::Idle);
@@ -460,6 +470,7 @@ impl<O: Observer> Office<'_, O> {
         let takes = self.plan.scenario.pools[pool].maintenance.map_or(SimDuration::ZERO, |m| m.takes);
         self.set_mode(unit, UnitMode::Maintenance);
         self.pools[pool].working -= 1;
+        self.see_causes_at(pool);
         self.units[unit].maintenance_due = false;
         self.units[unit].event = UnitEvent::MaintenanceEnd;
         self.events.schedule(self.unit_slot + unit, self.now + takes, Rank::Repair as u8);

@@ -22,7 +22,9 @@ pub(super) enum Event {
 /// Order of events at the same microsecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
-    /// First what ends, so that officers and units are free for what begins at the same instant.
+    /// Nothing happens at the end of the horizon: the last instant is the one before.
+    End,
+    /// Then what ends, so that officers and units are free for what begins at the same instant.
     ServiceEnd,
     /// Then what comes back to work: units, systems, deliveries.
     Repair,

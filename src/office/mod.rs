@@ -7,6 +7,7 @@
 //! stock (`supply`).
 
 mod arrive;
+mod check;
 mod citizen;
 mod day;
 mod equipment;
@@ -157,6 +158,9 @@ impl<'p, O: Observer> Office<'p, O> {
                     Event::Calendar => self.calendar_event(),
                 },
             }
+            if O::CHECKS {
+                self.check();
+            }
         }
         self.total()
     }
@@ -205,6 +209,6 @@ impl<'p, O: Observer> Office<'p, O> {
         for demand in 0..self.sources.len() {
             self.start_source(demand);
         }
-        self.spread.hours[0].days += u64::from(self.day.open && self.from == SimTime::ZERO);
+        self.count_open_hour();
     }
 }

@@ -5,6 +5,10 @@ use crate::time::SimTime;
 
 /// Sees every visit and every service of a replication; the unit `()` sees nothing and costs nothing.
 pub trait Observer {
+    /// Whether the office examines itself after every event, and panics at the first contradiction:
+    /// somebody idle while somebody waits whom they could serve, or a count that is not so.
+    const CHECKS: bool = false;
+
     /// A citizen is done at a step: served, or gone while waiting.
     #[inline]
     fn step_ended(&mut self, record: &StepRecord) {
@@ -14,6 +18,11 @@ pub trait Observer {
     /// A citizen left the building, or was not let in.
     #[inline]
     fn visit_ended(&mut self, record: &VisitRecord) {
+        let _ = record;
+    }
+
+    /// The replication ends on a citizen whose case is under way.
+    fn left_over(&mut self, record: &OpenRecord) {
         let _ = record;
     }
 }
@@ -44,11 +53,11 @@ pub struct StepRecord {
     pub joined: SimTime,
     /// Start of the service; `None`: left while waiting.
     pub started: Option<SimTime>,
-    /// End.
+    /// End; on another day than the start if closing broke the service off.
     pub ended: SimTime,
     /// Place of the officer in the scenario; `None` for delays and those who left.
     pub officer: Option<u32>,
-    /// Work content at full skill \[µs\]; 0 for those who left.
+    /// Work content at full skill, or length of a delay \[µs\]; 0 for those who left.
     pub work: f64,
 }
 
@@ -73,6 +82,25 @@ pub struct VisitRecord {
     pub held: i64,
     /// How it ended.
     pub end: VisitEnd,
+}
+
+/// A case under way at the end of the replication.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OpenRecord {
+    /// Who.
+    pub citizen: CitizenId,
+    /// Cell: service and class.
+    pub cell: u32,
+    /// Place in the scenario of the step the citizen is at, or will come back for.
+    pub step: u32,
+    /// How often the citizen had begun this step before; counted only if the scenario has repeats.
+    pub attempt: u64,
+    /// First arrival.
+    pub born: SimTime,
+    /// Begin of the present visit; `None`: not in the building.
+    pub entered: Option<SimTime>,
+    /// Start of the wait for a first start at the step; `None`: does not wait for one.
+    pub joined: Option<SimTime>,
 }
 
 /// How a visit ended.

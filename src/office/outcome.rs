@@ -157,11 +157,13 @@ pub struct StepCounts {
     pub busy_area: i128,
 }
 
-/// Where the time of officers went.
+/// Where the time of officers went. All that is spent, `idle` to `absent`, is `rostered` plus `overtime`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OfficerCounts {
-    /// Rostered time, absences included.
+    /// On duty by the roster: from coming to going home, breaks and absences included.
     pub rostered: i64,
+    /// On duty beyond that: work finished after the shift, or people served after hours.
+    pub overtime: i64,
     /// On the floor without work.
     pub idle: i64,
     /// Serving.

@@ -26,8 +26,10 @@ impl<O: Observer> Office<'_, O> {
         if plan.present && self.day.service_stopped {
             return self.send_home(citizen);
         }
-        self.outcome.steps[step].joined += u64::from(!someone.begun);
-        self.citizens[citizen].joined = self.now;
+        if !someone.begun {
+            self.outcome.steps[step].joined += 1;
+            self.citizens[citizen].joined = self.now;
+        }
         self.citizens[citizen].stopped = self.now;
         if let Some(delay) = &plan.delay {
             let luck = someone.key.of(Purpose::Delay).with(plan.key.0);
@@ -39,7 +41,7 @@ impl<O: Observer> Office<'_, O> {
             let at = self.now + length;
             return self.events.add_timer(at, Rank::ServiceEnd as u8, Timer::DelayEnd(citizen).pack());
         }
-        if self.queues[step].len == 0
+        if (self.queues[step].len == 0 || someone.begun)
             && let Some(skill) = self.ready(step, citizen)
         {
             return self.start(skill, citizen);
@@ -83,6 +85,8 @@ impl<O: Observer> Office<'_, O> {
             self.count_waiting(step, -1);
             self.wait_ended(citizen, step, (self.now - joined).0);
             self.outcome.steps[step].left += u64::from(joined >= self.from);
+            let record = self.step_left(citizen);
+            self.observer.step_ended(&record);
         }
     }
 
@@ -108,9 +112,18 @@ impl<O: Observer> Office<'_, O> {
 
     /// Returns the skill with which an officer could start `citizen` at `step` now.
     #[inline]
-    pub(super) fn ready(&self, step: usize, citizen: u32) -> Option<usize> {
+    fn ready(&self, step: usize, citizen: u32) -> Option<usize> {
+        if self.plan.steps[step].needs && !self.needs_met(step, citizen) {
+            return None;
+        }
+        self.officer_for(step, citizen)
+    }
+
+    /// Returns the skill of the free officer whom `citizen` is given at `step`.
+    #[inline]
+    fn officer_for(&self, step: usize, citizen: u32) -> Option<usize> {
         let plan = &self.plan.steps[step];
-        if (plan.present && !self.day.serving) || (plan.needs && !self.needs_met(step)) {
+        if plan.present && !self.day.serving {
             return None;
         }
         let luck = || {
@@ -120,13 +133,38 @@ impl<O: Observer> Office<'_, O> {
         self.free[step].first(luck).map(|rank| plan.skills[rank] as usize)
     }
 
-    /// Returns whether everything but an officer is at hand for `step`.
+    /// Returns whether everything but an officer is at hand to serve `citizen` at `step`.
     #[inline]
-    pub(super) fn needs_met(&self, step: usize) -> bool {
+    pub(super) fn needs_met(&self, step: usize, citizen: u32) -> bool {
+        self.machines_at_hand(step) && (self.citizens[citizen].begun || self.stock_at_hand(step))
+    }
+
+    fn machines_at_hand(&self, step: usize) -> bool {
         let plan = &self.plan.steps[step];
         plan.systems.iter().all(|&system| self.systems[system].up)
-            && plan.takes.iter().all(|&(stock, count)| self.stocks[stock].level >= count)
             && plan.uses.iter().all(|&(pool, count)| self.pools[pool].free >= count)
+    }
+
+    fn stock_at_hand(&self, step: usize) -> bool {
+        self.plan.steps[step].takes.iter().all(|&(stock, count)| self.stocks[stock].level >= count)
+    }
+
+    /// Returns whom an officer would serve next at `step` with what is at hand: the first in line, or
+    /// where stock has run out the first whose service was interrupted, who has taken it before.
+    #[inline]
+    fn next_at(&self, step: usize) -> Option<u32> {
+        let first = self.queues[step].first()?;
+        if !self.plan.steps[step].needs {
+            return Some(first);
+        }
+        if !self.machines_at_hand(step) {
+            return None;
+        }
+        if self.citizens[first].begun || self.stock_at_hand(step) {
+            return Some(first);
+        }
+        let queue = &self.queues[step];
+        (queue.begun > 0).then(|| queue.all(&self.citizens).find(|&c| self.citizens[c].begun)).flatten()
     }
 
     /// Sees again why people wait at `step`; call after anything that may have changed it.
@@ -142,7 +180,7 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    fn cause(&self, step: usize) -> Cause {
+    pub(super) fn cause(&self, step: usize) -> Cause {
         let plan = &self.plan.steps[step];
         if !self.day.serving {
             Cause::Closed
@@ -164,8 +202,8 @@ impl<O: Observer> Office<'_, O> {
         loop {
             let mut best = None;
             for step in steps.iter().map(|step| step.index()) {
-                if let Some(first) = self.queues[step].first()
-                    && let Some(skill) = self.ready(step, first)
+                if let Some(first) = self.next_at(step)
+                    && let Some(skill) = self.officer_for(step, first)
                 {
                     let Citizen { level, joined, .. } = self.citizens[first];
                     if best.is_none_or(|(key, _, _)| (level, joined) < key) {
@@ -190,10 +228,7 @@ impl<O: Observer> Office<'_, O> {
         let mut best: Option<((u8, i64), usize, u32)> = None;
         for skill in plan.skills.clone() {
             let step = self.plan.skills[skill].step.index();
-            let Some(first) = self.queues[step].first() else { continue };
-            if !self.may_serve(officer, step) || (self.plan.steps[step].needs && !self.needs_met(step)) {
-                continue;
-            }
+            let Some(first) = self.next_at(step).filter(|_| self.may_serve(officer, step)) else { continue };
             let Citizen { level, joined, .. } = self.citizens[first];
             let key = match rule {
                 QueueRule::LongestWait => (level, joined.0),
@@ -218,10 +253,11 @@ impl<O: Observer> Office<'_, O> {
 
     /// Interrupts somebody of a later level so that `citizen`, who waits at `step`, can start.
     fn preempt(&mut self, step: usize, citizen: u32) {
-        if !self.day.serving || self.queues[step].first() != Some(citizen) {
+        let Citizen { level, begun, .. } = self.citizens[citizen];
+        let can_start = self.day.serving && (begun || self.stock_at_hand(step));
+        if !can_start || self.queues[step].first() != Some(citizen) {
             return;
         }
-        let level = self.citizens[citizen].level;
         let mut victim = None;
         for &skill in &self.plan.steps[step].skills {
             let officer = self.plan.skills[skill as usize].officer.index();
@@ -242,8 +278,14 @@ impl<O: Observer> Office<'_, O> {
             }
         }
         if let Some((_, officer)) = victim {
+            let skill = self.officers[officer].skill as usize;
             self.interrupt(officer, false);
-            self.become_free(officer);
+            if self.needs_met(step, citizen) {
+                self.start(skill, citizen);
+            } else {
+                self.become_free(officer);
+            }
+            self.wake_users(step);
         }
     }
 }

@@ -30,8 +30,9 @@ impl<O: Observer> Office<'_, O> {
             self.citizens[citizen].work_left
         } else {
             self.wait_ended(citizen, step, (self.now - joined).0);
-            self.citizens[citizen].started = self.now;
-            self.draw_work(citizen, step)
+            let work = self.draw_work(citizen, step);
+            (self.citizens[citizen].started, self.citizens[citizen].work) = (self.now, work);
+            work
         };
         let speed = self.speed(skill);
         let someone = &mut self.citizens[citizen];
@@ -74,8 +75,8 @@ impl<O: Observer> Office<'_, O> {
         let released = self.plan.steps[step].needs && self.release_units(officer);
         let someone = &mut self.citizens[citizen];
         someone.spent += spent;
+        someone.served += spent;
         let (total, measured) = (someone.spent, someone.started >= self.from);
-        someone.served += total;
         (someone.spent, someone.begun, someone.place) = (0, false, Place::Away);
         if measured {
             self.outcome.steps[step].served += 1;
@@ -83,7 +84,7 @@ impl<O: Observer> Office<'_, O> {
         }
         self.outcome.groups[self.plan.officers[officer].group].served += 1;
         self.practise(self.officers[officer].skill as usize);
-        self.record_step(citizen, step, Some(officer as u32));
+        self.record_step(citizen, Some(officer as u32));
         let then = self.what_follows(citizen, step, Some(officer));
         self.citizens.attempted(citizen, step);
         self.officers[officer].done();
@@ -105,8 +106,9 @@ impl<O: Observer> Office<'_, O> {
             self.outcome.steps[step].service += (self.now - joined).0;
         }
         self.citizens[citizen].place = Place::Away;
-        self.citizens[citizen].started = joined;
-        self.record_step(citizen, step, None);
+        (self.citizens[citizen].started, self.citizens[citizen].work) =
+            (joined, (self.now - joined).0 as f64);
+        self.record_step(citizen, None);
         let then = self.what_follows(citizen, step, None);
         self.citizens.attempted(citizen, step);
         self.follow(citizen, then);
@@ -178,6 +180,7 @@ impl<O: Observer> Office<'_, O> {
         self.clocks[step].in_service -= 1;
         let someone = &mut self.citizens[citizen];
         someone.spent += spent;
+        someone.served += spent;
         someone.held += (self.now - until).0;
         if !restart {
             someone.work_left = (someone.work_left - done).max(0.0);
@@ -200,6 +203,7 @@ impl<O: Observer> Office<'_, O> {
         for officer in freed {
             self.become_free(officer);
         }
+        self.wake_all();
     }
 
     /// Counts the end of a first wait at `step`.
@@ -218,22 +222,30 @@ impl<O: Observer> Office<'_, O> {
     }
 
     #[inline]
-    pub(super) fn record_step(&mut self, citizen: u32, step: usize, officer: Option<u32>) {
+    fn record_step(&mut self, citizen: u32, officer: Option<u32>) {
         let someone = &self.citizens[citizen];
-        let record = StepRecord {
-            citizen: someone.id(),
-            step: step as u32,
-            attempt: self.citizens.attempts(citizen, step),
-            joined: someone.joined,
-            started: Some(someone.started),
-            ended: self.now,
-            officer,
-            work: someone.work_left,
-        };
+        let (started, work) = (Some(someone.started), someone.work);
+        let record = StepRecord { started, officer, work, ..self.step_left(citizen) };
         self.observer.step_ended(&record);
     }
 
-    fn wake_users(&mut self, step: usize) {
+    /// Returns the record of somebody who leaves the present step unserved.
+    pub(super) fn step_left(&self, citizen: u32) -> StepRecord {
+        let someone = &self.citizens[citizen];
+        StepRecord {
+            citizen: someone.id(),
+            step: someone.step,
+            attempt: self.citizens.attempts(citizen, someone.step as usize),
+            joined: someone.joined,
+            started: None,
+            ended: self.now,
+            officer: None,
+            work: 0.0,
+        }
+    }
+
+    /// Serves again whom the units that `step` has put down allow.
+    pub(super) fn wake_users(&mut self, step: usize) {
         let plan = self.plan;
         for &(pool, _) in &plan.steps[step].uses {
             let users: &[StepId] = &plan.pools[pool].steps;

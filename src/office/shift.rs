@@ -53,8 +53,12 @@ pub(super) struct OfficerState {
     pub absent: bool,
     /// Units in hand.
     pub units: usize,
-    /// Rostered time begun so far \[µs\].
+    /// On duty by the roster, and up to when the two times below are accounted for.
+    planned: bool,
+    planned_since: SimTime,
+    /// Time on duty by the roster, and beyond it \[µs\].
     pub rostered: i64,
+    pub beyond: i64,
 }
 
 impl OfficerState {
@@ -74,8 +78,28 @@ impl OfficerState {
             due_home: false,
             absent: false,
             units: 0,
+            planned: false,
+            planned_since: SimTime::ZERO,
             rostered: 0,
+            beyond: 0,
         }
+    }
+
+    /// Accounts for the time on duty up to now; call before the roster or the officer goes on or off.
+    pub fn settle_duty(&mut self, now: SimTime) {
+        let elapsed = (now - self.planned_since).0;
+        self.planned_since = now;
+        if self.planned {
+            self.rostered += elapsed;
+        } else if self.activity != Activity::Off {
+            self.beyond += elapsed;
+        }
+    }
+
+    /// Forgets what was accounted for so far.
+    pub fn rebase(&mut self, now: SimTime) {
+        self.clock.rebase(now);
+        (self.planned_since, self.rostered, self.beyond) = (now, 0, 0);
     }
 
     pub fn is_busy(&self) -> bool {
@@ -113,7 +137,9 @@ impl<O: Observer> Office<'_, O> {
         for officer in 0..self.officers.len() {
             self.plan_officer(officer, day, &mut roster);
         }
-        roster.sort_by_key(|change: &Change| std::cmp::Reverse(change.at));
+        // Who leaves hands over before somebody comes; else in the order of the file. Last first.
+        roster.sort_by_key(|change: &Change| (change.at, change.to == Activity::Idle));
+        roster.reverse();
         self.day.roster = roster;
         self.schedule_roster();
     }
@@ -133,12 +159,10 @@ impl<O: Observer> Office<'_, O> {
         self.officers[officer].due_home = false;
         self.officers[officer].absent = absent;
         if described.always {
-            self.officers[officer].rostered += SimDuration::DAY.0;
             add(SimDuration::ZERO, present);
         } else if !scenario.calendar.windows(day).is_empty() || scenario.calendar.always {
             let end_of_hours = self.day.end_of_hours;
             for duty in &described.week[scenario.calendar.weekday(day)] {
-                self.officers[officer].rostered += (duty.window.until - duty.window.from).0;
                 add(duty.window.from, present);
                 match duty.then {
                     Pause::Home if Some(duty.window.until) == end_of_hours => {
@@ -196,6 +220,8 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn change_duty(&mut self, officer: usize, to: Activity) {
         let group = self.plan.officers[officer].group;
         let state = &mut self.officers[officer];
+        state.settle_duty(self.now);
+        state.planned = to != Activity::Off;
         if to == Activity::Idle {
             state.pending = None;
             state.overtime = false;
@@ -219,6 +245,7 @@ impl<O: Observer> Office<'_, O> {
     fn go_off(&mut self, officer: usize, to: Activity) {
         self.not_free(officer);
         let state = &mut self.officers[officer];
+        state.settle_duty(self.now);
         (state.pending, state.overtime) = (None, false);
         self.go(officer, to);
         self.see_causes(officer);
@@ -296,11 +323,15 @@ impl<O: Observer> Office<'_, O> {
             let on_floor =
                 matches!(self.officers[officer].activity, Activity::Idle | Activity::Busy | Activity::Held);
             if wanted && on_floor && self.plan.officers[officer].serves_present {
-                self.officers[officer].overtime = true;
+                let state = &mut self.officers[officer];
+                state.settle_duty(self.now);
+                (state.planned, state.overtime) = (false, true);
                 for skill in self.plan.officers[officer].skills.clone() {
                     let plan = &self.plan.skills[skill];
-                    if !self.plan.steps[plan.step.index()].present {
-                        self.free[plan.step.index()].remove(plan.rank);
+                    let step = plan.step.index();
+                    if !self.plan.steps[step].present {
+                        self.free[step].remove(plan.rank);
+                        self.see_cause(step);
                     }
                 }
             } else {

@@ -65,9 +65,6 @@ impl<O: Observer> Office<'_, O> {
             self.outcome.systems[system].failures += u64::from(self.now >= self.from);
             self.schedule_system(system);
             self.interrupt_users(SystemId(system as u32));
-            for &step in &plan.systems[system].steps {
-                self.see_cause(step.index());
-            }
         }
     }
 
@@ -75,6 +72,9 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn take_stock(&mut self, stock: usize, count: u32) {
         self.settle_stock(stock);
         self.stocks[stock].level -= count;
+        for &step in &self.plan.stocks[stock].steps {
+            self.see_cause(step.index());
+        }
         if self.now >= self.from {
             self.outcome.stocks[stock].taken += u64::from(count);
         }

@@ -1,8 +1,9 @@
 //! Accounts: levels settled up to now, measures begun anew after the warm-up, and the final sums.
 
 use super::Office;
+use super::citizen::Place;
 use super::equipment::UnitMode;
-use super::observe::Observer;
+use super::observe::{Observer, OpenRecord};
 use super::outcome::{
     OfficeCounts, OfficerCounts, Outcome, StepCounts, StockCounts, TargetCounts, UnitCounts, VisitCounts,
 };
@@ -70,6 +71,7 @@ impl<O: Observer> Office<'_, O> {
         }
         for officer in &mut self.officers {
             officer.clock.settle(self.now, self.day.open);
+            officer.settle_duty(self.now);
         }
         for unit in &mut self.units {
             unit.clock.settle(self.now, self.day.open);
@@ -93,10 +95,7 @@ impl<O: Observer> Office<'_, O> {
         let (events, covered) = (self.outcome.events, std::mem::take(&mut self.outcome.covered));
         self.outcome = Outcome { events, covered, ..self.empty_outcome(self.outcome.replication) };
         self.from = self.now;
-        self.officers.iter_mut().for_each(|officer| {
-            officer.clock.rebase(self.now);
-            officer.rostered = 0;
-        });
+        self.officers.iter_mut().for_each(|officer| officer.rebase(self.now));
         self.units.iter_mut().for_each(|unit| unit.clock.rebase(self.now));
         self.systems.iter_mut().for_each(|system| system.clock.rebase(self.now));
     }
@@ -113,6 +112,7 @@ impl<O: Observer> Office<'_, O> {
             }
         }
         self.count_late_cases();
+        self.show_open_cases();
         self.total_officers();
         self.total_machines();
         self.outcome.office.cost = self.cost();
@@ -142,10 +142,28 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
+    fn show_open_cases(&mut self) {
+        for place in self.citizens.under_way() {
+            let someone = &self.citizens[place];
+            let waits = someone.place == Place::Queue && !someone.begun;
+            let record = OpenRecord {
+                citizen: someone.id(),
+                cell: someone.cell,
+                step: someone.step,
+                attempt: self.citizens.attempts(place, someone.step as usize),
+                born: someone.born,
+                entered: someone.in_building.then_some(someone.entered),
+                joined: waits.then_some(someone.joined),
+            };
+            self.observer.left_over(&record);
+        }
+    }
+
     fn total_officers(&mut self) {
         for (state, plan) in self.officers.iter().zip(&self.plan.officers) {
             let counts = &mut self.outcome.groups[plan.group];
             counts.rostered += state.rostered;
+            counts.overtime += state.beyond;
             counts.idle += state.clock.total(Activity::Idle as usize);
             counts.busy += state.clock.total(Activity::Busy as usize);
             counts.held += state.clock.total(Activity::Held as usize);

@@ -1,0 +1,89 @@
+//! Self-examination, for observers that ask for it: what must hold after every event, recounted from
+//! scratch. Slow, and only on demand; the counts it recounts are kept by the other files.
+
+use super::Office;
+use super::citizen::{NOBODY, Place};
+use super::observe::Observer;
+use super::shift::Activity;
+
+impl<O: Observer> Office<'_, O> {
+    /// # Panics
+    /// If the office contradicts itself.
+    pub(super) fn check(&self) {
+        self.check_nobody_idles();
+        self.check_people();
+        self.check_units();
+        self.check_causes();
+    }
+
+    /// Nobody is free while somebody they could serve waits with everything at hand.
+    fn check_nobody_idles(&self) {
+        for (officer, state) in self.officers.iter().enumerate() {
+            if state.activity != Activity::Idle {
+                continue;
+            }
+            for skill in self.plan.officers[officer].skills.clone() {
+                let step = self.plan.skills[skill].step.index();
+                let idles = self.may_serve(officer, step)
+                    && self.queues[step].all(&self.citizens).any(|citizen| self.needs_met(step, citizen));
+                assert!(
+                    !idles,
+                    "officer {officer} is idle while somebody waits at step {step}{}",
+                    self.place()
+                );
+            }
+        }
+    }
+
+    /// Everybody is where the counts say, and nowhere else.
+    fn check_people(&self) {
+        let under_way = self.citizens.under_way();
+        let people = |wanted: &dyn Fn(u32) -> bool| under_way.iter().filter(|&&c| wanted(c)).count() as u32;
+        assert_eq!(self.office.inside, people(&|c| self.citizens[c].in_building), "inside{}", self.place());
+        for (step, queue) in self.queues.iter().enumerate() {
+            let at =
+                |c: u32, place| self.citizens[c].place == place && self.citizens[c].step as usize == step;
+            assert_eq!(queue.len, people(&|c| at(c, Place::Queue)), "queue {step}{}", self.place());
+            assert_eq!(queue.len, queue.all(&self.citizens).count() as u32, "line {step}{}", self.place());
+            let waiting = people(&|c| at(c, Place::Queue) && !self.citizens[c].begun);
+            assert_eq!(self.clocks[step].waiting, waiting, "waiting at {step}{}", self.place());
+            let served = people(&|c| at(c, Place::Service) || at(c, Place::Delay));
+            assert_eq!(self.clocks[step].in_service, served, "in service at {step}{}", self.place());
+        }
+        for (officer, state) in self.officers.iter().enumerate() {
+            assert_eq!(state.is_serving(), state.citizen != NOBODY, "officer {officer}{}", self.place());
+            if state.is_serving() {
+                let served = &self.citizens[state.citizen];
+                assert!(
+                    served.place == Place::Service && served.step == state.step,
+                    "officer {officer} serves nobody{}",
+                    self.place()
+                );
+            }
+        }
+    }
+
+    /// Each unit is free, in one pair of hands, or away; and the pools know.
+    fn check_units(&self) {
+        for (pool, plan) in self.plan.pools.iter().enumerate() {
+            let units = &self.units[plan.units.clone()];
+            let working = units.iter().filter(|unit| unit.works()).count() as u32;
+            let free = units.iter().filter(|unit| unit.works() && !unit.is_in_hand()).count() as u32;
+            assert_eq!(self.pools[pool].working, working, "working units of pool {pool}{}", self.place());
+            assert_eq!(self.pools[pool].free, free, "free units of pool {pool}{}", self.place());
+        }
+    }
+
+    /// Every wait is put down to what is missing now.
+    fn check_causes(&self) {
+        for (step, clock) in self.clocks.iter().enumerate().filter(|(_, clock)| clock.waiting > 0) {
+            assert_eq!(clock.cause, self.cause(step), "cause of the wait at step {step}{}", self.place());
+        }
+    }
+
+    /// Where to look.
+    fn place(&self) -> String {
+        let (replication, day, time) = (self.outcome.replication, self.now.day(), self.now.time_of_day());
+        format!(" (replication {replication}, day {day}, {:.6} min after midnight)", time.minutes())
+    }
+}

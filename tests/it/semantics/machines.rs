@@ -1,0 +1,108 @@
+//! Failures under each interruption rule, systems, stock, and machines set free by an interruption.
+
+use super::{CALENDAR, CLERK, DESK, Story, play};
+use loket::office::outcome::Cause;
+use loket::time::SimDuration;
+
+/// One machine, which fails at 08:10 (490 minutes after midnight) and is repaired in 5 minutes; 0 comes at
+/// 08:00 with 20 minutes of work, 1 at 08:05 with 10.
+fn interrupted(rule: &str) -> Story {
+    let step = format!("{DESK}uses = [\"kit\"]\n");
+    let kit = format!(
+        "[[equipment]]\nname = \"kit\"\nfailures = [{{ name = \"old\", every = {{ fixed = \"490 min\" }}, repair = \"5 min\" }}]\ninterrupted = \"{rule}\"\n"
+    );
+    let calendar = CALENDAR.replace("3 days", "1 day");
+    play(&[&calendar, &step, CLERK, &kit], "arrive_min,work:desk\n480,20\n485,10\n", "")
+}
+
+/// 0 has 10 minutes left at 08:10 and goes on at 08:15. Officer and citizen wait by the machine.
+#[test]
+fn a_service_waits_by_its_machine() {
+    let story = interrupted("resume here");
+    assert_eq!(story.services("desk"), [(0, 0.0, 25.0), (1, 25.0, 35.0)]);
+    assert_eq!(story.run.outcome.groups[0].held, 5 * SimDuration::MINUTE.0);
+    assert_eq!(story.visits()[0].5, 5.0);
+}
+
+/// The same times, as there is one machine, but the officer is idle meanwhile.
+#[test]
+fn a_service_goes_back_to_the_head_of_the_queue() {
+    let story = interrupted("resume on any unit");
+    assert_eq!(story.services("desk"), [(0, 0.0, 25.0), (1, 25.0, 35.0)]);
+    assert_eq!(story.run.outcome.groups[0].held, 0);
+    assert_eq!(story.visits()[0].5, 5.0);
+}
+
+/// All 20 minutes from 08:15.
+#[test]
+fn a_service_starts_again() {
+    let story = interrupted("start again");
+    assert_eq!(story.services("desk"), [(0, 0.0, 35.0), (1, 35.0, 45.0)]);
+    assert_eq!(story.visits()[0].4, 30.0, "10 minutes for nothing and 20 that counted");
+}
+
+/// 0 ends at 08:20; then the machine is repaired until 08:25.
+#[test]
+fn a_machine_lets_the_service_finish_first() {
+    let story = interrupted("finish first");
+    assert_eq!(story.services("desk"), [(0, 0.0, 20.0), (1, 25.0, 35.0)]);
+    let area = story.run.outcome.steps[0].wait_area;
+    let minutes = |cause: Cause| area[cause as usize] / i128::from(SimDuration::MINUTE.0);
+    assert_eq!((minutes(Cause::Officer), minutes(Cause::Equipment)), (15, 5));
+}
+
+/// Two machines: the service that is broken off at 08:10 goes on at once on the other, which has run for as
+/// long but fails by use: after 30 minutes in use, so never here.
+#[test]
+fn a_service_goes_on_at_another_machine() {
+    let step = format!("{DESK}uses = [\"kit\"]\n");
+    let kit = "[[equipment]]\nname = \"kit\"\nunits = 2\nfailures = [{ name = \"hot\", every = { in-use = { fixed = \"10 min\" } }, repair = \"60 min\" }]\n";
+    let story = play(&[CALENDAR, &step, CLERK, kit], "arrive_min,work:desk\n480,15\n", "");
+    assert_eq!(story.services("desk"), [(0, 0.0, 15.0)]);
+    assert_eq!(story.run.outcome.pools[0].failures, 1);
+}
+
+/// One blank; the next is ordered when it is taken and comes 30 minutes later. 1 could start at 08:10 but
+/// waits for the blank until 08:30.
+#[test]
+fn stock_runs_out_and_comes_again() {
+    let step = format!("{DESK}takes = {{ blank = 1 }}\n");
+    let stock = "[[stock]]\nname = \"blank\"\nstart = 1\norder = { when-below = 1, quantity = 1, arrives-after = \"30 min\" }\n";
+    let story = play(&[CALENDAR, &step, CLERK, stock], "arrive_min\n480\n485\n", "");
+    assert_eq!(story.services("desk"), [(0, 0.0, 10.0), (1, 30.0, 40.0)]);
+    let area = story.run.outcome.steps[0].wait_area;
+    assert_eq!(area[Cause::Stock as usize], i128::from(25 * SimDuration::MINUTE.0));
+    assert_eq!(area.iter().sum::<i128>(), area[Cause::Stock as usize]);
+}
+
+/// 0 has taken the last blank when the network fails at 08:05. It is back at 08:08: 0 goes on without another.
+#[test]
+fn an_interrupted_service_takes_no_stock_again() {
+    let step = format!("{DESK}takes = {{ blank = 1 }}\nsystems = [\"net\"]\n");
+    let things = "[[stock]]\nname = \"blank\"\nstart = 1\n[[system]]\nname = \"net\"\noutage = { every = { fixed = \"485 min\" }, lasts = \"3 min\" }\n";
+    let calendar = CALENDAR.replace("3 days", "1 day");
+    let story = play(&[&calendar, &step, CLERK, things], "arrive_min\n480\n", "");
+    assert_eq!(story.services("desk"), [(0, 0.0, 13.0)]);
+    assert_eq!(story.run.outcome.stocks[0].taken, 1);
+}
+
+/// Capture needs the kit and the pad, signing the pad alone. When the kit fails at 08:10 the pad goes back,
+/// and who waits to sign since 08:05 starts at once.
+#[test]
+fn a_machine_set_free_by_a_failure_is_used_at_once() {
+    let rest = "[[demand]]\nservice = \"s\"\narrivals = \"s.csv\"\n[[demand]]\nservice = \"t\"\narrivals = \"t.csv\"\n[[service]]\nname = \"s\"\nroute = [\"capture\"]\n[[service]]\nname = \"t\"\nroute = [\"sign\"]\n[[step]]\nname = \"capture\"\nwork = \"20 min\"\nuses = [\"kit\", \"pad\"]\n[[step]]\nname = \"sign\"\nwork = \"2 min\"\nuses = [\"pad\"]\n[[officer]]\nname = \"operator\"\nskills = { capture = 1.0 }\n[[officer]]\nname = \"clerk\"\nskills = { sign = 1.0 }\n[[equipment]]\nname = \"kit\"\nfailures = [{ name = \"old\", every = { fixed = \"490 min\" }, repair = \"30 min\" }]\n[[equipment]]\nname = \"pad\"\n";
+    let calendar = CALENDAR.replace("3 days", "1 day");
+    let story = play(&[&calendar, rest], "arrive_min\n480\n", "arrive_min\n485\n");
+    assert_eq!(story.services("sign"), [(0, 10.0, 12.0)]);
+    assert_eq!(story.services("capture"), [(0, 0.0, 50.0)]);
+}
+
+/// The same when the network fails that capture needs.
+#[test]
+fn a_machine_set_free_by_an_outage_is_used_at_once() {
+    let rest = "[[demand]]\nservice = \"s\"\narrivals = \"s.csv\"\n[[demand]]\nservice = \"t\"\narrivals = \"t.csv\"\n[[service]]\nname = \"s\"\nroute = [\"capture\"]\n[[service]]\nname = \"t\"\nroute = [\"sign\"]\n[[step]]\nname = \"capture\"\nwork = \"20 min\"\nuses = [\"pad\"]\nsystems = [\"net\"]\n[[step]]\nname = \"sign\"\nwork = \"2 min\"\nuses = [\"pad\"]\n[[officer]]\nname = \"operator\"\nskills = { capture = 1.0 }\n[[officer]]\nname = \"clerk\"\nskills = { sign = 1.0 }\n[[equipment]]\nname = \"pad\"\n[[system]]\nname = \"net\"\noutage = { every = { fixed = \"490 min\" }, lasts = \"30 min\" }\n";
+    let calendar = CALENDAR.replace("3 days", "1 day");
+    let story = play(&[&calendar, rest], "arrive_min\n480\n", "arrive_min\n485\n");
+    assert_eq!(story.services("sign"), [(0, 10.0, 12.0)]);
+    assert_eq!(story.services("capture"), [(0, 0.0, 50.0)]);
+}
