@@ -54,20 +54,19 @@ impl Watch {
     }
 
     fn draw(&self, finished: u64) {
-        let bar = self.bar.get_or_init(|| {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            let style = "{bar:32} {pos} of {len} replications, {msg} to go";
-            bar.with_style(
-                ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
-            )
-            .with_elapsed(self.begun.elapsed())
-        });
         let planned = self.planned.load(Ordering::Relaxed);
         // The bar's own estimate would take what was done before it appeared as done in no time.
         let share_left = planned.saturating_sub(finished) as f64 / finished.max(1) as f64;
-        let left = self.begun.elapsed().mul_f64(share_left);
+        let left = HumanDuration(self.begun.elapsed().mul_f64(share_left)).to_string();
+        let style = || ProgressStyle::with_template("{bar:32} {pos} of {len} replications, {msg} to go");
+        let bar = self.bar.get_or_init(|| {
+            ProgressBar::with_draw_target(Some(planned), ProgressDrawTarget::stderr())
+                .with_style(style().unwrap_or_else(|_| ProgressStyle::default_bar()))
+                .with_message(left.clone())
+                .with_position(finished)
+        });
         bar.set_length(planned);
-        bar.set_message(HumanDuration(left).to_string());
+        bar.set_message(left);
         bar.set_position(finished);
     }
 }
