@@ -1,2 +1,7 @@
 //! The `loket` program.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    loket::cli::run().into()
+}

@@ -156,8 +156,7 @@ impl<O: Observer> Office<'_, O> {
         let mut add = |time: SimDuration, to: Activity| {
             roster.push(Change { at: midnight + time, officer: officer as u32, to });
         };
-        self.officers[officer].due_home = false;
-        self.officers[officer].absent = absent;
+        (self.officers[officer].due_home, self.officers[officer].absent) = (false, absent);
         if described.always {
             add(SimDuration::ZERO, present);
         } else if !scenario.calendar.windows(day).is_empty() || scenario.calendar.always {

@@ -13,6 +13,7 @@ mod format;
 mod load;
 pub mod people;
 mod read;
+mod reference;
 mod schema;
 pub mod service;
 pub mod settings;
@@ -23,6 +24,7 @@ pub mod training;
 mod tree;
 mod values;
 
+pub use reference::reference;
 pub use schema::json_schema;
 
 /// A commented scenario to begin with.

@@ -88,7 +88,7 @@ impl Source<'_> {
 
     fn judge(&self, root: &Table, variant: &str) -> (Scenario, Vec<StepLoad>, Vec<Diagnostic>) {
         let (scenario, mut context) = read::read(root, variant, self.files);
-        let fits = check::check(&scenario, &mut context);
+        let fits = context.is_whole(&scenario) && check::check(&scenario, &mut context);
         let loads = if fits { load::loads(&scenario, &mut context) } else { Vec::new() };
         (scenario, loads, context.problems)
     }

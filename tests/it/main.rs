@@ -1,14 +1,17 @@
-//! Tests through the public door, one file per subject.
+//! Tests through the public door: one binary, one file per subject.
 
+mod cli;
 mod determinism;
 mod diagnostics;
 mod generate;
 mod invariants;
+mod mutations;
 mod pairing;
 mod recursion;
 mod schema;
 mod semantics;
 mod support;
 mod theory;
+mod tidy;
 mod training;
 mod watch;

@@ -79,7 +79,7 @@ pub(in crate::scenario) static OFFICE: Form = form(
 );
 
 static OFFICE_RETURNS: Form = form(
-    "return",
+    "return to the office",
     "Who comes again after being turned away.",
     &[
         must("share", Kind::Share, "Share of them who come again."),
@@ -143,7 +143,7 @@ pub(in crate::scenario) static POPULATION: Form = form(
 );
 
 static RETURNS: Form = form(
-    "return",
+    "return of a population",
     "Who comes again after being turned away.",
     &[
         must("after-turned-away", Kind::Share, "Share of those turned away who come again."),

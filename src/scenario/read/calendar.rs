@@ -3,7 +3,7 @@
 use super::{Context, Section, officer_rule};
 use crate::scenario::Office;
 use crate::scenario::calendar::{AfterClosing, Calendar, Closing, Window};
-use crate::scenario::demand::Returns;
+use crate::scenario::demand::{ComeBack, Returns};
 use crate::scenario::people::OfficerRule;
 use crate::scenario::tree::Node;
 use crate::scenario::values::{self, Wrong};
@@ -20,11 +20,12 @@ pub(super) fn read(file: &Section<'_>, context: &mut Context<'_>) -> Calendar {
     let mut calendar = Calendar {
         timezone: "Asia/Jakarta".to_owned(),
         start,
-        horizon: SimDuration::DAY,
+        // Stands in for one that cannot be read: few dates are outside it.
+        horizon: SimDuration(10 * 365 * SimDuration::DAY.0),
         warm_up: SimDuration::ZERO,
         week: std::array::from_fn(|_| vec![WHOLE_DAY]),
         always: true,
-        closed: vec![false],
+        closed: vec![false; 3650],
         closing: Closing {
             doors: SimDuration::ZERO,
             service: None,
@@ -251,12 +252,12 @@ pub(super) fn office(file: &Section<'_>, context: &mut Context<'_>) -> Office {
 
 /// Reads who comes again after being turned away; `share` is the key of their share.
 pub(super) fn returns(section: &Section<'_>, share: &str, context: &mut Context<'_>) -> Option<Returns> {
-    let delay = context.read_or(
-        section,
-        "delay",
-        crate::scenario::demand::ComeBack::Days(1),
-        super::service::come_back,
-    );
+    let delay = context.read_or(section, "delay", ComeBack::Days(1), super::service::come_back);
+    if delay == ComeBack::AtOnce {
+        let message = "who is turned away would come again at once, to the same full room, for ever";
+        let help = "write delay = \"next open day\" or \"2 days\"";
+        context.error("contradiction", section.place("delay"), message, help);
+    }
     let share = context.read(section, share, values::share)?;
     Some(Returns { share, delay })
 }

@@ -206,6 +206,21 @@ fn names(root: &Table, what: What, problems: &mut Vec<Diagnostic>) -> Vec<(Strin
 }
 
 impl Context<'_> {
+    /// Returns whether everything that was named could be read as a table, so that every reference points
+    /// at what it means.
+    pub fn is_whole(&self, scenario: &Scenario) -> bool {
+        let read = [
+            scenario.services.len(),
+            scenario.steps.len(),
+            scenario.groups.len(),
+            scenario.pools.len(),
+            scenario.systems.len(),
+            scenario.stocks.len(),
+        ];
+        let named = self.names.iter().map(Vec::len);
+        !scenario.services.is_empty() && named.zip(read).all(|(named, read)| named == read)
+    }
+
     pub fn error(
         &mut self,
         code: &'static str,
@@ -363,7 +378,9 @@ impl Context<'_> {
     }
 
     pub fn service_name(&self, service: ServiceId) -> String {
-        self.names[What::Service as usize][service.index()].0.clone()
+        self.names[What::Service as usize]
+            .get(service.index())
+            .map_or(String::new(), |(name, _)| name.clone())
     }
 
     pub fn name_place(&self, what: What, index: usize) -> Option<Span> {

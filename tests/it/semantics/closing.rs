@@ -2,6 +2,7 @@
 
 use super::{CALENDAR, CLERK, DESK, play};
 use loket::office::observe::VisitEnd;
+use loket::scenario::Scenario;
 use loket::time::SimDuration;
 
 /// Two tickets a day. The third to come is refused at 08:09 and comes again on Tuesday, at some hour.
@@ -61,6 +62,16 @@ fn doors_service_and_office_close_one_after_the_other() {
     let served = story.run.watch.steps.iter().find(|r| r.citizen.number == 2).expect("2 was served");
     assert_eq!(served.work, 20.0 * 60e6, "the whole work, over two days");
     assert_eq!((served.started.map(|at| at.day()), served.ended.day()), (Some(0), 1));
+}
+
+/// Who is turned away and comes again at the same instant would never stop coming.
+#[test]
+fn nobody_comes_again_at_once_to_a_full_room() {
+    let rules = "[office]\nroom = 1\nreturns = { share = 1.0, delay = \"at once\" }\n";
+    let desk = DESK.replace("arrivals = \"s.csv\"", "rate = \"9 /h\"");
+    let text = format!("schema = 1\nname = \"story\"\n{CALENDAR}{rules}{desk}{CLERK}");
+    let problems = Scenario::parse(&text, "story.toml").expect_err("it would never end");
+    assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["contradiction"]);
 }
 
 /// The same, but people leave for good.

@@ -79,8 +79,7 @@ fn each_rule_gives_its_officer() {
     ];
     for (rule, chosen) in expected {
         let office = format!("[office]\ngoes-to = \"{rule}\"\n");
-        let desk = DESK.replace("route = [\"desk\"]", "route = [\"desk\"]");
-        let story = play(&[CALENDAR, &office, &desk, officers], "arrive_min\n480\n540\n", "");
+        let story = play(&[CALENDAR, &office, DESK, officers], "arrive_min\n480\n540\n", "");
         assert_eq!(story.officers("desk"), chosen, "{rule}");
     }
 }
@@ -88,8 +87,8 @@ fn each_rule_gives_its_officer() {
 /// One officer for steps `a` and `b`, `b` listed first, busy with a0 until 08:30; a1 comes at 08:05, b0 and b1
 /// at 08:10 and 08:15.
 ///
-/// Longest wait: a1, b0, b1. Listed order: b0, b1, a1. Longest queue: b0 (two against one), then a1, who has
-/// waited longer where both lines have one... is told by the file: the first listed, b1, goes before a1.
+/// Longest wait: a1, b0, b1. Listed order: b0, b1, a1. Longest queue: b0, two against one; then the lines are
+/// equally long, and the one listed first goes first: b1, a1.
 #[test]
 fn each_rule_turns_to_its_queue() {
     let rest = |rule: &str| {

@@ -1,0 +1,93 @@
+//! What every verb with a scenario does first: read it, apply the changes asked for, show its problems.
+
+use super::input::{self, Fault};
+use super::{Exit, Refusal, out, problems};
+use crate::diagnostic::Diagnostic;
+use crate::scenario::source::{Checked, Source};
+use std::path::{Path, PathBuf};
+
+/// Which scenario, with which changes.
+#[derive(Debug, clap::Args)]
+pub struct ScenarioArgs {
+    /// The scenario file; `-` reads standard input
+    file: PathBuf,
+    /// Apply this variant of the file
+    #[arg(long, value_name = "NAME")]
+    pub variant: Option<String>,
+    /// Change one value, such as `--set officer.operator.count=3`; may be given again
+    #[arg(long, value_name = "PATH=VALUE", value_parser = assignment)]
+    pub set: Vec<String>,
+}
+
+/// A scenario that can be simulated, with what it was made from.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Its text.
+    pub text: String,
+    /// What it is, and what its author should know about it.
+    pub checked: Checked,
+}
+
+impl ScenarioArgs {
+    /// Returns what the file is called in messages.
+    pub fn name(&self) -> String {
+        if self.is_stdin() { "<stdin>".to_owned() } else { self.file.display().to_string() }
+    }
+
+    /// Returns the name of the file without folder and ending.
+    pub fn stem(&self) -> String {
+        let stem = if self.is_stdin() { None } else { self.file.file_stem() };
+        stem.map_or_else(|| "stdin".to_owned(), |stem| stem.to_string_lossy().into_owned())
+    }
+
+    /// Reads the scenario. Its problems are shown on standard error, or with `json` on standard output;
+    /// warnings about a valid scenario are left to the caller.
+    ///
+    /// # Errors
+    /// `Ok(Err(exit))` if the scenario is not valid and its problems have been shown; an error if it
+    /// cannot be read at all.
+    pub fn load(&self, json: bool) -> anyhow::Result<Result<Loaded, Exit>> {
+        let text = match input::scenario(&self.file) {
+            Ok(text) => text,
+            Err(problem) if problem.fault == Fault::Content => {
+                return self.refuse(&[*problem.diagnostic], "", json).map(Err);
+            }
+            Err(problem) => {
+                return Err(Refusal { exit: Exit::Usage, problem: *problem.diagnostic }.into());
+            }
+        };
+        let folder: &Path = if self.is_stdin() { Path::new("") } else { &self.file };
+        let source = Source {
+            name: &self.name(),
+            text: &text,
+            variant: self.variant.as_deref(),
+            set: &self.set,
+            files: &|name| input::named(folder, name),
+        };
+        match source.read() {
+            Ok(checked) => Ok(Ok(Loaded { text, checked })),
+            Err(problems) => self.refuse(&problems, &text, json).map(Err),
+        }
+    }
+
+    fn refuse(&self, problems: &[Diagnostic], text: &str, json: bool) -> anyhow::Result<Exit> {
+        if json {
+            out::json(&serde_json::json!({ "problems": problems::json(problems, text) }))?;
+        } else {
+            out::problems(problems, text, &self.name());
+            out::note(&problems::verdict(problems, &self.name()));
+        }
+        Ok(Exit::Invalid)
+    }
+
+    fn is_stdin(&self) -> bool {
+        self.file.as_os_str() == "-"
+    }
+}
+
+fn assignment(text: &str) -> Result<String, String> {
+    match text.split_once('=') {
+        Some((path, _)) if !path.trim().is_empty() => Ok(text.to_owned()),
+        Some(_) | None => Err("write it as path=value, such as officer.operator.count=3".to_owned()),
+    }
+}

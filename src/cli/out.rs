@@ -1,0 +1,57 @@
+//! Standard output for results, standard error for everything else; neither ever panics.
+
+use super::problems;
+use crate::diagnostic::Diagnostic;
+use anyhow::Context as _;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+/// Writes `text` to standard output. A reader who has gone (`loket ... | head`) is no failure.
+///
+/// # Errors
+/// What the system says, for example that the disk is full.
+pub fn result(text: &str) -> anyhow::Result<()> {
+    stream(|out| out.write_all(text.as_bytes()))
+}
+
+/// Lets `write` write to standard output, under the same rules as [`result`].
+///
+/// # Errors
+/// What the system says, for example that the disk is full.
+pub fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+            // What is still in the buffer has no reader; dropping the writer would try once more.
+            let _ = out.into_parts();
+            Ok(())
+        }
+        done => done.context("standard output cannot be written"),
+    }
+}
+
+/// Writes `value` as indented JSON to standard output.
+///
+/// # Errors
+/// What the system says, for example that the disk is full.
+pub fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    let text = serde_json::to_string_pretty(value).context("the result cannot be written as JSON")?;
+    result(&(text + "\n"))
+}
+
+/// Tells the user something on standard error; if nobody can read it, so be it.
+pub fn note(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Shows problems of `text`, the scenario called `name`, on standard error.
+pub fn problems(problems: &[Diagnostic], text: &str, name: &str) {
+    if !problems.is_empty() {
+        note(problems::render(problems, text, name, colour()).trim_end_matches('\n'));
+        note("");
+    }
+}
+
+/// Returns whether standard error shows colours.
+fn colour() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

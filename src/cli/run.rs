@@ -1,0 +1,190 @@
+//! `loket run`: simulates a scenario and writes what came of it.
+
+use super::load::{Loaded, ScenarioArgs};
+use super::place::Place;
+use super::watch::Watch;
+use super::{EXIT_CODES, Exit, out};
+use crate::diagnostic::Diagnostic;
+use crate::experiment::measures::Scope;
+use crate::experiment::tables::Tables;
+use crate::experiment::{Experiment, Outcomes, Stopped};
+use crate::report::{chart, text};
+use crate::results::folder::{self, FolderError};
+use crate::results::{Manifest, Run as Results, Summary};
+use crate::scenario::Scenario;
+use crate::scenario::settings::Replications;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Most replications that one run keeps in memory.
+const MOST_REPLICATIONS: u64 = 1_000_000;
+
+/// Simulate a scenario and print waits, throughput and their uncertainty
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct Run {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    /// How many replications, instead of what the file says
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_REPLICATIONS))]
+    replications: Option<u64>,
+    /// Seed of all randomness, instead of the one in the file
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+    /// How many threads [default: one per core]; no result depends on it
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Write the results to this new folder [default: a new one in `results`]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print the summary as JSON on standard output and nothing else
+    #[arg(long)]
+    json: bool,
+    /// End with code 4 if a target is not met: fewer citizens within its limit, by the estimate itself
+    /// and not its interval, than the target asks for
+    #[arg(long)]
+    enforce_targets: bool,
+}
+
+impl Run {
+    /// Simulates, writes the results folder and prints the summary.
+    ///
+    /// # Errors
+    /// If the scenario cannot be read or the results cannot be written.
+    pub fn run(&self) -> anyhow::Result<Exit> {
+        let Loaded { text: source, checked } = match self.scenario.load(self.json)? {
+            Ok(loaded) => loaded,
+            Err(exit) => return Ok(exit),
+        };
+        let scenario = &checked.scenario;
+        let name = self.scenario.name();
+        if self.json {
+            out::problems(&checked.warnings, &source, &name);
+        }
+        let place = Place::new(self.out.as_deref(), &self.scenario.stem(), &scenario.variant);
+        place.prepare()?;
+
+        let experiment = self.experiment(scenario);
+        let watch = Watch::new();
+        let outcomes = catch_unwind(AssertUnwindSafe(|| experiment.run(&watch)));
+        let wall_time = watch.end();
+        let Ok(outcomes) = outcomes else { return Ok(self.broken(&experiment)) };
+
+        let tables = Tables::new(scenario, &outcomes);
+        let warnings = checked.warnings.iter().map(sentence).collect();
+        let summary = Summary::new(scenario, &outcomes, &tables, warnings);
+        let manifest = Manifest {
+            set: self.scenario.set.clone(),
+            threads: experiment.threads_used(),
+            wall_time_s: wall_time.as_secs_f64(),
+            warnings: summary.warnings.clone(),
+            ..Manifest::new(scenario, &name, &source, &outcomes)
+        };
+        let picture = chart::by_hour(&scenario.name, &tables.hours).ok();
+        let extra = picture.map(|svg| ("by-hour.svg".to_owned(), svg)).into_iter().collect();
+        let results = Results { summary, tables, manifest, extra };
+
+        // What took long to find is shown even if it cannot be written.
+        let written = write(&place, &results, wall_time);
+        out::result(&match self.json {
+            true => results.summary.json(),
+            false => text::text(&results.summary, scenario, &checked.loads),
+        })?;
+        written?;
+        Ok(self.exit(scenario, &outcomes, &results.summary))
+    }
+
+    fn experiment<'s>(&self, scenario: &'s Scenario) -> Experiment<'s> {
+        let mut experiment = Experiment::new(scenario);
+        experiment.seed = self.seed.unwrap_or(experiment.seed);
+        experiment.threads = self.threads.map(usize::from);
+        if let Some(count) = self.replications {
+            experiment.replications = Replications::Fixed(count);
+        }
+        experiment
+    }
+
+    fn exit(&self, scenario: &Scenario, outcomes: &Outcomes, summary: &Summary) -> Exit {
+        let missed = if self.enforce_targets { missed_targets(scenario, summary) } else { Vec::new() };
+        missed.iter().for_each(|missed| out::note(missed));
+        if outcomes.stopped == Stopped::Interrupted {
+            out::note("interrupted: the results are partial");
+            Exit::Interrupted
+        } else if missed.is_empty() {
+            Exit::Done
+        } else {
+            Exit::TargetMissed
+        }
+    }
+
+    /// Says how to see a failed invariant again; what failed has been told already.
+    fn broken(&self, experiment: &Experiment) -> Exit {
+        let mut command = format!("loket run {} --seed {}", self.scenario.name(), experiment.seed);
+        if let Some(variant) = &self.scenario.variant {
+            command += &format!(" --variant '{variant}'");
+        }
+        for set in &self.scenario.set {
+            command += &format!(" --set '{set}'");
+        }
+        if let Some(count) = self.replications {
+            command += &format!(" --replications {count}");
+        }
+        out::note("error: the simulation broke one of its own rules, which is a fault of loket");
+        out::note(&format!("  = help: please report it with the scenario and this command: {command}"));
+        Exit::Failed
+    }
+}
+
+/// Writes `results` to `place`; says where, or that there is nothing to write.
+fn write(place: &Place, results: &Results, wall_time: Duration) -> anyhow::Result<()> {
+    let count = results.summary.replications;
+    if count == 0 {
+        out::note("no replication was finished, so no results were written");
+        return Ok(());
+    }
+    loop {
+        let folder = place.free()?;
+        match folder::write(&folder, results) {
+            // Another run was faster; the next number may be free.
+            Err(FolderError::Exists(_)) if matches!(place, Place::Numbered(_)) => {}
+            Err(error) => anyhow::bail!("the results cannot be kept: {error}"),
+            Ok(()) => {
+                let seconds = wall_time.as_secs_f64();
+                out::note(&format!(
+                    "{count} replications in {seconds:.1} s; results in {}",
+                    folder.display()
+                ));
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Returns a line for each target that is not met, or that says nothing because nobody counted.
+fn missed_targets(scenario: &Scenario, summary: &Summary) -> Vec<String> {
+    let missed = scenario.targets.iter().filter_map(|target| {
+        let mine = summary.measures.iter().find(|row| {
+            row.measure == "target_met_share" && row.scope == Scope::Target && row.name == target.name
+        });
+        let wanted = target.share * 100.0;
+        match mine.and_then(|row| row.mean) {
+            Some(share) if share >= target.share => None,
+            Some(share) => Some(format!(
+                "target not met: {}: {:.1} % of citizens, {wanted} % wanted",
+                target.name,
+                share * 100.0
+            )),
+            None => Some(format!("target not met: {}: it concerned nobody", target.name)),
+        }
+    });
+    missed.collect()
+}
+
+/// Returns a warning of the scenario as one sentence with its remedy.
+fn sentence(warning: &Diagnostic) -> String {
+    match warning.help.as_str() {
+        "" => warning.message.clone(),
+        help => format!("{}; {help}", warning.message),
+    }
+}

@@ -1,0 +1,154 @@
+//! When the office is open and who comes, in words.
+
+use super::layout::time;
+use crate::scenario::Scenario;
+use crate::scenario::calendar::{AfterClosing, Calendar, Window};
+use crate::scenario::demand::{Demand, Pattern};
+use crate::time::SimDuration;
+
+/// Returns the number of open days in the horizon.
+pub fn open_days(scenario: &Scenario) -> u32 {
+    let calendar = &scenario.calendar;
+    (0..calendar.days()).filter(|&day| !calendar.windows(day).is_empty()).count() as u32
+}
+
+/// Returns how many citizens `demand` sends on an average open day while its population lasts
+/// \[citizens/day\]; zero without an open day.
+pub fn per_open_day(scenario: &Scenario, demand: &Demand) -> f64 {
+    let calendar = &scenario.calendar;
+    let days: Vec<u32> = (0..calendar.days()).filter(|&day| !calendar.windows(day).is_empty()).collect();
+    let on = |day: u32| match &demand.pattern {
+        Pattern::Poisson { week, at_opening, .. } => {
+            let pieces = week[calendar.weekday(day)].iter();
+            at_opening + pieces.map(|piece| piece.rate * (piece.until - piece.from).minutes()).sum::<f64>()
+        }
+        Pattern::Renewal { gap } => calendar.open_time(day).minutes() / gap.mean(),
+        Pattern::Appointments { every, seats, no_show, .. } => {
+            let slots = |w: &Window| ((w.until - w.from).0 as f64 / every.0 as f64).ceil();
+            let slots: f64 = calendar.windows(day).iter().map(slots).sum();
+            slots * f64::from(*seats) * (1.0 - no_show)
+        }
+        Pattern::Recorded { arrivals } => arrivals.len() as f64 / days.len() as f64,
+    };
+    let sum: f64 = days.iter().map(|&day| on(day)).sum();
+    if days.is_empty() { 0.0 } else { sum / days.len() as f64 }
+}
+
+pub(super) fn calendar(scenario: &Scenario) -> Vec<(String, String)> {
+    let calendar = &scenario.calendar;
+    let open = open_days(scenario);
+    let mut rows = vec![(
+        "horizon".to_owned(),
+        format!(
+            "{} from {} ({}), {open} open days of {}",
+            calendar.horizon,
+            calendar.start,
+            calendar.timezone,
+            calendar.days()
+        ),
+    )];
+    if calendar.warm_up > SimDuration::ZERO {
+        rows.push(("warm-up".into(), format!("{}, not measured", calendar.warm_up)));
+    }
+    if calendar.always {
+        rows.push(("hours".into(), "day and night".into()));
+        return rows;
+    }
+    rows.extend(week(calendar));
+    let closing = &calendar.closing;
+    let at = |what: &str, offset: SimDuration| match offset.0 {
+        0 => format!("{what} at the end of hours"),
+        before if before < 0 => format!("{what} {} before the end of hours", -offset),
+        _ => format!("{what} {offset} after the end of hours"),
+    };
+    let mut text = at("doors close", closing.doors);
+    text += "; ";
+    text += &match closing.service {
+        None => "everyone inside is served".to_owned(),
+        Some(offset) => {
+            let then = match closing.then {
+                AfterClosing::ReturnNextOpenDay => "come again on the next open day",
+                AfterClosing::Leave => "are lost",
+            };
+            format!("{}, those who still wait {then}", at("service starts end", offset))
+        }
+    };
+    if let Some(offset) = closing.out {
+        text += &format!("; {}", at("everyone is out", offset));
+    }
+    rows.push(("closing".into(), text));
+    let office = &scenario.office;
+    let mut inside = Vec::new();
+    inside.extend(office.seats.map(|seats| format!("{seats} seats")));
+    inside.extend(office.room.map(|room| format!("at most {room} people inside")));
+    if calendar.early_birds > SimDuration::ZERO {
+        inside.push(format!("people queue from {} before the doors open", calendar.early_birds));
+    }
+    if !inside.is_empty() {
+        rows.push(("room".into(), inside.join(", ")));
+    }
+    rows
+}
+
+/// Returns one row per run of weekdays with the same hours.
+fn week(calendar: &Calendar) -> Vec<(String, String)> {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let mut rows = Vec::new();
+    let mut first = 0;
+    for (day, name) in DAYS.iter().enumerate() {
+        if calendar.week.get(day + 1) == Some(&calendar.week[first]) {
+            continue;
+        }
+        let label = if day == first { (*name).to_owned() } else { format!("{}-{name}", DAYS[first]) };
+        let windows: Vec<String> = calendar.week[first].iter().map(|&window| hours(window)).collect();
+        rows.push((label, if windows.is_empty() { "closed".to_owned() } else { windows.join(", ") }));
+        first = day + 1;
+    }
+    rows
+}
+
+fn hours(window: Window) -> String {
+    let clock = |at: SimDuration| {
+        let minutes = at.0 / SimDuration::MINUTE.0;
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
+    };
+    format!("{}-{}", clock(window.from), clock(window.until))
+}
+
+pub(super) fn demands(scenario: &Scenario) -> Vec<(String, String)> {
+    let row = |demand: &Demand| {
+        let how = match &demand.pattern {
+            Pattern::Poisson { day_cv, at_opening, .. } => {
+                let mut how = "Poisson, by weekday and hour".to_owned();
+                if *day_cv > 0.0 {
+                    how += &format!(", whole days vary by {:.0} %", day_cv * 100.0);
+                }
+                if *at_opening > 0.0 {
+                    how += &format!(", {at_opening} of them at opening");
+                }
+                how
+            }
+            Pattern::Renewal { gap } => format!("independent gaps, {}", time(gap)),
+            Pattern::Appointments { every, seats, no_show, .. } => {
+                let shows = format!("{:.0} % do not come", no_show * 100.0);
+                format!("by appointment, {seats} every {every}, {shows}")
+            }
+            Pattern::Recorded { arrivals } => format!("{} recorded arrivals", arrivals.len()),
+        };
+        let from = demand.from.map_or_else(String::new, |population| {
+            let population = &scenario.populations[population.index()];
+            format!(", until the {} people of `{}` run out", population.size, population.name)
+        });
+        (demand.name.clone(), format!("{:.1} citizens; {how}{from}", per_open_day(scenario, demand)))
+    };
+    let mut rows: Vec<_> = scenario.demands.iter().map(row).collect();
+    for quota in &scenario.quotas {
+        let counts: Vec<&str> =
+            quota.counts.iter().map(|s| scenario.services[s.index()].name.as_str()).collect();
+        rows.push((
+            "quota".into(),
+            format!("{} tickets a day for {}", quota.tickets_per_day, counts.join(", ")),
+        ));
+    }
+    rows
+}

@@ -1,0 +1,198 @@
+//! A scenario in words, at most 80 columns wide: what the reader understood, for its author to compare.
+
+mod arrivals;
+mod layout;
+
+pub use arrivals::{open_days, per_open_day};
+
+use crate::scenario::equipment::FailureClock;
+use crate::scenario::people::Group;
+use crate::scenario::service::{Service, Step, Task};
+use crate::scenario::settings::{HalfWidth, Replications, Target};
+use crate::scenario::source::StepLoad;
+use crate::scenario::training::Training;
+use crate::scenario::{GroupId, Scenario};
+use arrivals::{calendar, demands};
+use layout::{duration, lines, shortened, time, wrapped};
+
+/// Returns the scenario and the loads of its steps as text that ends with a line end.
+pub fn describe(scenario: &Scenario, loads: &[StepLoad]) -> String {
+    let mut text = wrapped(&scenario.name, 0);
+    if !scenario.about.is_empty() {
+        text += &wrapped(&scenario.about, 0);
+    }
+    if !scenario.variant.is_empty() {
+        text += &wrapped(&format!("Variant: {}", scenario.variant), 0);
+    }
+    let mut section = |title: &str, rows: Vec<(String, String)>| {
+        if !rows.is_empty() {
+            text += &format!("\n{title}\n{}", lines(&rows));
+        }
+    };
+    section("When it is open", calendar(scenario));
+    section("Who comes, on an average open day", demands(scenario));
+    section("What they ask for", scenario.services.iter().map(|s| service(scenario, s)).collect());
+    section("Steps", scenario.steps.iter().map(|s| (s.name.clone(), step(scenario, s))).collect());
+    section("Officers", officers(scenario));
+    section("Equipment, systems and stock", means(scenario));
+    section("Training", trainings(scenario));
+    section("Service standards", targets(scenario));
+    section("Variants", scenario.variants.iter().map(|v| (v.name.clone(), v.set.join(", "))).collect());
+    section("Experiment", vec![("replications".into(), experiment(scenario))]);
+    text + &load_table(scenario, loads)
+}
+
+fn service(scenario: &Scenario, service: &Service) -> (String, String) {
+    let route: Vec<&str> = service.route.iter().map(|s| scenario.steps[s.index()].name.as_str()).collect();
+    let mut text = route.join(" > ");
+    for class in service.classes.iter().take(service.classes.len().saturating_sub(1)) {
+        text += &format!("; {:.0} % {} first", class.share * 100.0, class.name);
+    }
+    if let Some(patience) = &service.patience {
+        text += &format!("; patience {}", time(patience));
+    }
+    if let Some(promise) = service.promise {
+        text += &format!("; promised within {promise}");
+    }
+    (service.name.clone(), text)
+}
+
+fn step(scenario: &Scenario, step: &Step) -> String {
+    let mut text = match &step.task {
+        Task::Work { work, .. } => format!("work, {}", time(work)),
+        Task::Delay(delay) => format!("nobody works, {}", time(delay)),
+    };
+    if !step.present {
+        text += ", the citizen is away";
+    }
+    let mut needs: Vec<String> = Vec::new();
+    let several =
+        |count: u32, name: &str| if count == 1 { name.to_owned() } else { format!("{count} {name}") };
+    needs.extend(step.uses.iter().map(|&(pool, n)| several(n, &scenario.pools[pool.index()].name)));
+    needs.extend(step.systems.iter().map(|system| scenario.systems[system.index()].name.clone()));
+    needs.extend(step.takes.iter().map(|&(stock, n)| several(n, &scenario.stocks[stock.index()].name)));
+    if !needs.is_empty() {
+        text += &format!("; needs {}", needs.join(", "));
+    }
+    if let Some(errors) = &step.errors {
+        let (good, bad) = (errors.at_skill_1 * 100.0, errors.at_skill_0 * 100.0);
+        text += &match good == bad {
+            true => format!("; {good} % errors"),
+            false => format!("; {good} % errors at full skill, {bad} % without"),
+        };
+    }
+    for outcome in &step.outcomes {
+        text += &format!("; {:.0} % {}", outcome.share * 100.0, outcome.name);
+    }
+    text
+}
+
+fn officers(scenario: &Scenario) -> Vec<(String, String)> {
+    let row = |(index, group): (usize, &Group)| {
+        let id = GroupId(index as u32);
+        let count = scenario.officers.iter().filter(|officer| officer.group == id).count();
+        let skills = group.skills.iter().map(|skill| {
+            let name = &scenario.steps[skill.step.index()].name;
+            match skill.speed == skill.accuracy {
+                true => format!("{name} {}", skill.speed),
+                false => format!("{name} {} (accuracy {})", skill.speed, skill.accuracy),
+            }
+        });
+        let mut text = format!("{count}; {}", skills.collect::<Vec<_>>().join(", "));
+        if group.absence > 0.0 {
+            text += &format!("; absent {:.0} %", group.absence * 100.0);
+        }
+        if group.learning.is_some() {
+            text += "; learns by doing";
+        }
+        if group.forgetting.is_some() {
+            text += "; forgets";
+        }
+        if group.cost_per_hour > 0.0 {
+            text += &format!("; {} {}/h", group.cost_per_hour, scenario.currency);
+        }
+        (group.name.clone(), text)
+    };
+    scenario.groups.iter().enumerate().map(row).collect()
+}
+
+fn means(scenario: &Scenario) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    for pool in &scenario.pools {
+        let mut text = format!("{} {}", pool.units, if pool.units == 1 { "unit" } else { "units" });
+        for failure in &pool.failures {
+            let every = match &failure.clock {
+                FailureClock::Calendar(every) => duration(every.mean()),
+                FailureClock::InUse(every) => format!("{} in use", duration(every.mean())),
+                FailureClock::Uses(uses) => format!("{uses} uses"),
+            };
+            text +=
+                &format!("; {} every {every}, repaired in {}", failure.name, duration(failure.repair.mean()));
+        }
+        if let Some(maintenance) = &pool.maintenance {
+            text += &format!("; maintenance of {} every {}", maintenance.takes, maintenance.every);
+        }
+        rows.push((pool.name.clone(), text));
+    }
+    for system in &scenario.systems {
+        let (every, lasts) = (duration(system.every.mean()), duration(system.lasts.mean()));
+        rows.push((system.name.clone(), format!("fails every {every} for {lasts}, on average")));
+    }
+    for stock in &scenario.stocks {
+        let mut text = format!("{} at the start", stock.start);
+        match &stock.order {
+            Some(order) => {
+                let after = duration(order.arrives_after.mean());
+                text +=
+                    &format!("; {} ordered below {}, there after {after}", order.quantity, order.when_below);
+            }
+            None => text += ", never ordered",
+        }
+        rows.push((stock.name.clone(), text));
+    }
+    rows
+}
+
+fn trainings(scenario: &Scenario) -> Vec<(String, String)> {
+    let row = |training: &Training| {
+        let gains = training.gains.iter();
+        let gains = gains.map(|gain| format!("{} {:+}", scenario.steps[gain.step.index()].name, gain.skill));
+        let who = &scenario.groups[training.who.index()].name;
+        let (gains, sessions) = (gains.collect::<Vec<_>>().join(", "), training.sessions.len());
+        (training.name.clone(), format!("{who}: {gains}; sessions: {sessions}"))
+    };
+    scenario.trainings.iter().map(row).collect()
+}
+
+fn targets(scenario: &Scenario) -> Vec<(String, String)> {
+    let row = |target: &Target| (format!("{} % of citizens", target.share * 100.0), target.name.clone());
+    scenario.targets.iter().map(row).collect()
+}
+
+fn experiment(scenario: &Scenario) -> String {
+    let seed = scenario.experiment.seed;
+    match &scenario.experiment.replications {
+        Replications::Fixed(count) => format!("{count}, seed {seed}"),
+        Replications::Until(precision) => {
+            let half_width = match precision.half_width {
+                HalfWidth::Relative(share) => format!("{} % of its mean", share * 100.0),
+                HalfWidth::Absolute(width) => width.to_string(),
+            };
+            let (measure, most) = (&precision.measure, precision.at_most);
+            format!("until {measure} is known within {half_width}, at most {most}; seed {seed}")
+        }
+    }
+}
+
+fn load_table(scenario: &Scenario, loads: &[StepLoad]) -> String {
+    let mut text = format!(
+        "\nWork on an average open day [min at full skill]\n  {:<32}{:>14}{:>14}{:>12}\n",
+        "step", "asked", "offered", "load"
+    );
+    for load in loads {
+        let name = shortened(&scenario.steps[load.step.index()].name, 31);
+        let percent = load.load * 100.0;
+        text += &format!("  {name:<32}{:>14.1}{:>14.1}{percent:>10.1} %\n", load.asked, load.offered);
+    }
+    text
+}
