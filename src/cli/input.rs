@@ -30,7 +30,7 @@ pub struct Problem {
     /// What is at fault.
     pub fault: Fault,
     /// The same in words, with the remedy.
-    pub diagnostic: Diagnostic,
+    pub diagnostic: Box<Diagnostic>,
 }
 
 /// Returns the text of the scenario at `path`, or of standard input if `path` is `-`.
@@ -53,7 +53,7 @@ pub fn scenario(path: &Path) -> Result<String, Problem> {
 pub fn named(scenario: &Path, name: &str) -> Result<String, String> {
     let folder = scenario.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     read(&folder.join(name), NAMED_LIMIT).map_err(|problem| {
-        let Diagnostic { message, help, .. } = problem.diagnostic;
+        let Diagnostic { message, help, .. } = *problem.diagnostic;
         if help.is_empty() { message } else { format!("{message}; {help}") }
     })
 }
@@ -62,7 +62,7 @@ fn read(path: &Path, limit: u64) -> Result<String, Problem> {
     let shown = format!("`{}`", path.display());
     let place = |code, message, help: String| Problem {
         fault: Fault::Place,
-        diagnostic: Diagnostic::error(code, None, message).help(help),
+        diagnostic: Box::new(Diagnostic::error(code, None, message).help(help)),
     };
     let about = match fs::metadata(path) {
         Ok(about) => about,
@@ -97,7 +97,7 @@ fn capped(from: impl Read, limit: u64) -> io::Result<Vec<u8>> {
 fn text(bytes: Vec<u8>, shown: &str, limit: u64) -> Result<String, Problem> {
     let content = |code, message, help: &str| Problem {
         fault: Fault::Content,
-        diagnostic: Diagnostic::error(code, None, message).help(help),
+        diagnostic: Box::new(Diagnostic::error(code, None, message).help(help)),
     };
     if bytes.len() as u64 > limit {
         return Err(too_large(shown, bytes.len() as u64, limit));
@@ -122,7 +122,8 @@ fn too_large(shown: &str, size: u64, limit: u64) -> Problem {
     let size = if size > limit + 1 { format!("has {size} bytes") } else { "is too large".to_owned() };
     let message = format!("{shown} {size}; at most {limit} are read");
     let help = "check that it is the file you mean";
-    Problem { fault: Fault::Content, diagnostic: Diagnostic::error("large-file", None, message).help(help) }
+    let diagnostic = Box::new(Diagnostic::error("large-file", None, message).help(help));
+    Problem { fault: Fault::Content, diagnostic }
 }
 
 fn not_readable(shown: &str, error: &io::Error) -> Problem {
@@ -135,7 +136,7 @@ fn not_readable(shown: &str, error: &io::Error) -> Problem {
     };
     Problem {
         fault: Fault::Place,
-        diagnostic: Diagnostic::error("unreadable-file", None, message).help(help),
+        diagnostic: Box::new(Diagnostic::error("unreadable-file", None, message).help(help)),
     }
 }
 

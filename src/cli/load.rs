@@ -50,10 +50,10 @@ impl ScenarioArgs {
         let text = match input::scenario(&self.file) {
             Ok(text) => text,
             Err(problem) if problem.fault == Fault::Content => {
-                return self.refuse(&[problem.diagnostic], "", json).map(Err);
+                return self.refuse(&[*problem.diagnostic], "", json).map(Err);
             }
             Err(problem) => {
-                return Err(Refusal { exit: Exit::Usage, problem: problem.diagnostic }.into());
+                return Err(Refusal { exit: Exit::Usage, problem: *problem.diagnostic }.into());
             }
         };
         let folder: &Path = if self.is_stdin() { Path::new("") } else { &self.file };

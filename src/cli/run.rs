@@ -3,7 +3,7 @@
 use super::load::{Loaded, ScenarioArgs};
 use super::place::Place;
 use super::watch::Watch;
-use super::{Exit, out};
+use super::{EXIT_CODES, Exit, out};
 use crate::diagnostic::Diagnostic;
 use crate::experiment::measures::Scope;
 use crate::experiment::tables::Tables;
@@ -13,7 +13,6 @@ use crate::results::folder::{self, FolderError};
 use crate::results::{Manifest, Run as Results, Summary};
 use crate::scenario::Scenario;
 use crate::scenario::settings::Replications;
-use anyhow::Context as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -23,6 +22,7 @@ const MOST_REPLICATIONS: u64 = 1_000_000;
 
 /// Simulate a scenario and print waits, throughput and their uncertainty
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
 pub struct Run {
     #[command(flatten)]
     scenario: ScenarioArgs,
@@ -41,8 +41,8 @@ pub struct Run {
     /// Print the summary as JSON on standard output and nothing else
     #[arg(long)]
     json: bool,
-    /// End with code 4 unless every target is met: the estimated share of citizens within its limit
-    /// is at least the share that it asks for
+    /// End with code 4 if a target is not met: fewer citizens within its limit, by the estimate itself
+    /// and not its interval, than the target asks for
     #[arg(long)]
     enforce_targets: bool,
 }
@@ -148,7 +148,7 @@ fn write(place: &Place, results: &Results, wall_time: Duration) -> anyhow::Resul
         match folder::write(&folder, results) {
             // Another run was faster; the next number may be free.
             Err(FolderError::Exists(_)) if matches!(place, Place::Numbered(_)) => {}
-            Err(error) => return Err(error).context("the results cannot be kept"),
+            Err(error) => anyhow::bail!("the results cannot be kept: {error}"),
             Ok(()) => {
                 let seconds = wall_time.as_secs_f64();
                 out::note(&format!(

@@ -2,7 +2,7 @@
 
 use super::{Exit, out};
 use crate::experiment::Progress;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -54,15 +54,19 @@ impl Watch {
     }
 
     fn draw(&self, finished: u64) {
+        let planned = self.planned.load(Ordering::Relaxed);
+        // The bar's own estimate would take what was done before it appeared as done in no time.
+        let share_left = planned.saturating_sub(finished) as f64 / finished.max(1) as f64;
+        let left = HumanDuration(self.begun.elapsed().mul_f64(share_left)).to_string();
+        let style = || ProgressStyle::with_template("{bar:32} {pos} of {len} replications, {msg} to go");
         let bar = self.bar.get_or_init(|| {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            let style = "{bar:32} {pos} of {len} replications, {elapsed} so far, {eta} to go";
-            bar.with_style(
-                ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
-            )
-            .with_elapsed(self.begun.elapsed())
+            ProgressBar::with_draw_target(Some(planned), ProgressDrawTarget::stderr())
+                .with_style(style().unwrap_or_else(|_| ProgressStyle::default_bar()))
+                .with_message(left.clone())
+                .with_position(finished)
         });
-        bar.set_length(self.planned.load(Ordering::Relaxed));
+        bar.set_length(planned);
+        bar.set_message(left);
         bar.set_position(finished);
     }
 }

@@ -2,6 +2,28 @@
 //!
 //! [`Experiment`] replicates, on all cores; [`measures`] turns the outcomes into estimates with intervals,
 //! each by an exact [definition](measures::definition); [`tables`] arranges them by replication, hour and day.
+//!
+//! # Example
+//! ```
+//! use loket::experiment::{Experiment, measures::measures};
+//! use loket::scenario::Scenario;
+//!
+//! let office = r#"
+//! schema = 1
+//! name = "one counter"
+//! calendar = { start = 2027-01-04, horizon = "1000 min", hours = "always" }
+//! demand = [{ service = "card", rate = "30 /h" }]
+//! service = [{ name = "card", route = ["counter"] }]
+//! step = [{ name = "counter", work = { exponential = "1 min" } }]
+//! officer = [{ name = "clerk", skills = { counter = 1.0 }, shift = "always" }]
+//! experiment = { seed = 1, replications = 20 }
+//! "#;
+//! let scenario = Scenario::parse(office, "counter.toml").unwrap();
+//! let outcomes = Experiment::new(&scenario).run(&());
+//! let wait = &measures(&scenario, &outcomes)[0];
+//! assert_eq!((wait.measure.as_str(), wait.n), ("wait_mean_min", 20));
+//! assert!(wait.ci95_low < Some(1.0) && wait.ci95_high > Some(0.8));
+//! ```
 
 #[cfg(test)]
 pub(crate) mod examples;

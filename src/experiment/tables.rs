@@ -240,6 +240,23 @@ mod tests {
     }
 
     #[test]
+    fn an_hour_with_two_windows_is_one_hour() {
+        let mut scenario = day_office();
+        let minutes = crate::time::SimDuration::from_minutes;
+        for day in &mut scenario.calendar.week {
+            day[0].until = minutes(500.0);
+            let window = |from, until| crate::scenario::calendar::Window {
+                from: minutes(from),
+                until: minutes(until),
+            };
+            day.extend([window(520.0, 600.0), window(630.0, 720.0)]);
+        }
+        let tables = Tables::new(&scenario, &Experiment::new(&scenario).run(&()));
+        let shares: Vec<(u32, f64)> = tables.hours.iter().map(|hour| (hour.hour, hour.open_share)).collect();
+        assert_eq!(shares[..5], [(8, 1.0), (9, 1.0), (10, 1.0), (11, 1.0), (12, 0.0)]);
+    }
+
+    #[test]
     fn an_office_that_never_closes_is_open_at_every_hour() {
         let scenario = mm1(0.5);
         let tables = Tables::new(&scenario, &Experiment::new(&scenario).run(&()));

@@ -219,7 +219,7 @@ impl<O: Observer> Office<'_, O> {
         self.outcome.cells[cell].arrived += 1;
         let measured = self.now >= self.from;
         if measured {
-            self.spread.hours[self.day.hour].arrived += 1;
+            self.spread.hours[(self.now.time_of_day().hours() as usize).min(23)].arrived += 1;
             self.spread.days[self.now.day() as usize].arrived += 1;
         }
         if let Some(end) = self.turned_round(citizen) {

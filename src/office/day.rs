@@ -54,6 +54,8 @@ pub(super) struct Day {
     pub number: u32,
     /// Hour of the clock.
     pub hour: usize,
+    /// Bit h: hour h is counted as one in which the office was open.
+    hours_counted: u32,
     /// Within opening hours.
     pub open: bool,
     /// Services with the citizen present may start.
@@ -163,7 +165,7 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn begin_day(&mut self, number: u32) {
         let calendar = &self.plan.scenario.calendar;
         self.day.number = number;
-        self.day.hour = 0;
+        (self.day.hour, self.day.hours_counted) = (0, 0);
         self.day.tickets.fill(0);
         let windows = calendar.windows(number);
         self.day.end_of_hours = if calendar.always { None } else { windows.last().map(|last| last.until) };
@@ -184,16 +186,10 @@ impl<O: Observer> Office<'_, O> {
         moments.clear();
         let mut add = |at: SimTime, moment: Moment| moments.push((at, moment.rank(), moment));
         let windows = calendar.windows(number);
-        let busy_hours = if calendar.always {
-            0..24
-        } else {
-            let first =
-                windows.first().map_or(24, |window| (window.from - calendar.early_birds).hours() as i64);
-            first.max(0)..24
-        };
-        busy_hours.filter(|&hour| hour > 0).for_each(|hour| {
-            add(midnight + SimDuration(hour * SimDuration::HOUR.0), Moment::Hour);
-        });
+        // Early birds, appointments and late leavers put no hour of an open day out of question.
+        if calendar.always || !windows.is_empty() {
+            (1..24).for_each(|hour| add(midnight + SimDuration(hour * SimDuration::HOUR.0), Moment::Hour));
+        }
         if !calendar.always {
             for (w, window) in windows.iter().enumerate() {
                 add(midnight + window.from, Moment::Open);
@@ -262,12 +258,21 @@ impl<O: Observer> Office<'_, O> {
 
     fn begin_hour(&mut self) {
         self.settle_office();
+        self.day.hour = self.now.time_of_day().hours() as usize;
+        self.count_open_hour();
+    }
+
+    /// Counts the present hour of the day, once, if the office is open from now on.
+    pub(super) fn count_open_hour(&mut self) {
         let time = self.now.time_of_day();
-        self.day.hour = time.hours() as usize;
+        let hour = time.hours() as usize;
+        let calendar = &self.plan.scenario.calendar;
+        let mut windows = calendar.windows(self.day.number).iter();
         // At the full hour at which the office closes it is still open, but not in the hour that begins.
-        let mut windows = self.plan.scenario.calendar.windows(self.day.number).iter();
-        if self.now >= self.from && windows.any(|window| window.from <= time && time < window.until) {
-            self.spread.hours[self.day.hour].days += 1;
+        let open = calendar.always || windows.any(|window| window.from <= time && time < window.until);
+        if open && self.now >= self.from && self.day.hours_counted & 1 << hour == 0 {
+            self.day.hours_counted |= 1 << hour;
+            self.spread.hours[hour].days += 1;
         }
     }
 
@@ -275,9 +280,7 @@ impl<O: Observer> Office<'_, O> {
         self.settle_office();
         self.end_of_day();
         self.begin_day(self.now.day());
-        if self.day.open && self.now >= self.from {
-            self.spread.hours[0].days += 1;
-        }
+        self.count_open_hour();
     }
 
     /// Counts what is counted by day.
@@ -302,10 +305,7 @@ impl<O: Observer> Office<'_, O> {
 
     fn open(&mut self) {
         self.set_open(true);
-        if self.now >= self.from {
-            let hour = self.now.time_of_day().hours() as usize;
-            self.spread.hours[hour].days += u64::from(self.now.time_of_day().0 % SimDuration::HOUR.0 != 0);
-        }
+        self.count_open_hour();
         self.day.serving = true;
         self.start_maintenance();
         self.wake_all();

@@ -209,6 +209,6 @@ impl<'p, O: Observer> Office<'p, O> {
         for demand in 0..self.sources.len() {
             self.start_source(demand);
         }
-        self.spread.hours[0].days += u64::from(self.day.open && self.from == SimTime::ZERO);
+        self.count_open_hour();
     }
 }

@@ -286,9 +286,10 @@ mod tests {
     /// Kolmogorov-Smirnov at 100,000 draws; √n·D ≤ 2.0 has a false alarm of 7e-4 each, 6 tests.
     #[test]
     fn draws_follow_the_distribution_function() -> Result<(), Box<dyn std::error::Error>> {
+        type Law = Box<dyn Fn(f64) -> f64>;
         let sigma = 1.25f64.ln().sqrt();
         let shape = 1.0 / 0.49;
-        let cases: Vec<(Distribution, Box<dyn Fn(f64) -> f64>)> = vec![
+        let cases: Vec<(Distribution, Law)> = vec![
             (Distribution::Exponential { mean: 5.0 }, Box::new(|x| 1.0 - (-x / 5.0).exp())),
             (Distribution::Lognormal { mean: 5.0, cv: 0.5 }, {
                 let law = exact::LogNormal::new(5f64.ln() - sigma * sigma / 2.0, sigma)?;

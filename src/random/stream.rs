@@ -68,9 +68,10 @@ mod tests {
     /// Mean and correlation of uniforms at neighbouring keys; |z| ≤ 4.5 for 6 tests: false alarm 4e-5.
     #[test]
     fn neighbouring_keys_are_independent() {
+        type Pair = fn(Key, u64) -> (Key, Key);
         let n = 200_000u64;
         let root = Key::replication(1, 0);
-        let neighbours: [fn(Key, u64) -> (Key, Key); 3] = [
+        let neighbours: [Pair; 3] = [
             |root, i| (root.with(i), root.with(i + 1)),
             |root, i| (root.with(i).with(0), root.with(i).with(1)),
             |_, i| (Key::replication(i, 0), Key::replication(i, 1)),

@@ -5,14 +5,14 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 /// Widest line \[characters\].
 pub(super) const WIDTH: usize = 80;
 
-/// A table with its title; columns without anything to tell are left out, and so is a table without rows.
+/// A table with its title; columns of nothing but zeros and dashes are left out, and so is a table without rows.
 pub(super) fn table(title: &str, head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Option<String> {
     let rows: Vec<Vec<String>> = rows.collect();
     if rows.is_empty() {
         return None;
     }
     let tells =
-        |&column: &usize| column == 0 || rows.iter().any(|row| row[column] != "-" && row[column] != "0 %");
+        |&column: &usize| column == 0 || rows.iter().any(|row| !["-", "0"].contains(&row[column].as_str()));
     let columns: Vec<usize> = (0..head.len()).filter(tells).collect();
     let mut table = Table::new();
     table.load_style(presets::NOTHING).force_no_tty().set_width(WIDTH as u16);

@@ -4,16 +4,27 @@ use crate::experiment::measures::Measure;
 
 /// Writes `value` with about three significant digits.
 pub(super) fn number(value: f64) -> String {
+    digits(value, decimals(value))
+}
+
+fn decimals(value: f64) -> usize {
     let size = value.abs();
-    let digits = if size == 0.0 || size >= 99.95 {
+    if size == 0.0 || size >= 99.95 {
         0
     } else if size >= 9.995 {
         1
     } else {
         2
-    };
-    let text = format!("{value:.digits$}");
-    if size >= 9999.5 { grouped(&text) } else { text }
+    }
+}
+
+fn digits(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    match text.split_once('.') {
+        Some((whole, part)) if value.abs() >= 9999.5 => format!("{}.{part}", grouped(whole)),
+        None if value.abs() >= 9999.5 => grouped(&text),
+        Some(_) | None => text,
+    }
 }
 
 /// Puts spaces between groups of three digits of a whole number.
@@ -31,56 +42,61 @@ fn grouped(text: &str) -> String {
 
 /// Writes a share as a percentage.
 pub(super) fn share(value: f64) -> String {
-    format!("{} %", percentage(value))
+    format!("{} %", bare_share(value))
 }
 
-fn percentage(value: f64) -> String {
+/// The same without the sign, for columns that say so.
+pub(super) fn bare_share(value: f64) -> String {
     let percent = value * 100.0;
-    let digits = if percent == 0.0 || percent == 100.0 || (10.0..99.0).contains(&percent) {
+    digits(percent, percent_decimals(percent))
+}
+
+fn percent_decimals(percent: f64) -> usize {
+    if percent == 0.0 || percent == 100.0 || (10.0..99.0).contains(&percent) {
         0
     } else if percent >= 0.95 {
         1
     } else {
         2
-    };
-    format!("{percent:.digits$}")
+    }
 }
 
 /// Writes a measure with its interval: `12.3 ±0.4`, or `12.3 (10.1-19.8)` where the two sides differ.
 pub(super) fn estimate(row: &Measure) -> String {
-    with_interval(row, number, "")
+    with_interval(row, 1.0, decimals, "")
 }
 
 /// The same for a share, as a percentage.
 pub(super) fn percent(row: &Measure) -> String {
-    with_interval(row, percentage, " %")
+    with_interval(row, 100.0, percent_decimals, " %")
 }
 
-fn with_interval(row: &Measure, write: fn(f64) -> String, unit: &str) -> String {
-    let Some(mean) = row.mean else { return "-".to_owned() };
-    let shown = write(mean);
-    let (Some(low), Some(high)) = (row.ci95_low, row.ci95_high) else { return format!("{shown}{unit}") };
+/// The same without the sign, for columns that say so.
+pub(super) fn bare_percent(row: &Measure) -> String {
+    with_interval(row, 100.0, percent_decimals, "")
+}
+
+fn with_interval(row: &Measure, scale: f64, decimals: fn(f64) -> usize, unit: &str) -> String {
+    let Some(mean) = row.mean.map(|mean| mean * scale) else { return "-".to_owned() };
+    let alone = || format!("{}{unit}", digits(mean, decimals(mean)));
+    let (Some(low), Some(high)) = (row.ci95_low, row.ci95_high) else { return alone() };
     if low == high {
-        return format!("{shown}{unit}");
+        return alone();
     }
-    let (below, above) = (mean - low, high - mean);
-    if (above - below).abs() <= 0.2 * (above + below) {
-        let half = like(&shown, if unit.is_empty() { above.max(below) } else { 100.0 * above.max(below) });
-        return format!("{shown} ±{half}{unit}");
+    let (below, above) = (mean - low * scale, high * scale - mean);
+    if (above - below).abs() > 0.2 * (above + below) {
+        let write = |value: f64| digits(value, decimals(value));
+        return format!("{} ({}-{}){unit}", write(mean), write(low * scale), write(high * scale));
     }
-    format!("{shown} ({}-{}){unit}", write(low), write(high))
-}
-
-/// Writes a half-width with as many digits as its mean, or more if it would be zero.
-fn like(mean: &str, half: f64) -> String {
-    let digits = mean.split_once('.').map_or(0, |(_, digits)| digits.len());
-    let text = format!("{half:.digits$}");
-    if text.chars().any(|digit| ('1'..='9').contains(&digit)) {
-        return if half >= 9999.5 { grouped(&text) } else { text };
+    let half = above.max(below);
+    if half < 5e-5 {
+        // Too narrow to be seen.
+        return alone();
     }
-    // Rounded up, so that the interval printed holds the one found.
-    let unit = 10.0_f64.powi(-(digits as i32 + 1));
-    format!("{:.*}", digits + 1, (half / unit).ceil() * unit)
+    // The mean has at least the digits that its interval can tell apart.
+    let needed = if half >= 0.95 { 0 } else { (-half.log10()).ceil().clamp(1.0, 4.0) as usize };
+    let places = decimals(mean).max(needed);
+    format!("{} ±{}{unit}", digits(mean, places), digits(half, places))
 }
 
 #[cfg(test)]
@@ -110,9 +126,17 @@ mod tests {
     }
 
     #[test]
+    fn a_mean_has_the_digits_of_its_interval() {
+        assert_eq!(percent(&row(0.8924, 0.8854, 0.8994)), "89.2 ±0.7 %");
+        assert_eq!(estimate(&row(118.43, 118.03, 118.83)), "118.4 ±0.4");
+        assert_eq!(estimate(&row(1_289_351.4, 1_286_914.0, 1_291_788.8)), "1 289 351 ±2437");
+        assert_eq!(estimate(&row(2.18, 2.17999, 2.18001)), "2.18");
+    }
+
+    #[test]
     fn the_interval_stands_beside_the_mean() {
         assert_eq!(estimate(&row(12.34, 11.9, 12.78)), "12.3 ±0.4");
-        assert_eq!(estimate(&row(12.34, 12.32, 12.36)), "12.3 ±0.02");
+        assert_eq!(estimate(&row(12.34, 12.32, 12.36)), "12.34 ±0.02");
         assert_eq!(estimate(&row(12.34, 10.0, 19.9)), "12.3 (10.0-19.9)");
         assert_eq!(percent(&row(0.5, 0.48, 0.52)), "50 ±2 %");
         assert_eq!(percent(&row(0.0, 0.0, 0.07)), "0 (0-7.0) %");

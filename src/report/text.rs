@@ -1,7 +1,7 @@
 //! The answer as text for a terminal: first in sentences, then in tables, then what to be careful about.
 
 use super::layout::{table, wrapped};
-use super::number::{estimate, number, percent, share};
+use super::number::{bare_percent, bare_share, estimate, number, percent, share};
 use crate::experiment::measures::{Measure, Scope};
 use crate::results::Summary;
 use crate::scenario::Scenario;
@@ -26,6 +26,7 @@ pub fn text(summary: &Summary, scenario: &Scenario, loads: &[StepLoad]) -> Strin
         cards(&rows, scenario),
         steps(&rows, scenario, loads),
         officers(&rows, scenario),
+        skills(&rows, scenario),
         machines(&rows, scenario),
         standards(&rows, scenario),
         office(&rows, scenario),
@@ -55,7 +56,7 @@ impl<'a> Rows<'a> {
     }
 
     fn percent(&self, measure: &str, scope: Scope, name: &str) -> String {
-        self.find(measure, scope, name).map_or_else(|| "-".to_owned(), percent)
+        self.find(measure, scope, name).map_or_else(|| "-".to_owned(), bare_percent)
     }
 
     fn office(&self, measure: &str) -> Option<f64> {
@@ -87,10 +88,12 @@ fn answer(rows: &Rows, scenario: &Scenario) -> Vec<String> {
         Some(format!("{} min{range}", number(row.mean?)))
     };
     let wait = ["wait_mean_min", "wait_p50_min", "wait_p90_min"].map(|name| office(name).and_then(minutes));
-    if let [Some(mean), Some(median), Some(ninth)] = wait {
-        sentences.push(format!(
-            "People wait {mean} on average; half of them no more than {median}, one in ten longer than {ninth}."
-        ));
+    if let [Some(mean), Some(typical), Some(ninth)] = wait {
+        let half = match rows.office("wait_p50_min") {
+            Some(median) if median > 0.0 => format!("half of them no more than {typical}"),
+            Some(_) | None => "half of them not at all".to_owned(),
+        };
+        sentences.push(format!("People wait {mean} on average; {half}, one in ten longer than {ninth}."));
     } else {
         sentences.push("Nobody's wait was measured.".to_owned());
     }
@@ -141,7 +144,7 @@ fn causes(rows: &Rows, scope: Scope, name: &str) -> Vec<(&'static str, f64)> {
         ("wait_equipment_share", "equipment"),
         ("wait_system_share", "systems"),
         ("wait_stock_share", "stock"),
-        ("wait_closed_share", "opening"),
+        ("wait_closed_share", "opening hours"),
     ];
     let mut found: Vec<(&str, f64)> =
         all.iter().filter_map(|(measure, cause)| Some((*cause, rows.mean(measure, scope, name)?))).collect();
@@ -158,7 +161,13 @@ fn subjects(rows: &Rows, scenario: &Scenario, classes: bool) -> Vec<(Scope, Stri
         all.insert(0, (Scope::Office, "office".to_owned()));
     }
     if classes {
-        let class = |row: &&Measure| row.scope == Scope::Class && row.measure == "wait_mean_min";
+        // Classes over all services; those within one service are in the summary.
+        let overall = |name: &str| {
+            scenario.services.iter().flat_map(|service| &service.classes).any(|c| c.name == name)
+        };
+        let class = |row: &&Measure| {
+            row.scope == Scope::Class && row.measure == "wait_mean_min" && overall(&row.name)
+        };
         all.extend(rows.0.iter().filter(class).map(|row| (Scope::Class, row.name.clone())));
     }
     all
@@ -167,7 +176,7 @@ fn subjects(rows: &Rows, scenario: &Scenario, classes: bool) -> Vec<(Scope, Stri
 fn people(rows: &Rows, scenario: &Scenario) -> Option<String> {
     let per = if scenario.calendar.always { "day" } else { "open day" };
     let title = format!("People per {per}, and what became of them");
-    let head = ["", "arrived", "served", "sent back", "gave up", "turned away", "balked"];
+    let head = ["", "arrived", "served", "sent back %", "gave up %", "turned away %", "balked %"];
     let row = |(scope, name): (Scope, String)| {
         let ends = ["sent_back_share", "abandoned_share", "turned_away_share", "balked_share"];
         let mut cells = vec![
@@ -182,7 +191,7 @@ fn people(rows: &Rows, scenario: &Scenario) -> Option<String> {
 }
 
 fn waits(rows: &Rows, scenario: &Scenario) -> Option<String> {
-    let head = ["", "mean", "median", "1 in 10 over", "stay", "had to wait"];
+    let head = ["", "mean", "median", "1 in 10 over", "stay", "waited %"];
     let row = |(scope, name): (Scope, String)| {
         let waits = ["wait_mean_min", "wait_p50_min", "wait_p90_min", "stay_mean_min"];
         let mut cells = vec![name.clone()];
@@ -194,7 +203,7 @@ fn waits(rows: &Rows, scenario: &Scenario) -> Option<String> {
 }
 
 fn cards(rows: &Rows, scenario: &Scenario) -> Option<String> {
-    let head = ["", "cards a day", "time [h]", "visits", "promise kept"];
+    let head = ["", "cards a day", "time [h]", "visits", "promise kept %"];
     let row = |(scope, name): (Scope, String)| {
         vec![
             name.clone(),
@@ -231,20 +240,42 @@ fn steps(rows: &Rows, scenario: &Scenario, loads: &[StepLoad]) -> Option<String>
 }
 
 fn officers(rows: &Rows, scenario: &Scenario) -> Option<String> {
-    let head = ["officers", "busy", "idle", "held up", "break", "training", "absent", "skill"];
+    let head = ["officers", "busy %", "idle %", "held up %", "break %", "training %", "absent %"];
     let row = |group: &crate::scenario::people::Group| {
         let mut cells = vec![group.name.clone()];
         let shares =
             ["busy_share", "idle_share", "held_share", "break_share", "training_share", "absent_share"];
         cells.extend(shares.map(|measure| rows.percent(measure, Scope::Officer, &group.name)));
-        cells.push(rows.number("skill_end", Scope::Officer, &group.name));
         cells
     };
-    table("Officers: share of their time, and skill at the end", &head, scenario.groups.iter().map(row))
+    table("Officers: where their time goes", &head, scenario.groups.iter().map(row))
+}
+
+/// Skill of those who can learn.
+fn skills(rows: &Rows, scenario: &Scenario) -> Option<String> {
+    let mut found = Vec::new();
+    for group in &scenario.groups {
+        for skill in &group.skills {
+            let trains = |training: &crate::scenario::training::Training| {
+                training.gains.iter().any(|gain| gain.step == skill.step)
+            };
+            if group.learning.is_none() && !scenario.trainings.iter().any(trains) {
+                continue;
+            }
+            let name = if group.skills.len() > 1 {
+                format!("{}/{}", group.name, scenario.steps[skill.step.index()].name)
+            } else {
+                group.name.clone()
+            };
+            let end = rows.number("skill_end", Scope::Officer, &name);
+            found.push(vec![name, number(skill.speed), end]);
+        }
+    }
+    table("Skill: speed relative to full proficiency", &["", "at the start", "at the end"], found.into_iter())
 }
 
 fn machines(rows: &Rows, scenario: &Scenario) -> Option<String> {
-    let head = ["", "busy", "down", "maintained", "failures a day"];
+    let head = ["", "busy %", "down %", "maintained %", "failures a day"];
     let cells = |scope, name: &String| {
         vec![
             name.clone(),
@@ -265,7 +296,7 @@ fn machines(rows: &Rows, scenario: &Scenario) -> Option<String> {
             rows.number("taken_per_day", Scope::Stock, &stock.name),
         ]
     };
-    let head = ["", "sold out", "mean level", "taken a day"];
+    let head = ["", "sold out %", "mean level", "taken a day"];
     let stocks = table("Stock [items]", &head, scenario.stocks.iter().map(stock));
     match (machines, stocks) {
         (Some(machines), Some(stocks)) => Some(format!("{machines}\n\n{stocks}")),
@@ -274,12 +305,12 @@ fn machines(rows: &Rows, scenario: &Scenario) -> Option<String> {
 }
 
 fn standards(rows: &Rows, scenario: &Scenario) -> Option<String> {
-    let head = ["target", "wanted", "found", "days met", ""];
+    let head = ["target", "wanted %", "found %", "days met %", ""];
     let row = |target: &crate::scenario::settings::Target| {
         let met = rows.find("target_met_share", Scope::Target, &target.name);
         vec![
             target.name.clone(),
-            share(target.share),
+            bare_share(target.share),
             rows.percent("target_met_share", Scope::Target, &target.name),
             rows.percent("days_met_share", Scope::Target, &target.name),
             met.map_or("", |met| verdict(met, target.share)).to_owned(),
@@ -301,7 +332,7 @@ fn office(rows: &Rows, scenario: &Scenario) -> Option<String> {
         Some(vec![(*name).to_owned(), estimate(row)])
     });
     let covered = scenario.populations.iter().map(|population| {
-        let name = format!("of population `{}` covered at the end", population.name);
+        let name = format!("of population `{}` covered at the end [%]", population.name);
         vec![name, rows.percent("coverage_end", Scope::Office, &population.name)]
     });
     table("Office", &["", ""], found.chain(covered))

@@ -1,4 +1,6 @@
 //! Single values: lengths of time, rates, money, shares, hours, days and choices.
+//!
+//! More than 500 lines, so that all units of the format stand side by side.
 
 use super::calendar::Window;
 use super::tree::{Node, Value};

@@ -95,12 +95,11 @@ fn week(calendar: &Calendar) -> Vec<(String, String)> {
     const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let mut rows = Vec::new();
     let mut first = 0;
-    for day in 0..7 {
-        if day < 6 && calendar.week[day + 1] == calendar.week[first] {
+    for (day, name) in DAYS.iter().enumerate() {
+        if calendar.week.get(day + 1) == Some(&calendar.week[first]) {
             continue;
         }
-        let label =
-            if day == first { DAYS[day].to_owned() } else { format!("{}-{}", DAYS[first], DAYS[day]) };
+        let label = if day == first { (*name).to_owned() } else { format!("{}-{name}", DAYS[first]) };
         let windows: Vec<String> = calendar.week[first].iter().map(|&window| hours(window)).collect();
         rows.push((label, if windows.is_empty() { "closed".to_owned() } else { windows.join(", ") }));
         first = day + 1;
@@ -132,13 +131,13 @@ pub(super) fn demands(scenario: &Scenario) -> Vec<(String, String)> {
             Pattern::Renewal { gap } => format!("independent gaps, {}", time(gap)),
             Pattern::Appointments { every, seats, no_show, .. } => {
                 let shows = format!("{:.0} % do not come", no_show * 100.0);
-                format!("{seats} by appointment every {every}, {shows}")
+                format!("by appointment, {seats} every {every}, {shows}")
             }
             Pattern::Recorded { arrivals } => format!("{} recorded arrivals", arrivals.len()),
         };
         let from = demand.from.map_or_else(String::new, |population| {
             let population = &scenario.populations[population.index()];
-            format!(", at first: the {} people of `{}` run out", population.size, population.name)
+            format!(", until the {} people of `{}` run out", population.size, population.name)
         });
         (demand.name.clone(), format!("{:.1} citizens; {how}{from}", per_open_day(scenario, demand)))
     };

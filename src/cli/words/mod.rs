@@ -165,10 +165,7 @@ fn trainings(scenario: &Scenario) -> Vec<(String, String)> {
 }
 
 fn targets(scenario: &Scenario) -> Vec<(String, String)> {
-    let row = |target: &Target| {
-        let text = format!("at most {} for {:.0} % of citizens", target.at_most, target.share * 100.0);
-        (target.name.clone(), text)
-    };
+    let row = |target: &Target| (format!("{} % of citizens", target.share * 100.0), target.name.clone());
     scenario.targets.iter().map(row).collect()
 }
 
@@ -189,7 +186,7 @@ fn experiment(scenario: &Scenario) -> String {
 
 fn load_table(scenario: &Scenario, loads: &[StepLoad]) -> String {
     let mut text = format!(
-        "\nOfficer-minutes on an average open day\n  {:<32}{:>14}{:>14}{:>12}\n",
+        "\nWork on an average open day [min at full skill]\n  {:<32}{:>14}{:>14}{:>12}\n",
         "step", "asked", "offered", "load"
     );
     for load in loads {

@@ -1,4 +1,4 @@
-//! What every measure means, as data: the tables of [`visits`](super::visits) and [`resources`](super::resources)
+//! What every measure means, as data: the tables of `visits` and `resources`
 //! say name, unit, what it is taken of, the exact definition, and how it is computed.
 
 use super::subject::{Kind, Subject, View};

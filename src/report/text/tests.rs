@@ -12,11 +12,7 @@ fn report(scenario: &Scenario, replications: u64) -> String {
     let tables = Tables::new(scenario, &outcomes);
     let summary = Summary::new(scenario, &outcomes, &tables, vec![]);
     let loads = [StepLoad { step: StepId(0), asked: 216.0, offered: 240.0, load: 0.9 }];
-    let text = text(&summary, scenario, &loads);
-    if std::env::var_os("LOKET_SHOW").is_some() {
-        println!("{text}");
-    }
-    text
+    text(&summary, scenario, &loads)
 }
 
 fn assert_narrow(text: &str) {

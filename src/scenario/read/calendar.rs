@@ -20,11 +20,12 @@ pub(super) fn read(file: &Section<'_>, context: &mut Context<'_>) -> Calendar {
     let mut calendar = Calendar {
         timezone: "Asia/Jakarta".to_owned(),
         start,
-        horizon: SimDuration::DAY,
+        // Stands in for one that cannot be read: few dates are outside it.
+        horizon: SimDuration(10 * 365 * SimDuration::DAY.0),
         warm_up: SimDuration::ZERO,
         week: std::array::from_fn(|_| vec![WHOLE_DAY]),
         always: true,
-        closed: vec![false],
+        closed: vec![false; 3650],
         closing: Closing {
             doors: SimDuration::ZERO,
             service: None,
