@@ -68,7 +68,7 @@ fn doors_service_and_office_close_one_after_the_other() {
 #[test]
 fn nobody_comes_again_at_once_to_a_full_room() {
     let rules = "[office]\nroom = 1\nreturns = { share = 1.0, delay = \"at once\" }\n";
-    let desk = DESK.replace("arrivals = \"s.csv\"", "rate = \"9 /h\"");
+    let desk = DESK.replace("arrivals = \"s.csv\"", "rate = \"3 /h\"");
     let text = format!("schema = 1\nname = \"story\"\n{CALENDAR}{rules}{desk}{CLERK}");
     let problems = Scenario::parse(&text, "story.toml").expect_err("it would never end");
     assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["contradiction"]);

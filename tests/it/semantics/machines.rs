@@ -106,3 +106,15 @@ fn a_machine_set_free_by_an_outage_is_used_at_once() {
     assert_eq!(story.services("sign"), [(0, 10.0, 12.0)]);
     assert_eq!(story.services("capture"), [(0, 0.0, 50.0)]);
 }
+
+/// Everyone is out at 12:10, so the service begun at 11:50 is broken off. The back office, which has waited for
+/// its machine since 11:55, goes on at once.
+#[test]
+fn a_machine_set_free_by_the_closing_is_used_at_once() {
+    let calendar = "[calendar]\nstart = 2027-01-04\nhorizon = \"1 day\"\nhours = \"08:00-12:00\"\n[calendar.closing]\ndoors = \"at the end of hours\"\ninside = { serve-until = \"+5 min\", then = \"leave\" }\nout = \"+10 min\"\n";
+    let desk = format!("{DESK}uses = [\"kit\"]\n");
+    let back = "[[demand]]\nservice = \"t\"\narrivals = \"t.csv\"\n[[service]]\nname = \"t\"\nroute = [\"back\"]\n[[step]]\nname = \"back\"\npresent = false\nwork = \"3 min\"\nuses = [\"kit\"]\n[[officer]]\nname = \"night\"\nskills = { back = 1.0 }\nshift = \"always\"\n[[equipment]]\nname = \"kit\"\n";
+    let rows = ("arrive_min,work:desk\n710,60\n", "arrive_min\n715\n");
+    let story = play(&[calendar, &desk, CLERK, back], rows.0, rows.1);
+    assert_eq!(story.services("back"), [(0, 250.0, 253.0)]);
+}
