@@ -1,7 +1,7 @@
 //! Days of a roster that names who goes home when: who is in the middle of a service finishes it and then leaves, while
 //! the others go on.
 //!
-//! That is more capacity than in the textbook's day (see `days`), where the first to finish leaves: 6 % to 33 % less
+//! That is more capacity than in the textbook's day (see `days`), where the first to finish leaves: 7 % to 33 % less
 //! waiting on its three days. The solver of Kolmogorov's equations must find the textbook's numbers with one crew, and
 //! is then what the engine is held against with one crew per shift.
 
