@@ -28,7 +28,14 @@ impl SimDuration {
 
     /// Returns the duration nearest to `minutes`; saturates at the ends of the range, and NaN is zero.
     pub fn from_minutes(minutes: f64) -> SimDuration {
-        SimDuration((minutes * 60e6).round() as i64)
+        SimDuration::from_micros(minutes * 60e6)
+    }
+
+    /// Returns the duration nearest to `micros`, halves away from zero; saturates at the ends of the
+    /// range, and NaN is zero. Without the call into the mathematical library that `f64::round` makes.
+    #[inline]
+    pub fn from_micros(micros: f64) -> SimDuration {
+        SimDuration((micros + 0.5f64.copysign(micros)) as i64)
     }
 
     /// Returns this duration in minutes.
@@ -49,7 +56,7 @@ impl SimDuration {
     /// Returns this duration times `factor`, rounded to a microsecond and saturated.
     #[inline]
     pub fn scaled(self, factor: f64) -> SimDuration {
-        SimDuration((self.0 as f64 * factor).round() as i64)
+        SimDuration::from_micros(self.0 as f64 * factor)
     }
 }
 
@@ -185,6 +192,14 @@ mod tests {
         assert_eq!(shown(90.0), "1.5 h");
         assert_eq!(shown(3.0 * 1440.0), "3 days");
         assert_eq!(shown(0.0), "0 min");
+    }
+
+    #[test]
+    fn microseconds_are_rounded_to_the_nearest() {
+        for (micros, nearest) in [(0.4, 0), (0.5, 1), (-0.4, 0), (-0.5, -1), (2.5, 3), (1e300, i64::MAX)] {
+            assert_eq!(SimDuration::from_micros(micros), SimDuration(nearest), "{micros}");
+        }
+        assert_eq!(SimDuration::from_micros(f64::NAN), SimDuration::ZERO);
     }
 
     #[test]

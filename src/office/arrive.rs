@@ -59,7 +59,7 @@ impl<O: Observer> Office<'_, O> {
                             let luck = key.with(u64::from(source.number));
                             if luck.of(Purpose::NoShow).uniform() >= *no_show {
                                 let late = lateness.sample(&mut luck.of(Purpose::Lateness).short());
-                                let at = (slot + SimDuration(late.round() as i64))
+                                let at = (slot + SimDuration::from_micros(late))
                                     .clamp(SimDuration::ZERO, SimDuration(SimDuration::DAY.0 - 1));
                                 source.appointments.push((midnight + at, source.number));
                             }
@@ -96,7 +96,7 @@ impl<O: Observer> Office<'_, O> {
                     let key = self.key.with(self.plan.demands[demand].key.0);
                     let gap = gap.sample(&mut key.with(u64::from(source.number)).short());
                     let from = source.last;
-                    let at = self.after_open_time(from, SimDuration(gap.round().max(0.0) as i64))?;
+                    let at = self.after_open_time(from, SimDuration::from_micros(gap.max(0.0)))?;
                     self.sources[demand].last = at;
                     return Some(at);
                 }
@@ -226,8 +226,7 @@ impl<O: Observer> Office<'_, O> {
             return self.turn_away(citizen, end);
         }
         self.citizens[citizen].in_building = true;
-        self.settle_office();
-        self.office.inside += 1;
+        self.office.inside.rise(self.now);
         self.join(citizen);
     }
 
@@ -238,7 +237,7 @@ impl<O: Observer> Office<'_, O> {
             return Some(VisitEnd::Refused);
         }
         let scenario = self.plan.scenario;
-        if scenario.office.room.is_some_and(|room| self.office.inside >= room) {
+        if scenario.office.room.is_some_and(|room| self.office.inside.value >= room) {
             return Some(VisitEnd::Refused);
         }
         if position == 0 && !self.take_ticket(usize::from(service)) {

@@ -39,16 +39,21 @@ impl<O: Observer> Office<'_, O> {
     fn check_people(&self) {
         let under_way = self.citizens.under_way();
         let people = |wanted: &dyn Fn(u32) -> bool| under_way.iter().filter(|&&c| wanted(c)).count() as u32;
-        assert_eq!(self.office.inside, people(&|c| self.citizens[c].in_building), "inside{}", self.place());
+        assert_eq!(
+            self.office.inside.value,
+            people(&|c| self.citizens[c].in_building),
+            "inside{}",
+            self.place()
+        );
         for (step, queue) in self.queues.iter().enumerate() {
             let at =
                 |c: u32, place| self.citizens[c].place == place && self.citizens[c].step as usize == step;
             assert_eq!(queue.len, people(&|c| at(c, Place::Queue)), "queue {step}{}", self.place());
             assert_eq!(queue.len, queue.all(&self.citizens).count() as u32, "line {step}{}", self.place());
             let waiting = people(&|c| at(c, Place::Queue) && !self.citizens[c].begun);
-            assert_eq!(self.clocks[step].waiting, waiting, "waiting at {step}{}", self.place());
+            assert_eq!(self.clocks[step].waiting.value, waiting, "waiting at {step}{}", self.place());
             let served = people(&|c| at(c, Place::Service) || at(c, Place::Delay));
-            assert_eq!(self.clocks[step].in_service, served, "in service at {step}{}", self.place());
+            assert_eq!(self.clocks[step].in_service.value, served, "in service at {step}{}", self.place());
         }
         for (officer, state) in self.officers.iter().enumerate() {
             assert_eq!(state.is_serving(), state.citizen != NOBODY, "officer {officer}{}", self.place());
@@ -76,7 +81,7 @@ impl<O: Observer> Office<'_, O> {
 
     /// Every wait is put down to what is missing now.
     fn check_causes(&self) {
-        for (step, clock) in self.clocks.iter().enumerate().filter(|(_, clock)| clock.waiting > 0) {
+        for (step, clock) in self.clocks.iter().enumerate().filter(|(_, clock)| clock.waiting.value > 0) {
             assert_eq!(clock.cause, self.cause(step), "cause of the wait at step {step}{}", self.place());
         }
     }

@@ -390,7 +390,7 @@ impl<O: Observer> Office<'_, O> {
         let key = self.unit_key(unit, failure).with(2);
         let length = self.plan.pools[pool].failures[failure].repair.sample(&mut key.short());
         self.units[unit].event = UnitEvent::Repaired;
-        let at = self.now + SimDuration(length.round().max(0.0) as i64);
+        let at = self.now + SimDuration::from_micros(length.max(0.0));
         self.events.schedule(self.unit_slot + unit, at, Rank::Repair as u8);
     }
 

@@ -78,11 +78,10 @@ impl<O: Observer> Office<'_, O> {
             return;
         }
         self.citizens[citizen].in_building = false;
-        self.settle_office();
-        self.office.inside -= 1;
+        self.office.inside.fall(self.now);
         self.record_visit(citizen, end);
         self.day.last_out = self.now;
-        if self.office.inside == 0 && self.day.closed {
+        if self.office.inside.value == 0 && self.day.closed {
             self.end_overtime();
         }
     }

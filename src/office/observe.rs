@@ -137,50 +137,106 @@ impl VisitEnd {
     }
 }
 
-/// Levels at one step: who waits for a first start and why, and who is served.
+/// A number of people that changes, and its integral over time: a change costs one addition.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct StepClock {
-    pub waiting: u32,
-    pub in_service: u32,
-    pub cause: Cause,
-    since: SimTime,
+pub(super) struct Level {
+    pub value: u32,
+    /// Sum of change × instant: what the integral would have more if the value had never changed.
+    moment: i128,
 }
 
-impl StepClock {
-    pub const NEW: StepClock =
-        StepClock { waiting: 0, in_service: 0, cause: Cause::Officer, since: SimTime::ZERO };
+impl Level {
+    const ZERO: Level = Level { value: 0, moment: 0 };
 
-    /// Accounts for the time since the last change; call before any change of a level or the cause.
     #[inline]
-    pub fn settle(&mut self, now: SimTime, open: bool, counts: &mut StepCounts) {
-        let elapsed = i128::from((now - self.since).0);
-        self.since = now;
-        let waited = i128::from(self.waiting) * elapsed;
-        counts.wait_area[self.cause as usize] += waited;
-        if open {
-            counts.queue_area += waited;
-            counts.busy_area += i128::from(self.in_service) * elapsed;
-        }
+    pub fn rise(&mut self, now: SimTime) {
+        self.value += 1;
+        self.moment += i128::from(now.0);
+    }
+
+    #[inline]
+    pub fn fall(&mut self, now: SimTime) {
+        self.value -= 1;
+        self.moment -= i128::from(now.0);
+    }
+
+    /// Returns the integral from the first instant until now \[people·µs\].
+    pub fn area(&self, now: SimTime) -> i128 {
+        i128::from(self.value) * i128::from(now.0) - self.moment
     }
 }
 
-/// Levels of the whole office: people inside, and those of them who wait.
+/// Levels at one step: who waits for a first start and why, and who is served.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StepClock {
+    pub waiting: Level,
+    pub in_service: Level,
+    pub cause: Cause,
+    /// Areas that have been accounted for.
+    waited: i128,
+    served: i128,
+}
+
+impl StepClock {
+    pub const NEW: StepClock = StepClock {
+        waiting: Level::ZERO,
+        in_service: Level::ZERO,
+        cause: Cause::Officer,
+        waited: 0,
+        served: 0,
+    };
+
+    /// Accounts for the time since the last call, in which cause and opening were the same.
+    pub fn settle(&mut self, now: SimTime, open: bool, counts: &mut StepCounts) {
+        let (waited, served) = (self.waiting.area(now), self.in_service.area(now));
+        counts.wait_area[self.cause as usize] += waited - self.waited;
+        if open {
+            counts.queue_area += waited - self.waited;
+            counts.busy_area += served - self.served;
+        }
+        (self.waited, self.served) = (waited, served);
+    }
+}
+
+/// Levels of the whole office: people inside, people who wait, and those of them who stand.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OfficeClock {
-    pub inside: u32,
+    pub inside: Level,
+    /// Counted where seats are.
     pub waiting: u32,
-    since: SimTime,
+    pub standing: Level,
+    /// What has been accounted for.
+    settled: OfficeAreas,
+}
+
+/// Integrals of the levels of the office \[people·µs\], and of time \[µs\].
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct OfficeAreas {
+    pub time: i64,
+    pub inside: i128,
+    pub waiting: i128,
+    pub standing: i128,
 }
 
 impl OfficeClock {
-    pub const NEW: OfficeClock = OfficeClock { inside: 0, waiting: 0, since: SimTime::ZERO };
+    pub const NEW: OfficeClock = OfficeClock {
+        inside: Level::ZERO,
+        waiting: 0,
+        standing: Level::ZERO,
+        settled: OfficeAreas { time: 0, inside: 0, waiting: 0, standing: 0 },
+    };
 
-    /// Returns the time since the last change, during which these levels held.
-    #[inline]
-    pub fn settle(&mut self, now: SimTime) -> i128 {
-        let elapsed = i128::from((now - self.since).0);
-        self.since = now;
-        elapsed
+    /// Returns what has been added since the last call; `waiting` is the integral of those who wait.
+    pub fn settle(&mut self, now: SimTime, waiting: i128) -> OfficeAreas {
+        let (inside, standing) = (self.inside.area(now), self.standing.area(now));
+        let areas = OfficeAreas { time: now.0, inside, waiting, standing };
+        let before = std::mem::replace(&mut self.settled, areas);
+        OfficeAreas {
+            time: now.0 - before.time,
+            inside: inside - before.inside,
+            waiting: waiting - before.waiting,
+            standing: standing - before.standing,
+        }
     }
 }
 

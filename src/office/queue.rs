@@ -34,10 +34,9 @@ impl<O: Observer> Office<'_, O> {
         if let Some(delay) = &plan.delay {
             let luck = someone.key.of(Purpose::Delay).with(plan.key.0);
             let luck = luck.with(self.citizens.attempts(citizen, step));
-            let length = SimDuration(delay.sample(&mut luck.short()).round().max(0.0) as i64);
+            let length = SimDuration::from_micros(delay.sample(&mut luck.short()).max(0.0));
             self.citizens[citizen].place = Place::Delay;
-            self.settle_step(step);
-            self.clocks[step].in_service += 1;
+            self.clocks[step].in_service.rise(self.now);
             let at = self.now + length;
             return self.events.add_timer(at, Rank::ServiceEnd as u8, Timer::DelayEnd(citizen).pack());
         }
@@ -47,9 +46,7 @@ impl<O: Observer> Office<'_, O> {
             return self.start(skill, citizen);
         }
         if !someone.begun {
-            self.settle_step(step);
-            self.clocks[step].waiting += 1;
-            self.count_waiting(step, 1);
+            self.begin_wait(step);
         }
         self.queues[step].push_back(&mut self.citizens, citizen);
         self.citizens[citizen].place = Place::Queue;
@@ -73,7 +70,6 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn leave_queue(&mut self, citizen: u32) {
         let Citizen { step, begun, joined, stopped, .. } = self.citizens[citizen];
         let step = step as usize;
-        self.settle_step(step);
         self.queues[step].remove(&mut self.citizens, citizen);
         let someone = &mut self.citizens[citizen];
         someone.place = Place::Away;
@@ -81,8 +77,7 @@ impl<O: Observer> Office<'_, O> {
         if begun {
             someone.held += (self.now - stopped).0;
         } else {
-            self.clocks[step].waiting -= 1;
-            self.count_waiting(step, -1);
+            self.end_wait(step);
             self.wait_ended(citizen, step, (self.now - joined).0);
             self.outcome.steps[step].left += u64::from(joined >= self.from);
             let record = self.step_left(citizen);
@@ -105,7 +100,7 @@ impl<O: Observer> Office<'_, O> {
         } else {
             return;
         };
-        let at = self.now + SimDuration(left.round().max(0.0) as i64);
+        let at = self.now + SimDuration::from_micros(left.max(0.0));
         let timer = Timer::GiveUp(citizen, someone.ticket);
         self.events.add_timer(at, Rank::Abandonment as u8, timer.pack());
     }
@@ -170,7 +165,7 @@ impl<O: Observer> Office<'_, O> {
     /// Sees again why people wait at `step`; call after anything that may have changed it.
     #[inline]
     pub(super) fn see_cause(&mut self, step: usize) {
-        if self.clocks[step].waiting == 0 {
+        if self.clocks[step].waiting.value == 0 {
             return;
         }
         let cause = self.cause(step);

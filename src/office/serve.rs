@@ -15,16 +15,14 @@ impl<O: Observer> Office<'_, O> {
     /// step needs together.
     pub(super) fn start(&mut self, skill: usize, citizen: u32) {
         let (officer, step) = (self.plan.skills[skill].officer.index(), self.plan.skills[skill].step.index());
-        self.settle_step(step);
         let Citizen { begun, joined, stopped, place, .. } = self.citizens[citizen];
         if place == Place::Queue {
             self.queues[step].remove(&mut self.citizens, citizen);
             if !begun {
-                self.clocks[step].waiting -= 1;
-                self.count_waiting(step, -1);
+                self.end_wait(step);
             }
         }
-        self.clocks[step].in_service += 1;
+        self.clocks[step].in_service.rise(self.now);
         let work = if begun {
             self.citizens[citizen].held += (self.now - stopped).0;
             self.citizens[citizen].work_left
@@ -38,7 +36,7 @@ impl<O: Observer> Office<'_, O> {
         let someone = &mut self.citizens[citizen];
         someone.ticket += 1;
         (someone.place, someone.begun, someone.work_left) = (Place::Service, true, work);
-        let length = SimDuration((work / speed).round() as i64);
+        let length = SimDuration::from_micros(work / speed);
         self.occupy(officer);
         let state = &mut self.officers[officer];
         (state.citizen, state.step, state.skill) = (citizen, step as u32, skill as u32);
@@ -70,8 +68,7 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn service_end(&mut self, officer: usize) {
         let (citizen, step) = (self.officers[officer].citizen, self.officers[officer].step as usize);
         let spent = (self.now - self.officers[officer].started).0;
-        self.settle_step(step);
-        self.clocks[step].in_service -= 1;
+        self.clocks[step].in_service.fall(self.now);
         let released = self.plan.steps[step].needs && self.release_units(officer);
         let someone = &mut self.citizens[citizen];
         someone.spent += spent;
@@ -98,8 +95,7 @@ impl<O: Observer> Office<'_, O> {
     /// A delay is over.
     pub(super) fn delay_end(&mut self, citizen: u32) {
         let step = self.citizens[citizen].step as usize;
-        self.settle_step(step);
-        self.clocks[step].in_service -= 1;
+        self.clocks[step].in_service.fall(self.now);
         let Citizen { joined, .. } = self.citizens[citizen];
         if joined >= self.from {
             self.outcome.steps[step].served += 1;
@@ -176,8 +172,7 @@ impl<O: Observer> Office<'_, O> {
         let spent = (until - state.started).0;
         let done = spent as f64 * state.speed;
         self.events.cancel(self.officer_slot + officer);
-        self.settle_step(step);
-        self.clocks[step].in_service -= 1;
+        self.clocks[step].in_service.fall(self.now);
         let someone = &mut self.citizens[citizen];
         someone.spent += spent;
         someone.served += spent;

@@ -263,7 +263,7 @@ impl<O: Observer> Office<'_, O> {
         if let Some(to) = self.officers[officer].pending.take() {
             return self.go_off(officer, to);
         }
-        if self.officers[officer].overtime && (self.office.inside == 0 || self.day.service_stopped) {
+        if self.officers[officer].overtime && (self.office.inside.value == 0 || self.day.service_stopped) {
             return self.go_off(officer, Activity::Off);
         }
         if self.find_work(officer) {
@@ -313,7 +313,7 @@ impl<O: Observer> Office<'_, O> {
 
     /// At the end of hours, sends home whose shift ends now, or keeps them for those inside.
     pub(super) fn begin_overtime(&mut self) {
-        let wanted = self.office.inside > 0 && !self.day.service_stopped;
+        let wanted = self.office.inside.value > 0 && !self.day.service_stopped;
         for officer in 0..self.officers.len() {
             let due = std::mem::take(&mut self.officers[officer].due_home);
             if !due || self.officers[officer].activity == Activity::Training {

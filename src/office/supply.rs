@@ -47,7 +47,7 @@ impl<O: Observer> Office<'_, O> {
         let state = &self.systems[system];
         let key = self.key.with(plan.key.0).with(state.outages).with(u64::from(state.up));
         let length = if state.up { &plan.every } else { &plan.lasts }.sample(&mut key.short());
-        let at = self.now + SimDuration(length.round().max(1.0) as i64);
+        let at = self.now + SimDuration::from_micros(length.max(1.0));
         self.events.schedule(self.system_slot + system, at, Rank::Repair as u8);
     }
 
@@ -87,7 +87,7 @@ impl<O: Observer> Office<'_, O> {
         let state = &mut self.stocks[stock];
         if state.level < order.when_below && !state.ordered {
             let key = self.key.with(self.plan.stocks[stock].key.0).with(state.orders);
-            let length = SimDuration(lead.sample(&mut key.short()).round().max(0.0) as i64);
+            let length = SimDuration::from_micros(lead.sample(&mut key.short()).max(0.0));
             (state.ordered, state.orders) = (true, state.orders + 1);
             self.events.schedule(self.stock_slot + stock, self.now + length, Rank::Repair as u8);
         }

@@ -30,36 +30,54 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    #[inline]
     pub(super) fn settle_step(&mut self, step: usize) {
         self.clocks[step].settle(self.now, self.day.open, &mut self.outcome.steps[step]);
     }
 
-    /// Counts a change of the number of people waiting in the building.
+    /// Counts one more who waits at `step` for a first start.
     #[inline]
-    pub(super) fn count_waiting(&mut self, step: usize, change: i32) {
-        if self.plan.steps[step].present {
-            self.settle_office();
-            self.office.waiting = self.office.waiting.wrapping_add_signed(change);
+    pub(super) fn begin_wait(&mut self, step: usize) {
+        self.clocks[step].waiting.rise(self.now);
+        if let Some(seats) = self.plan.scenario.office.seats
+            && self.plan.steps[step].present
+        {
+            self.office.waiting += 1;
+            if self.office.waiting > seats {
+                self.office.standing.rise(self.now);
+            }
         }
     }
 
+    /// Counts one fewer who waits at `step` for a first start.
     #[inline]
+    pub(super) fn end_wait(&mut self, step: usize) {
+        self.clocks[step].waiting.fall(self.now);
+        if let Some(seats) = self.plan.scenario.office.seats
+            && self.plan.steps[step].present
+        {
+            if self.office.waiting > seats {
+                self.office.standing.fall(self.now);
+            }
+            self.office.waiting -= 1;
+        }
+    }
+
+    /// Accounts for the time since the last call, in which hour and opening were the same.
     pub(super) fn settle_office(&mut self) {
-        let elapsed = self.office.settle(self.now);
+        let present = self.clocks.iter().zip(&self.plan.steps).filter(|(_, plan)| plan.present);
+        let waiting = present.map(|(clock, _)| clock.waiting.area(self.now)).sum();
+        let areas = self.office.settle(self.now, waiting);
         if self.now <= self.from {
             return;
         }
         let hour = &mut self.spread.hours[self.day.hour];
-        hour.inside_area += i128::from(self.office.inside) * elapsed;
-        hour.queue_area += i128::from(self.office.waiting) * elapsed;
+        hour.inside_area += areas.inside;
+        hour.queue_area += areas.waiting;
         if self.day.open {
             let counts = &mut self.outcome.office;
-            counts.open += elapsed as i64;
-            counts.inside_area += i128::from(self.office.inside) * elapsed;
-            if let Some(seats) = self.plan.scenario.office.seats {
-                counts.standing_area += i128::from(self.office.waiting.saturating_sub(seats)) * elapsed;
-            }
+            counts.open += areas.time;
+            counts.inside_area += areas.inside;
+            counts.standing_area += areas.standing;
         }
     }
 

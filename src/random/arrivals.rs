@@ -51,7 +51,7 @@ impl CumulativeRate {
     fn time_in(&self, index: usize, mass: f64) -> Option<SimDuration> {
         let piece = self.pieces.get(index)?;
         let before = index.checked_sub(1).map_or(0.0, |previous| self.pieces[previous].until);
-        Some(SimDuration((piece.from + piece.gap * (mass - before)).round() as i64))
+        Some(SimDuration::from_micros(piece.from + piece.gap * (mass - before)))
     }
 }
 
