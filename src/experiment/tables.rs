@@ -57,16 +57,16 @@ impl Column {
 pub struct HourRow {
     /// From this hour to the next.
     pub hour: u32,
-    /// Share of the open days on which the office was open at some time of this hour \[1\].
+    /// Share of this hour that the office is open, on average over its open days \[1\].
     pub open_share: f64,
     /// Visits begun per open day \[1/day\].
     pub arrived_per_day: f64,
     /// Mean wait of the visits begun in this hour \[min\].
     pub wait_mean_min: Option<f64>,
-    /// Mean number of people waiting in the building over this hour, on all open days \[people\].
-    pub queue_mean: f64,
-    /// Mean number of people in the building over this hour, on all open days \[people\].
-    pub inside_mean: f64,
+    /// Mean number of people waiting in the building over the opening time of this hour \[people\].
+    pub queue_mean: Option<f64>,
+    /// Mean number of people in the building over the opening time of this hour \[people\].
+    pub inside_mean: Option<f64>,
 }
 
 /// One day of the horizon, averaged over the replications.
@@ -142,27 +142,27 @@ fn hours(scenario: &Scenario, outcomes: &Outcomes) -> Vec<HourRow> {
     for hour in 0..24 {
         let mut sum = HourCounts::default();
         for counts in outcomes.sections.iter().map(|section| &section.hours[hour]) {
-            sum.days += counts.days;
+            sum.open += counts.open;
             sum.arrived += counts.arrived;
             sum.joined += counts.joined;
             sum.wait += counts.wait;
-            sum.queue_area += counts.queue_area;
-            sum.inside_area += counts.inside_area;
+            sum.queue_open_area += counts.queue_open_area;
+            sum.inside_open_area += counts.inside_open_area;
         }
         // An office that never closes is open in every hour, and its first and last days may be parts of days.
-        let days = if scenario.calendar.always { sum.days } else { open_days };
-        let nothing = sum.days == 0 && sum.arrived == 0 && sum.inside_area == 0;
-        if nothing || days == 0 {
+        let open = sum.open as f64;
+        let days = if scenario.calendar.always { SimDuration(sum.open).hours() } else { open_days as f64 };
+        if sum.open == 0 && sum.arrived == 0 || days == 0.0 {
             continue;
         }
-        let hours = days as f64 * SimDuration::HOUR.0 as f64;
+        let mean = |area: i128| (sum.open > 0).then(|| area as f64 / open);
         rows.push(HourRow {
             hour: hour as u32,
-            open_share: sum.days as f64 / days as f64,
-            arrived_per_day: sum.arrived as f64 / days as f64,
+            open_share: SimDuration(sum.open).hours() / days,
+            arrived_per_day: sum.arrived as f64 / days,
             wait_mean_min: minutes_each(sum.wait, sum.joined),
-            queue_mean: sum.queue_area as f64 / hours,
-            inside_mean: sum.inside_area as f64 / hours,
+            queue_mean: mean(sum.queue_open_area),
+            inside_mean: mean(sum.inside_open_area),
         });
     }
     rows
@@ -224,10 +224,12 @@ mod tests {
         assert_eq!(tables.days.len(), 3);
         assert_eq!((tables.days[1].day, tables.days[1].date.as_str()), (2, "2027-01-05"));
         assert_eq!(tables.days[2].skill, [1.0]);
-        // Open from 8 to 12; those inside at 12 are served after it.
+        // Open from 8 to 12; the hours weighted by their opening time make the office's mean.
         let hours: Vec<u32> = tables.hours.iter().map(|hour| hour.hour).collect();
-        assert_eq!(hours[..5], [8, 9, 10, 11, 12]);
-        assert_eq!((tables.hours[3].open_share, tables.hours[4].open_share), (1.0, 0.0));
+        assert_eq!(hours, [8, 9, 10, 11]);
+        let queue = |row: &HourRow| row.queue_mean.unwrap() * row.open_share;
+        let queue = tables.hours.iter().map(queue).sum::<f64>() / 4.0;
+        assert!((queue - mean("queue_mean")).abs() < 1e-9);
         let place = |heading: &str| {
             tables.replications.columns.iter().position(|column| column.heading() == heading).unwrap()
         };
@@ -240,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn an_hour_with_two_windows_is_one_hour() {
+    fn an_hour_counts_as_far_as_it_is_open() {
         let mut scenario = day_office();
         let minutes = crate::time::SimDuration::from_minutes;
         for day in &mut scenario.calendar.week {
@@ -253,7 +255,7 @@ mod tests {
         }
         let tables = Tables::new(&scenario, &Experiment::new(&scenario).run(&()));
         let shares: Vec<(u32, f64)> = tables.hours.iter().map(|hour| (hour.hour, hour.open_share)).collect();
-        assert_eq!(shares[..5], [(8, 1.0), (9, 1.0), (10, 1.0), (11, 1.0), (12, 0.0)]);
+        assert_eq!(shares, [(8, 40.0 / 60.0), (9, 1.0), (10, 0.5), (11, 1.0)]);
     }
 
     #[test]
@@ -263,7 +265,7 @@ mod tests {
         assert_eq!(tables.hours.len(), 24);
         for hour in &tables.hours {
             assert!((hour.arrived_per_day - 30.0).abs() < 3.0, "{hour:?}");
-            assert!((hour.queue_mean - 0.5).abs() < 0.2, "{hour:?}");
+            assert!(hour.queue_mean.is_some_and(|queue| (queue - 0.5).abs() < 0.2), "{hour:?}");
         }
     }
 }

@@ -216,6 +216,8 @@ impl<O: Observer> Office<'_, O> {
         someone.entered = self.now;
         someone.visits = someone.visits.saturating_add(1);
         (someone.waited, someone.served, someone.held) = (0, 0, 0);
+        // What was broken off on the last visit is waited for anew.
+        (someone.begun, someone.kept) = (false, someone.begun || someone.kept);
         self.outcome.cells[cell].arrived += 1;
         let measured = self.now >= self.from;
         if measured {

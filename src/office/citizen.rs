@@ -73,6 +73,8 @@ pub(super) struct Citizen {
     pub stopped: SimTime,
     /// A service is under way, perhaps interrupted: all its work, and what is left, at full skill \[µs\].
     pub begun: bool,
+    /// A service was broken off on an earlier visit, with `work_left`; what it takes has been taken.
+    pub kept: bool,
     pub work: f64,
     pub work_left: f64,
     /// Neighbours in line.
@@ -92,6 +94,14 @@ pub(super) struct Citizen {
     pub recorded: u32,
     /// Changes whenever a wait begins or ends, so that old patience timers are void.
     pub ticket: u32,
+}
+
+impl Citizen {
+    /// Returns whether the stock of the present step has been taken for this citizen.
+    #[inline]
+    pub fn is_supplied(&self) -> bool {
+        self.begun || self.kept
+    }
 }
 
 /// All citizens with a case under way; places are used again.
@@ -201,19 +211,19 @@ pub(super) struct Queue {
     occupied: u64,
     /// People in it who wait for their first start, and people who wait to go on.
     pub len: u32,
-    /// Those of them who wait to go on.
-    pub begun: u32,
+    /// Those of them for whom stock has been taken before.
+    pub supplied: u32,
 }
 
 impl Queue {
     pub fn new(levels: usize) -> Queue {
         assert!(levels <= 64, "more than 64 levels of priority");
-        Queue { lines: vec![Line { head: NOBODY, tail: NOBODY }; levels], occupied: 0, len: 0, begun: 0 }
+        Queue { lines: vec![Line { head: NOBODY, tail: NOBODY }; levels], occupied: 0, len: 0, supplied: 0 }
     }
 
     pub fn reset(&mut self) {
         self.lines.fill(Line { head: NOBODY, tail: NOBODY });
-        (self.occupied, self.len, self.begun) = (0, 0, 0);
+        (self.occupied, self.len, self.supplied) = (0, 0, 0);
     }
 
     /// Returns who is next.
@@ -236,7 +246,7 @@ impl Queue {
         }
         self.occupied |= 1 << level;
         self.len += 1;
-        self.begun += u32::from(citizens[citizen].begun);
+        self.supplied += u32::from(citizens[citizen].is_supplied());
     }
 
     /// Adds `citizen` at the head of the line of its level.
@@ -252,7 +262,7 @@ impl Queue {
         }
         self.occupied |= 1 << level;
         self.len += 1;
-        self.begun += u32::from(citizens[citizen].begun);
+        self.supplied += u32::from(citizens[citizen].is_supplied());
     }
 
     /// Returns everybody in it, in the order in which they are called.
@@ -282,7 +292,7 @@ impl Queue {
             self.occupied &= !(1 << level);
         }
         self.len -= 1;
-        self.begun -= u32::from(citizens[citizen].begun);
+        self.supplied -= u32::from(citizens[citizen].is_supplied());
     }
 }
 

@@ -54,8 +54,6 @@ pub(super) struct Day {
     pub number: u32,
     /// Hour of the clock.
     pub hour: usize,
-    /// Bit h: hour h is counted as one in which the office was open.
-    hours_counted: u32,
     /// Within opening hours.
     pub open: bool,
     /// Services with the citizen present may start.
@@ -165,7 +163,7 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn begin_day(&mut self, number: u32) {
         let calendar = &self.plan.scenario.calendar;
         self.day.number = number;
-        (self.day.hour, self.day.hours_counted) = (0, 0);
+        self.day.hour = 0;
         self.day.tickets.fill(0);
         let windows = calendar.windows(number);
         self.day.end_of_hours = if calendar.always { None } else { windows.last().map(|last| last.until) };
@@ -259,28 +257,15 @@ impl<O: Observer> Office<'_, O> {
     fn begin_hour(&mut self) {
         self.settle_office();
         self.day.hour = self.now.time_of_day().hours() as usize;
-        self.count_open_hour();
-    }
-
-    /// Counts the present hour of the day, once, if the office is open from now on.
-    pub(super) fn count_open_hour(&mut self) {
-        let time = self.now.time_of_day();
-        let hour = time.hours() as usize;
-        let calendar = &self.plan.scenario.calendar;
-        let mut windows = calendar.windows(self.day.number).iter();
-        // At the full hour at which the office closes it is still open, but not in the hour that begins.
-        let open = calendar.always || windows.any(|window| window.from <= time && time < window.until);
-        if open && self.now >= self.from && self.day.hours_counted & 1 << hour == 0 {
-            self.day.hours_counted |= 1 << hour;
-            self.spread.hours[hour].days += 1;
-        }
     }
 
     fn midnight(&mut self) {
         self.settle_office();
         self.end_of_day();
         self.begin_day(self.now.day());
-        self.count_open_hour();
+        if self.plan.scenario.calendar.always {
+            self.start_maintenance();
+        }
     }
 
     /// Counts what is counted by day.
@@ -305,7 +290,6 @@ impl<O: Observer> Office<'_, O> {
 
     fn open(&mut self) {
         self.set_open(true);
-        self.count_open_hour();
         self.day.serving = true;
         self.start_maintenance();
         self.wake_all();

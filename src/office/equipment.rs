@@ -220,10 +220,10 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    /// Takes what `step` needs besides the officer; stock only for a service not `begun` before.
-    pub(super) fn take_needs(&mut self, officer: usize, step: usize, begun: bool) {
+    /// Takes what `step` needs besides the officer; stock only where it is not `supplied`.
+    pub(super) fn take_needs(&mut self, officer: usize, step: usize, supplied: bool) {
         let plan = self.plan;
-        if !begun {
+        if !supplied {
             for &(stock, count) in &plan.steps[step].takes {
                 self.take_stock(stock, count);
             }

@@ -205,10 +205,12 @@ impl<'p, O: Observer> Office<'p, O> {
         for unit in 0..self.units.len() {
             self.start_unit(unit);
         }
+        for stock in 0..self.stocks.len() {
+            self.order(stock);
+        }
         self.begin_day(0);
         for demand in 0..self.sources.len() {
             self.start_source(demand);
         }
-        self.count_open_hour();
     }
 }

@@ -237,18 +237,22 @@ pub struct Spread {
 /// One hour of the clock, over all open days.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HourCounts {
-    /// Days on which the office was open at some time of this hour.
-    pub days: u64,
+    /// Opening time in this hour.
+    pub open: i64,
     /// Visits begun.
     pub arrived: u64,
     /// Waits of the visits begun in this hour.
     pub joined: u64,
     /// Their total.
     pub wait: i64,
-    /// People waiting × time.
+    /// People waiting × time, after closing too.
     pub queue_area: i128,
-    /// People inside × time.
+    /// People inside × time, after closing too.
     pub inside_area: i128,
+    /// People waiting × opening time.
+    pub queue_open_area: i128,
+    /// People inside × opening time.
+    pub inside_open_area: i128,
 }
 
 /// One day of the horizon.
@@ -286,12 +290,14 @@ impl Spread {
             assert!(mine.add(theirs).is_ok(), "histograms have the same bounds");
         }
         for (mine, theirs) in self.hours.iter_mut().zip(&other.hours) {
-            mine.days += theirs.days;
+            mine.open += theirs.open;
             mine.arrived += theirs.arrived;
             mine.joined += theirs.joined;
             mine.wait += theirs.wait;
             mine.queue_area += theirs.queue_area;
             mine.inside_area += theirs.inside_area;
+            mine.queue_open_area += theirs.queue_open_area;
+            mine.inside_open_area += theirs.inside_open_area;
         }
         for (mine, theirs) in self.days.iter_mut().zip(&other.days) {
             mine.days += theirs.days;

@@ -365,7 +365,8 @@ fn pools(scenario: &Scenario) -> Vec<PoolPlan> {
             let (wear, life) = match &failure.clock {
                 FailureClock::Calendar(life) => (Wear::Calendar, life.sampler()),
                 FailureClock::InUse(life) => (Wear::InUse, life.sampler()),
-                FailureClock::Uses(mean) => (Wear::Uses, Sampler::Exponential(*mean)),
+                // With this rate a use ends the unit with probability 1 / mean, so that lives are `mean` uses.
+                FailureClock::Uses(mean) => (Wear::Uses, Sampler::Exponential(-1.0 / (-1.0 / mean).ln_1p())),
             };
             FailurePlan { wear, life, repair: failure.repair.sampler(), unskilled: failure.unskilled }
         };

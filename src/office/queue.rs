@@ -26,11 +26,8 @@ impl<O: Observer> Office<'_, O> {
         if plan.present && self.day.service_stopped {
             return self.send_home(citizen);
         }
-        if !someone.begun {
-            self.outcome.steps[step].joined += 1;
-            self.citizens[citizen].joined = self.now;
-        }
-        self.citizens[citizen].stopped = self.now;
+        self.outcome.steps[step].joined += 1;
+        self.citizens[citizen].joined = self.now;
         if let Some(delay) = &plan.delay {
             let luck = someone.key.of(Purpose::Delay).with(plan.key.0);
             let luck = luck.with(self.citizens.attempts(citizen, step));
@@ -40,14 +37,12 @@ impl<O: Observer> Office<'_, O> {
             let at = self.now + length;
             return self.events.add_timer(at, Rank::ServiceEnd as u8, Timer::DelayEnd(citizen).pack());
         }
-        if (self.queues[step].len == 0 || someone.begun)
+        if self.queues[step].len == 0
             && let Some(skill) = self.ready(step, citizen)
         {
             return self.start(skill, citizen);
         }
-        if !someone.begun {
-            self.begin_wait(step);
-        }
+        self.begin_wait(step);
         self.queues[step].push_back(&mut self.citizens, citizen);
         self.citizens[citizen].place = Place::Queue;
         self.set_patience(citizen, step);
@@ -131,7 +126,7 @@ impl<O: Observer> Office<'_, O> {
     /// Returns whether everything but an officer is at hand to serve `citizen` at `step`.
     #[inline]
     pub(super) fn needs_met(&self, step: usize, citizen: u32) -> bool {
-        self.machines_at_hand(step) && (self.citizens[citizen].begun || self.stock_at_hand(step))
+        self.machines_at_hand(step) && (self.citizens[citizen].is_supplied() || self.stock_at_hand(step))
     }
 
     fn machines_at_hand(&self, step: usize) -> bool {
@@ -155,11 +150,13 @@ impl<O: Observer> Office<'_, O> {
         if !self.machines_at_hand(step) {
             return None;
         }
-        if self.citizens[first].begun || self.stock_at_hand(step) {
+        if self.citizens[first].is_supplied() || self.stock_at_hand(step) {
             return Some(first);
         }
         let queue = &self.queues[step];
-        (queue.begun > 0).then(|| queue.all(&self.citizens).find(|&c| self.citizens[c].begun)).flatten()
+        (queue.supplied > 0)
+            .then(|| queue.all(&self.citizens).find(|&c| self.citizens[c].is_supplied()))
+            .flatten()
     }
 
     /// Sees again why people wait at `step`; call after anything that may have changed it.
@@ -248,8 +245,9 @@ impl<O: Observer> Office<'_, O> {
 
     /// Interrupts somebody of a later level, at whatever step, so that `citizen`, who waits at `step`, can start.
     fn preempt(&mut self, step: usize, citizen: u32) {
-        let Citizen { level, begun, .. } = self.citizens[citizen];
-        let can_start = self.day.serving && (begun || self.stock_at_hand(step));
+        let level = self.citizens[citizen].level;
+        let can_start =
+            self.day.serving && (self.citizens[citizen].is_supplied() || self.stock_at_hand(step));
         if !can_start || self.queues[step].first() != Some(citizen) {
             return;
         }

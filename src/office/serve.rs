@@ -16,6 +16,7 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn start(&mut self, skill: usize, citizen: u32) {
         let (officer, step) = (self.plan.skills[skill].officer.index(), self.plan.skills[skill].step.index());
         let Citizen { begun, joined, stopped, place, .. } = self.citizens[citizen];
+        let supplied = self.citizens[citizen].is_supplied();
         if place == Place::Queue {
             self.queues[step].remove(&mut self.citizens, citizen);
             if !begun {
@@ -29,13 +30,15 @@ impl<O: Observer> Office<'_, O> {
         } else {
             self.wait_ended(citizen, step, (self.now - joined).0);
             let work = self.draw_work(citizen, step);
-            (self.citizens[citizen].started, self.citizens[citizen].work) = (self.now, work);
-            work
+            let someone = &mut self.citizens[citizen];
+            (someone.started, someone.work) = (self.now, work);
+            if someone.kept { someone.work_left } else { work }
         };
         let speed = self.speed(skill);
         let someone = &mut self.citizens[citizen];
         someone.ticket += 1;
         (someone.place, someone.begun, someone.work_left) = (Place::Service, true, work);
+        someone.kept = false;
         let length = SimDuration::from_micros(work / speed);
         self.occupy(officer);
         let state = &mut self.officers[officer];
@@ -43,7 +46,7 @@ impl<O: Observer> Office<'_, O> {
         (state.started, state.ends, state.speed) = (self.now, self.now + length, speed);
         self.events.schedule(self.officer_slot + officer, self.now + length, Rank::ServiceEnd as u8);
         if self.plan.steps[step].needs {
-            self.take_needs(officer, step, begun);
+            self.take_needs(officer, step, supplied);
         }
         self.see_cause(step);
     }

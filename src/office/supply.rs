@@ -81,7 +81,8 @@ impl<O: Observer> Office<'_, O> {
         self.order(stock);
     }
 
-    fn order(&mut self, stock: usize) {
+    /// Orders more of `stock` if the level asks for it and none is under way.
+    pub(super) fn order(&mut self, stock: usize) {
         let Some(order) = &self.plan.scenario.stocks[stock].order else { return };
         let Some(lead) = &self.plan.stocks[stock].lead else { return };
         let state = &mut self.stocks[stock];

@@ -74,6 +74,9 @@ impl<O: Observer> Office<'_, O> {
         hour.inside_area += areas.inside;
         hour.queue_area += areas.waiting;
         if self.day.open {
+            hour.open += areas.time;
+            hour.inside_open_area += areas.inside;
+            hour.queue_open_area += areas.waiting;
             let counts = &mut self.outcome.office;
             counts.open += areas.time;
             counts.inside_area += areas.inside;

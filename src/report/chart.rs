@@ -32,7 +32,7 @@ pub fn by_hour(office: &str, hours: &[HourRow]) -> Result<String, ChartError> {
     let hours = busy(hours);
     let waits: Vec<(u32, f64)> =
         hours.iter().filter_map(|row| Some((row.hour, row.wait_mean_min?))).collect();
-    let queues: Vec<(u32, f64)> = hours.iter().map(|row| (row.hour, row.queue_mean)).collect();
+    let queues: Vec<(u32, f64)> = hours.iter().filter_map(|row| Some((row.hour, row.queue_mean?))).collect();
     let title = finding(&waits)?;
     let first = hours.iter().map(|row| row.hour).min().ok_or(ChartError::Nothing)?;
     let last = hours.iter().map(|row| row.hour + 1).max().ok_or(ChartError::Nothing)?;
@@ -58,10 +58,7 @@ pub fn by_hour(office: &str, hours: &[HourRow]) -> Result<String, ChartError> {
 /// Leaves out the hours before and after the day in which next to nothing happens.
 fn busy(hours: &[HourRow]) -> &[HourRow] {
     let most = hours.iter().map(|row| row.arrived_per_day).fold(0.0, f64::max);
-    let crowd = hours.iter().map(|row| row.queue_mean).fold(0.0, f64::max);
-    let is_busy = |row: &HourRow| {
-        row.open_share > 0.0 || row.arrived_per_day > 0.01 * most || row.queue_mean > 0.01 * crowd
-    };
+    let is_busy = |row: &HourRow| row.open_share > 0.0 || row.arrived_per_day > 0.01 * most;
     let (first, last) = (hours.iter().position(is_busy), hours.iter().rposition(is_busy));
     first.zip(last).map_or(&[], |(first, last)| &hours[first..=last])
 }

@@ -77,8 +77,8 @@ pub fn by_hour(to: impl Write, tables: &Tables) -> csv::Result<()> {
             row.open_share.to_string(),
             row.arrived_per_day.to_string(),
             field(row.wait_mean_min),
-            row.queue_mean.to_string(),
-            row.inside_mean.to_string(),
+            field(row.queue_mean),
+            field(row.inside_mean),
         ])?;
     }
     Ok(writer.flush()?)

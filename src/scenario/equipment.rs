@@ -42,7 +42,8 @@ pub enum FailureClock {
     Calendar(Distribution),
     /// Time in use \[min\].
     InUse(Distribution),
-    /// Mean number of uses, exponentially distributed and so without memory; > 0.
+    /// Mean number of uses, geometrically distributed and so without memory; > 1. A use is each time a
+    /// unit is taken, by a service that is resumed too.
     Uses(f64),
 }
 

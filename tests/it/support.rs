@@ -86,7 +86,7 @@ impl Run {
     pub fn queue_in_hour(&self, hour: usize) -> Estimate {
         let per_day = |spread: &loket::office::outcome::Spread| {
             let hour = &spread.hours[hour];
-            (hour.queue_area as f64 / 3600e6, hour.days as f64)
+            (hour.queue_area as f64 / 3600e6, hour.open as f64 / 3600e6)
         };
         let (above, below): (Vec<f64>, Vec<f64>) = self.outcomes.sections.iter().map(per_day).unzip();
         Estimate::ratio(&format!("queue in hour {hour}"), &above, &below)

@@ -70,6 +70,9 @@ fn failure(node: &Node, owner: &str, context: &mut Context<'_>) -> Option<Failur
 /// Reads "25 h in use", "240 days", "400 uses", a distribution, or { in-use = distribution }.
 fn clock(node: &Node) -> Result<FailureClock, Wrong> {
     if let Some(uses) = values::amount(node, "uses") {
+        if uses <= 1.0 {
+            return Err(Wrong::new("too-often", node, "which is every use", "write more than one use"));
+        }
         return Ok(FailureClock::Uses(uses));
     }
     if let Some(time) = values::time_with_tail(node, "in use") {

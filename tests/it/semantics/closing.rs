@@ -32,7 +32,8 @@ fn a_full_room_gives_no_ticket() {
 ///
 /// 0 comes 11:30, served 11:30-11:50. 1 comes 11:35, served 11:50-12:10. 2 comes 11:45, starts at 12:10 and
 /// is broken off at 12:25 with 5 minutes left. 3 comes at 11:50 sharp, is let in, and goes home unserved at
-/// 12:15 after 25 minutes. 4 comes at 11:51 to closed doors. On Tuesday 2 needs 5 minutes more, 3 all 20.
+/// 12:15 after 25 minutes. 4 comes at 11:51 to closed doors. On Tuesday 2 waits anew and needs 5 minutes more, 3
+/// all 20.
 #[test]
 fn doors_service_and_office_close_one_after_the_other() {
     let calendar = "[calendar]\nstart = 2027-01-04\nhorizon = \"3 days\"\nhours = \"08:00-12:00\"\n[calendar.closing]\ndoors = \"10 min before the end of hours\"\ninside = { serve-until = \"+15 min\", then = \"return next open day\" }\nout = \"+25 min\"\n";
@@ -56,12 +57,17 @@ fn doors_service_and_office_close_one_after_the_other() {
         [(2, VisitEnd::Served), (3, VisitEnd::Served)]
     );
     assert_eq!((tuesday[0].4, tuesday[1].4), (5.0, 20.0));
+    assert!(tuesday.iter().all(|visit| visit.5 == 0.0), "a new visit waits, and is not held");
     let outcome = &story.run.outcome;
     assert_eq!(outcome.office.overtime, 25 * SimDuration::MINUTE.0);
     assert_eq!(outcome.groups[0].overtime, 25 * SimDuration::MINUTE.0);
     let served = story.run.watch.steps.iter().find(|r| r.citizen.number == 2).expect("2 was served");
     assert_eq!(served.work, 20.0 * 60e6, "the whole work, over two days");
-    assert_eq!((served.started.map(|at| at.day()), served.ended.day()), (Some(0), 1));
+    assert_eq!(
+        (served.started.map(|at| at.day()), served.ended.day()),
+        (Some(1), 1),
+        "started anew on Tuesday"
+    );
 }
 
 /// Who is turned away and comes again at the same instant would never stop coming.

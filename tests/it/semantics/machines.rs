@@ -118,3 +118,44 @@ fn a_machine_set_free_by_the_closing_is_used_at_once() {
     let story = play(&[calendar, &desk, CLERK, back], rows.0, rows.1);
     assert_eq!(story.services("back"), [(0, 250.0, 253.0)]);
 }
+
+/// One unit, away half a day at the midnights of days 10, 20, 30, 40 and 50: 60 of 1,440 hours.
+#[test]
+fn an_office_that_never_closes_maintains_its_machines_at_midnight() {
+    let always = "[calendar]\nstart = 2027-01-04\nhorizon = \"60 days\"\nhours = \"always\"\n";
+    let step = format!("{DESK}uses = [\"kit\"]\n");
+    let kit = "[[equipment]]\nname = \"kit\"\nmaintenance = { every = \"10 days\", takes = \"12 h\" }\n";
+    let story = play(&[always, &step, CLERK, kit], "arrive_min\n0\n", "");
+    assert_eq!(story.run.outcome.pools[0].maintenance, 60 * SimDuration::HOUR.0);
+}
+
+/// Nothing is there at midnight, so it is ordered then and arrives at 09:00; 0 waits for it from 08:00.
+#[test]
+fn stock_that_begins_below_its_level_is_ordered_at_once() {
+    let step = format!("{DESK}takes = {{ blank = 1 }}\n");
+    let blank = "[[stock]]\nname = \"blank\"\nstart = 0\norder = { when-below = 1, quantity = 9, arrives-after = \"9 h\" }\n";
+    let story = play(&[CALENDAR, &step, CLERK, blank], "arrive_min\n480\n", "");
+    assert_eq!(story.services("desk"), [(0, 60.0, 70.0)]);
+}
+
+/// Lives are geometric: with mean m their variance is m (m − 1). |z| ≤ 4 for 6 means: false alarm 4e-4.
+#[test]
+fn a_unit_lasts_the_number_of_uses_that_is_written() {
+    for rule in ["finish first", "resume on any unit"] {
+        for mean in [2.0, 10.0, 40.0] {
+            let rows: String = (0..40_000).map(|n| format!("{n}\n")).collect();
+            let always = "[calendar]\nstart = 2027-01-04\nhorizon = \"60 days\"\nhours = \"always\"\n";
+            let step = format!("{}uses = [\"kit\"]\n", DESK.replace("10 min", "30 s"));
+            let kit = format!(
+                "[[equipment]]\nname = \"kit\"\nfailures = [{{ name = \"jam\", every = \"{mean} uses\", repair = \"1 s\" }}]\ninterrupted = \"{rule}\"\n"
+            );
+            let story = play(&[always, &step, CLERK, &kit], &format!("arrive_min\n{rows}"), "");
+            let failures = story.run.outcome.pools[0].failures as f64;
+            let served = story.run.outcome.steps[0].served as f64;
+            // A service that is resumed takes a unit again, and so uses it again.
+            let uses = served + if rule == "finish first" { 0.0 } else { failures };
+            let z = (uses / failures - mean) / (mean * (mean - 1.0) / failures).sqrt();
+            assert!(z.abs() <= 4.0, "{rule}: {} uses instead of {mean}", uses / failures);
+        }
+    }
+}
