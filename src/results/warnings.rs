@@ -13,6 +13,9 @@ const WIDE: f64 = 0.1;
 /// Share of visits inside at the end above which the waits counted are called incomplete.
 const MANY_INSIDE: f64 = 0.01;
 
+/// Share of visits turned away or given up above which the waits of the others say little.
+const MANY_LOST: f64 = 0.2;
+
 /// Returns the warnings about the results in `summary` and `tables`.
 pub fn warnings(scenario: &Scenario, summary: &Summary, tables: &Tables, stopped: Stopped) -> Vec<String> {
     let mut all = Vec::new();
@@ -53,6 +56,21 @@ pub fn warnings(scenario: &Scenario, summary: &Summary, tables: &Tables, stopped
         backlog(&step.name, end, average, mean("served_per_day")?)
     }));
     all.extend(growing(&tables.days));
+    let office = |measure| find(measure, Scope::Office, "office").and_then(|row| row.mean).unwrap_or(0.0);
+    for (measure, became) in [("turned_away_share", "are turned away"), ("abandoned_share", "are given up")] {
+        if office(measure) > MANY_LOST {
+            all.push(format!(
+                "{:.0} % of the visits {became} (`{measure}`): judge the waits together with that",
+                office(measure) * 100.0
+            ));
+        }
+    }
+    all.extend(scenario.steps.iter().filter_map(|step| {
+        let mean = |measure| find(measure, Scope::Step, &step.name).and_then(|row| row.mean);
+        let (come, served) = (mean("arrived_per_day")?, mean("served_per_day")?);
+        (come > 0.0 && served == 0.0)
+            .then(|| format!("nobody is ever served at step `{}`, where {come:.1} come a day", step.name))
+    }));
     all
 }
 

@@ -16,6 +16,7 @@ pub(super) fn check(scenario: &Scenario, context: &mut Context<'_>) -> bool {
     check_routes(scenario, context);
     check_officers(scenario, context);
     check_units(scenario, context);
+    check_stock(scenario, context);
     check_use(scenario, context);
     check_gains(scenario, context);
     check_size(scenario, context)
@@ -97,6 +98,36 @@ fn check_units(scenario: &Scenario, context: &mut Context<'_>) {
                     message,
                     "add units, or use fewer",
                 );
+            }
+        }
+    }
+}
+
+/// Reports stock that can come to stand below what one service takes, and never be ordered.
+fn check_stock(scenario: &Scenario, context: &mut Context<'_>) {
+    for (s, step) in scenario.steps.iter().enumerate() {
+        for (stock, count) in &step.takes {
+            let described = &scenario.stocks[stock.index()];
+            let level = described.order.as_ref().map_or(0, |order| order.when_below);
+            let name = &described.name;
+            if described.start < *count && described.start >= level {
+                let message = format!(
+                    "step `{}` takes {count} of stock `{name}`, which begins with {} and is never ordered then",
+                    step.name, described.start
+                );
+                context.error(
+                    "never-stocked",
+                    context.places.steps[s].clone(),
+                    message,
+                    "begin with more, or order earlier",
+                );
+            } else if described.order.is_some() && level < *count {
+                let message = format!(
+                    "stock `{name}` is ordered below {level}, but step `{}` takes {count}: it may come to stand still",
+                    step.name
+                );
+                let help = format!("write when-below = {count} or more");
+                context.warning("late-order", context.places.stocks[stock.index()].clone(), message, help);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::calendar::Calendar;
 use super::demand::{Demand, Pattern};
+use super::equipment::{FailureClock, Pool};
 use super::flow::Flow;
 use super::read::Context;
 use super::service::Task;
@@ -162,6 +163,8 @@ pub(super) fn loads(scenario: &Scenario, context: &mut Context<'_>) -> Vec<StepL
         let load = StepLoad { step: StepId(step as u32), asked: asked[step], offered: offered[step], load };
         if load.load > 1.0 && load.offered > 0.0 {
             context.problems.push(overloaded(scenario, &sharing, &load, context));
+        } else if load.asked > 0.0 {
+            check_staffing(scenario, &load, context);
         }
         loads.push(load);
     }
@@ -169,6 +172,35 @@ pub(super) fn loads(scenario: &Scenario, context: &mut Context<'_>) -> Vec<StepL
         warn_of_pool(scenario, PoolId(pool as u32), &asked, &visits, context);
     }
     loads
+}
+
+/// Reports a step whose officers are never there, or are not there on some weekday.
+fn check_staffing(scenario: &Scenario, load: &StepLoad, context: &mut Context<'_>) {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let step = &scenario.steps[load.step.index()];
+    let can = |group: GroupId| {
+        let group = &scenario.groups[group.index()];
+        group.absence < 1.0 && group.skills.iter().any(|skill| skill.step == load.step)
+    };
+    let mine: Vec<_> = scenario.officers.iter().filter(|officer| can(officer.group)).collect();
+    let trained = scenario
+        .officers
+        .iter()
+        .position(|o| scenario.groups[o.group.index()].skills.iter().any(|skill| skill.step == load.step));
+    let Some(place) = trained.map(|officer| scenario.officers[officer].group.index()) else { return };
+    let place = context.places.counts[place].clone();
+    let there =
+        |weekday: usize| mine.iter().any(|officer| officer.always || !officer.week[weekday].is_empty());
+    let open: Vec<usize> = (0..7).filter(|&weekday| !scenario.calendar.week[weekday].is_empty()).collect();
+    let without: Vec<&str> = open.iter().filter(|&&day| !there(day)).map(|&day| DAYS[day]).collect();
+    if without.len() == open.len() {
+        let message = format!("no officer who can do step `{}` is ever on the floor", step.name);
+        context.error("never-staffed", place, message, "look at their shift, breaks and absence");
+    } else if !without.is_empty() && step.present {
+        let message =
+            format!("nobody can do step `{}` on {}, when the office is open", step.name, without.join(", "));
+        context.warning("unstaffed-day", place, message, "add a shift on these days, or close the office");
+    }
 }
 
 fn overloaded(scenario: &Scenario, sharing: &Sharing, load: &StepLoad, context: &Context<'_>) -> Diagnostic {
@@ -212,6 +244,20 @@ fn overloaded(scenario: &Scenario, sharing: &Sharing, load: &StepLoad, context: 
     Diagnostic::warning("overloaded", context.places.counts[main].clone(), message).label(label).help(help)
 }
 
+/// Share of time a unit works, failures by calendar and maintenance taken off.
+fn availability(pool: &Pool) -> f64 {
+    let mut works = 1.0;
+    for failure in &pool.failures {
+        if let FailureClock::Calendar(life) = &failure.clock {
+            works *= life.mean() / (life.mean() + failure.repair.mean());
+        }
+    }
+    if let Some(maintenance) = &pool.maintenance {
+        works *= (1.0 - maintenance.takes.minutes() / maintenance.every.minutes()).max(0.0);
+    }
+    works
+}
+
 fn warn_of_pool(scenario: &Scenario, id: PoolId, asked: &[f64], visits: &[f64], context: &mut Context<'_>) {
     let pool = &scenario.pools[id.index()];
     let mut minutes = 0.0;
@@ -232,15 +278,18 @@ fn warn_of_pool(scenario: &Scenario, id: PoolId, asked: &[f64], visits: &[f64], 
     let open: Vec<u32> = (0..calendar.days()).filter(|&day| !calendar.windows(day).is_empty()).collect();
     let open_minutes =
         open.iter().map(|&day| calendar.open_time(day).minutes()).sum::<f64>() / open.len().max(1) as f64;
-    let offered = f64::from(pool.units) * open_minutes;
+    let offered = f64::from(pool.units) * open_minutes * availability(pool);
     if minutes > offered {
         let message = format!(
             "equipment `{}` is asked for more than it can do: load {:.2}",
             pool.name,
             minutes / offered
         );
-        let label = format!("{} x {open_minutes:.0} min open; asked: {minutes:.0} min a day", pool.units);
-        let units = (minutes / open_minutes).floor() + 1.0;
+        let works = availability(pool);
+        let share = if works < 1.0 { format!(" x {works:.2} working") } else { String::new() };
+        let label =
+            format!("{} x {open_minutes:.0} min open{share}; asked: {minutes:.0} min a day", pool.units);
+        let units = (minutes / (open_minutes * works)).floor() + 1.0;
         let help = format!("{units} units, or faster officers, bring the load below 1");
         let place = context.places.pools[id.index()].clone();
         context.problems.push(Diagnostic::warning("overloaded", place, message).label(label).help(help));

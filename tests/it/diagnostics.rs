@@ -258,6 +258,38 @@ fn contradictions_are_named() {
 }
 
 #[test]
+fn officers_who_are_never_there_are_found() {
+    let twice = "#~ never-staffed: no officer who can do step `documents` is ever on the floor #~ never-staffed: no officer who can do step `capture` is ever on the floor; look at their shift, breaks and absence";
+    check_with("count = 2", &format!("count = 2 {twice}\nbreaks = {{ all = \"07:00-16:00\" }}"));
+    check_with("count = 2", &format!("count = 2 {twice}\nabsence = 1.0"));
+    let monday = "#~ unstaffed-day: nobody can do step `documents` on fri, when the office is open #~ unstaffed-day: nobody can do step `capture` on fri, when the office is open; add a shift on these days";
+    check_with("count = 2", &format!("count = 2 {monday}\nshift = {{ mon-thu = \"07:30-15:00\" }}"));
+}
+
+#[test]
+fn stock_that_comes_to_stand_still_is_found() {
+    let stock = |start: u32, order: &str, said: &str| {
+        let step = BASE.replace(
+            "name = \"capture\"\n",
+            &format!("name = \"capture\" {}\ntakes = {{ blank = 5 }}\n", if start < 5 { said } else { "" }),
+        );
+        let name = if start < 5 { "" } else { said };
+        check(&format!("{step}[[stock]]\nname = \"blank\" {name}\nstart = {start}\n{order}"));
+    };
+    stock(
+        3,
+        "",
+        "#~ never-stocked: step `capture` takes 5 of stock `blank`, which begins with 3 and is never ordered then",
+    );
+    stock(
+        9,
+        "order = { when-below = 2, quantity = 9, arrives-after = \"1 h\" }\n",
+        "#~ late-order: stock `blank` is ordered below 2, but step `capture` takes 5: it may come to stand still; write when-below = 5 or more",
+    );
+    stock(9, "", "");
+}
+
+#[test]
 fn variants_are_checked_with_the_base() {
     check_and(
         "[[variant]]\nname = \"more\"\nset = { \"officer.operater.count\" = 3 } #~ unknown-path: in variant `more`, the path `officer.operater.count` names the officer `operater`, which is not in the file; did you mean `operator`?\n",

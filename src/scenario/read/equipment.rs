@@ -106,6 +106,10 @@ fn maintenance(section: &Section<'_>, context: &mut Context<'_>) -> Option<Maint
         let message = format!("`every` of {} is {every}, but maintenance begins at opening", inner.title);
         context.error("too-often", inner.place("every"), message, "write a day or more");
     }
+    if every.zip(takes).is_some_and(|(every, takes)| takes >= every) {
+        let message = format!("{} takes as long as the time from one to the next", inner.title);
+        context.error("too-often", inner.place("takes"), message, "make `takes` shorter than `every`");
+    }
     Some(Maintenance { every: every?, takes: takes?, failures_after })
 }
 
