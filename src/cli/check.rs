@@ -2,8 +2,8 @@
 
 use super::load::{Loaded, ScenarioArgs};
 use super::{Exit, out, problems, words};
-use crate::scenario::Scenario;
 use crate::scenario::source::StepLoad;
+use crate::scenario::{Scenario, arrivals_per_day};
 use serde_json::{Value, json};
 
 /// Check a scenario without simulating it, and show what it says
@@ -49,7 +49,7 @@ fn as_json(scenario: &Scenario, loads: &[StepLoad], warnings: Vec<Value>) -> Val
         json!({
             "demand": demand.name,
             "service": scenario.services[demand.service.index()].name,
-            "per_open_day": words::per_open_day(scenario, demand),
+            "per_open_day": arrivals_per_day(demand, &scenario.calendar),
         })
     });
     let loads = loads.iter().map(|load| {
@@ -63,7 +63,7 @@ fn as_json(scenario: &Scenario, loads: &[StepLoad], warnings: Vec<Value>) -> Val
     json!({
         "scenario": scenario.name,
         "variant": Some(&scenario.variant).filter(|name| !name.is_empty()),
-        "open_days": words::open_days(scenario),
+        "open_days": scenario.calendar.open_days().count(),
         "demand": demand.collect::<Vec<_>>(),
         "loads": loads.collect::<Vec<_>>(),
         "warnings": warnings,

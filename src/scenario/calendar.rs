@@ -79,6 +79,11 @@ impl Calendar {
         }
     }
 
+    /// Returns the open days of the horizon.
+    pub fn open_days(&self) -> impl Iterator<Item = u32> {
+        (0..self.days()).filter(|&day| !self.windows(day).is_empty())
+    }
+
     /// Returns the first open day at or after `day`, or `None` if the horizon ends before one.
     pub fn open_day_from(&self, day: u32) -> Option<u32> {
         (day..self.days()).find(|&d| !self.windows(d).is_empty())

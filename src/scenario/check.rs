@@ -174,7 +174,7 @@ fn check_use(scenario: &Scenario, context: &mut Context<'_>) {
 fn check_size(scenario: &Scenario, context: &mut Context<'_>) -> bool {
     let mut fits = true;
     let calendar = &scenario.calendar;
-    let open_days = (0..calendar.days()).filter(|&day| !calendar.windows(day).is_empty()).count() as f64;
+    let open_days = calendar.open_days().count() as f64;
     for (d, demand) in scenario.demands.iter().enumerate() {
         let citizens = match &demand.pattern {
             Pattern::Recorded { arrivals } => arrivals.len() as f64,

@@ -10,9 +10,10 @@ use super::source::StepLoad;
 use super::{GroupId, PoolId, Scenario, ServiceId, StepId};
 use crate::diagnostic::Diagnostic;
 
-/// Returns the expected arrivals of `demand` on an average open day; not a number if unknown.
-pub(super) fn arrivals_per_day(demand: &Demand, calendar: &Calendar) -> f64 {
-    let open: Vec<u32> = (0..calendar.days()).filter(|&day| !calendar.windows(day).is_empty()).collect();
+/// Returns the expected arrivals of `demand` on an average open day, early birds included, while its
+/// population lasts \[citizens/day\].
+pub fn arrivals_per_day(demand: &Demand, calendar: &Calendar) -> f64 {
+    let open: Vec<u32> = calendar.open_days().collect();
     let days = open.len().max(1) as f64;
     let open_minutes: f64 = open.iter().map(|&day| calendar.open_time(day).minutes()).sum();
     match &demand.pattern {
@@ -59,7 +60,7 @@ pub(super) fn accuracy(scenario: &Scenario) -> Vec<f64> {
 /// Officer-minutes on the floor of each group on an average open day, absences left out.
 fn minutes_by_group(scenario: &Scenario) -> Vec<f64> {
     let calendar = &scenario.calendar;
-    let open: Vec<u32> = (0..calendar.days()).filter(|&day| !calendar.windows(day).is_empty()).collect();
+    let open: Vec<u32> = calendar.open_days().collect();
     let mut by_weekday = [0.0; 7];
     open.iter().for_each(|&day| by_weekday[calendar.weekday(day)] += 1.0 / open.len().max(1) as f64);
     let mut minutes = vec![0.0; scenario.groups.len()];
@@ -275,7 +276,7 @@ fn warn_of_pool(scenario: &Scenario, id: PoolId, asked: &[f64], visits: &[f64], 
         }
     }
     let calendar = &scenario.calendar;
-    let open: Vec<u32> = (0..calendar.days()).filter(|&day| !calendar.windows(day).is_empty()).collect();
+    let open: Vec<u32> = calendar.open_days().collect();
     let open_minutes =
         open.iter().map(|&day| calendar.open_time(day).minutes()).sum::<f64>() / open.len().max(1) as f64;
     let offered = f64::from(pool.units) * open_minutes * availability(pool);

@@ -24,6 +24,7 @@ pub mod training;
 mod tree;
 mod values;
 
+pub use load::arrivals_per_day;
 pub use reference::reference;
 pub use schema::json_schema;
 

@@ -1,42 +1,14 @@
 //! When the office is open and who comes, in words.
 
 use super::layout::time;
-use crate::scenario::Scenario;
 use crate::scenario::calendar::{AfterClosing, Calendar, Window};
 use crate::scenario::demand::{Demand, Pattern};
+use crate::scenario::{Scenario, arrivals_per_day};
 use crate::time::SimDuration;
-
-/// Returns the number of open days in the horizon.
-pub fn open_days(scenario: &Scenario) -> u32 {
-    let calendar = &scenario.calendar;
-    (0..calendar.days()).filter(|&day| !calendar.windows(day).is_empty()).count() as u32
-}
-
-/// Returns how many citizens `demand` sends on an average open day while its population lasts
-/// \[citizens/day\]; zero without an open day.
-pub fn per_open_day(scenario: &Scenario, demand: &Demand) -> f64 {
-    let calendar = &scenario.calendar;
-    let days: Vec<u32> = (0..calendar.days()).filter(|&day| !calendar.windows(day).is_empty()).collect();
-    let on = |day: u32| match &demand.pattern {
-        Pattern::Poisson { week, at_opening, .. } => {
-            let pieces = week[calendar.weekday(day)].iter();
-            at_opening + pieces.map(|piece| piece.rate * (piece.until - piece.from).minutes()).sum::<f64>()
-        }
-        Pattern::Renewal { gap } => calendar.open_time(day).minutes() / gap.mean(),
-        Pattern::Appointments { every, seats, no_show, .. } => {
-            let slots = |w: &Window| ((w.until - w.from).0 as f64 / every.0 as f64).ceil();
-            let slots: f64 = calendar.windows(day).iter().map(slots).sum();
-            slots * f64::from(*seats) * (1.0 - no_show)
-        }
-        Pattern::Recorded { arrivals } => arrivals.len() as f64 / days.len() as f64,
-    };
-    let sum: f64 = days.iter().map(|&day| on(day)).sum();
-    if days.is_empty() { 0.0 } else { sum / days.len() as f64 }
-}
 
 pub(super) fn calendar(scenario: &Scenario) -> Vec<(String, String)> {
     let calendar = &scenario.calendar;
-    let open = open_days(scenario);
+    let open = scenario.calendar.open_days().count();
     let mut rows = vec![(
         "horizon".to_owned(),
         format!(
@@ -139,7 +111,10 @@ pub(super) fn demands(scenario: &Scenario) -> Vec<(String, String)> {
             let population = &scenario.populations[population.index()];
             format!(", until the {} people of `{}` run out", population.size, population.name)
         });
-        (demand.name.clone(), format!("{:.1} citizens; {how}{from}", per_open_day(scenario, demand)))
+        (
+            demand.name.clone(),
+            format!("{:.1} citizens; {how}{from}", arrivals_per_day(demand, &scenario.calendar)),
+        )
     };
     let mut rows: Vec<_> = scenario.demands.iter().map(row).collect();
     for quota in &scenario.quotas {

@@ -3,8 +3,6 @@
 mod arrivals;
 mod layout;
 
-pub use arrivals::{open_days, per_open_day};
-
 use crate::scenario::equipment::FailureClock;
 use crate::scenario::people::Group;
 use crate::scenario::service::{Service, Step, Task};
