@@ -99,6 +99,7 @@ pub(in crate::scenario) static DEMAND: Form = Form {
             Kind::Any(&[
                 Kind::Number,
                 Kind::List(&Kind::Number),
+                Kind::Map("hours", &Kind::Number),
                 Kind::Week(&Kind::Any(&[
                     Kind::Number,
                     Kind::List(&Kind::Number),
