@@ -85,6 +85,6 @@ fn kind(of: &Kind) -> Value {
         }),
         Kind::Table(form) => table(form),
         Kind::Any(kinds) => json!({ "anyOf": kinds.iter().map(kind).collect::<Vec<_>>() }),
-        Kind::Value => json!({}),
+        Kind::Value(example) => json!({ "title": format!("such as {example}") }),
     }
 }

@@ -306,22 +306,22 @@ fn the_help_is_about_what_is_wrong() {
         "units = 2\n[experiment]\nseed = 99999999999999999999 #~ not-a-seed: `seed` of the experiment says `99999999999999999999`, which is too large",
     );
     check_with(
-        "work = \"3 min\"",
-        "work = \"3 min\"\noutcomes = { a = { share = 0.4, then = \"finish\" }, b = { share = 0.7, then = \"reject\" }, c = { share = 0.2, then = \"finish\" } } #~ out-of-range: `outcomes` of step `documents` have shares that sum to 1.3; make",
+        "uses = [\"kit\"]",
+        "uses = [\"kit\"]\noutcomes = { a = { share = 0.4, then = \"finish\" }, b = { share = 0.7, then = \"reject\" }, c = { share = 0.2, then = \"finish\" } } #~ out-of-range: `outcomes` of step `capture` have shares that sum to 1.3; make",
     );
     check_with(
-        "count = 2",
-        "count = 2\n[experiment]\nreplications = 0 #~ out-of-range: `replications` of the experiment says `0`, which is none; write at least 1\n[[officer]]\nname = \"other\"",
+        "units = 2",
+        "units = 2\n[experiment]\nreplications = 0 #~ out-of-range: `replications` of the experiment says `0`, which is none; write at least 1",
     );
 }
 
 #[test]
 fn names_can_be_read_and_printed() {
     check_and(
-        "[[system]]\nname = \"\" #~ empty: `name` of system `` says ``, which is empty; write at least one letter\n",
+        "[[system]]\nname = \"\" #~ empty: `name` of system `` says ``, which is empty; write at least one letter #~ unused: system `` is never used\n",
     );
     check_and(
-        "[[system]]\nname = \"a\\u001b[2J\" #~ not-printable: `name` of system `a\\u{1b}[2J` says `a\\u{1b}[2J`, which contains a character that cannot be printed\n",
+        "[[system]]\nname = \"a\\u001b[2J\" #~ not-printable: `name` of system `a\\u{1b}[2J` says `a\\u{1b}[2J`, which contains a character that cannot be printed; delete it #~ unused: system `` is never used\n",
     );
 }
 
