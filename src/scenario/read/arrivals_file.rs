@@ -76,6 +76,18 @@ pub(super) fn read(
         context.error("bad-arrivals", section.place("arrivals"), message, help);
     }
     arrivals.sort_by_key(|arrival: &Recorded| arrival.at);
+    warn_of_times(&arrivals, file, section, calendar, context);
+    arrivals
+}
+
+/// Warns of arrivals that come to nothing: after the horizon, or when the office is closed.
+fn warn_of_times(
+    arrivals: &[Recorded],
+    file: &str,
+    section: &Section<'_>,
+    calendar: &Calendar,
+    context: &mut Context<'_>,
+) {
     let end = calendar.end();
     let late = arrivals.iter().filter(|arrival| arrival.at >= end).count();
     if late > 0 {
@@ -92,7 +104,6 @@ pub(super) fn read(
         let help = "who comes late or on a closed day is turned away; check the times and the opening hours";
         context.warning("closed-hour", section.place("arrivals"), message, help);
     }
-    arrivals
 }
 
 /// Returns whether nobody would come at `at`: before the early birds, after the doors close, on a closed day.

@@ -159,7 +159,7 @@ fn step(section: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) 
     let (uses, takes) = (counted(context, "uses"), counted(context, "takes"));
     let title = &section.title;
     Step {
-        name: context.name(&section),
+        name: context.name(section),
         task,
         present: context.read_or(section, "present", !is_delay, values::flag),
         uses: uses
