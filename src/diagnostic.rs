@@ -44,7 +44,7 @@ impl Diagnostic {
         Diagnostic {
             severity: Severity::Error,
             code,
-            message: message.into(),
+            message: printable(&message.into()),
             span: span.into(),
             label: String::new(),
             help: String::new(),
@@ -62,15 +62,29 @@ impl Diagnostic {
 
     /// Adds what stands beside the marked place.
     pub fn label(mut self, label: impl Into<String>) -> Diagnostic {
-        self.label = label.into();
+        self.label = printable(&label.into());
         self
     }
 
     /// Adds what to write instead.
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
-        self.help = help.into();
+        self.help = printable(&help.into());
         self
     }
+}
+
+/// Returns whether a terminal shows `c` as it is, and shows the rest of the text as it is.
+pub fn is_printable(c: char) -> bool {
+    let turns_text_round =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    !c.is_control() && !turns_text_round
+}
+
+/// Returns `text` with every character that cannot be printed as its code, such as `\u{1b}`.
+pub fn printable(text: &str) -> String {
+    let shown =
+        |c: char| if is_printable(c) || c == '\n' { c.to_string() } else { c.escape_default().to_string() };
+    text.chars().map(shown).collect()
 }
 
 /// Returns line and column, both counted from 1 (columns in characters), of byte `offset` of `text`.
@@ -83,6 +97,13 @@ pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_printed_is_shown_as_a_code() {
+        let problem = Diagnostic::error("x", None, "name `a\u{1b}[2J\u{202e}é`").help("did you mean `\t`?");
+        assert_eq!(problem.message, "name `a\\u{1b}[2J\\u{202e}é`");
+        assert_eq!(problem.help, "did you mean `\\t`?");
+    }
 
     #[test]
     fn columns_count_characters_not_bytes() {

@@ -53,7 +53,13 @@ pub fn scenario(path: &Path) -> Result<String, Problem> {
 pub fn named(scenario: &Path, name: &str) -> Result<String, String> {
     let folder = scenario.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     read(&folder.join(name), NAMED_LIMIT).map_err(|problem| {
-        let Diagnostic { message, help, .. } = *problem.diagnostic;
+        let Diagnostic { code, message, help, .. } = *problem.diagnostic;
+        let help = match code {
+            "no-file" => "name a file in the folder of the scenario, or below it".to_owned(),
+            "folder" => "name a file in it".to_owned(),
+            "empty-file" => String::new(),
+            _ => help,
+        };
         if help.is_empty() { message } else { format!("{message}; {help}") }
     })
 }
@@ -169,5 +175,8 @@ mod tests {
     fn files_of_a_scenario_lie_beside_it() {
         let message = named(Path::new("no/such/office.toml"), "arrivals.csv").expect_err("refused");
         assert!(message.contains("no/such/arrivals.csv"), "{message}");
+        assert!(!message.contains("loket new"), "{message}");
+        let message = named(Path::new("Cargo.toml"), "src").expect_err("a folder");
+        assert_eq!(message, "`src` is a folder, not a file; name a file in it");
     }
 }

@@ -6,6 +6,7 @@
 pub mod calendar;
 mod change;
 mod check;
+mod days;
 pub mod demand;
 pub mod equipment;
 mod flow;

@@ -41,7 +41,7 @@ fn forms(kind: &'static Kind, seen: &mut Vec<&'static Form>) {
         | Kind::Distribution
         | Kind::Choice(_)
         | Kind::Name(_)
-        | Kind::Value => {}
+        | Kind::Value(_) => {}
     }
 }
 
@@ -91,10 +91,12 @@ fn holds(kind: &Kind) -> String {
         Kind::Name(what) => format!("name of a {what}"),
         Kind::List(of) => format!("list of: {}", holds(of)),
         Kind::Map(what, of) => format!("table by {what}: {}", holds(of)),
-        Kind::Week(of) => format!("table by weekday (`mon`, `mon-thu`, `daily`): {}", holds(of)),
+        Kind::Week(of) => {
+            format!("table by weekday (`mon`, `mon-thu`, `\"mon, wed\"`, `daily`): {}", holds(of))
+        }
         Kind::Table(form) => format!("[{}](#{})", form.name, form.name.replace(' ', "-").to_lowercase()),
         Kind::Any(kinds) => kinds.iter().map(holds).collect::<Vec<_>>().join("; or "),
-        Kind::Value => "see the text".to_owned(),
+        Kind::Value(example) => format!("such as `{example}`"),
     }
 }
 

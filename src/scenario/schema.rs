@@ -19,6 +19,10 @@ pub fn json_schema() -> Value {
 /// One or several days of the week.
 const WEEKDAYS: &str = "^(daily|(mon|tue|wed|thu|fri|sat|sun)( *[-,] *(mon|tue|wed|thu|fri|sat|sun))*)$";
 
+/// Hours of a day, one stretch or several.
+const HOURS: &str =
+    "^ *[0-9]{1,2}:[0-9]{2} *- *[0-9]{1,2}:[0-9]{2} *(, *[0-9]{1,2}:[0-9]{2} *- *[0-9]{1,2}:[0-9]{2} *)*$";
+
 fn table(form: &Form) -> Value {
     let mut properties = Map::new();
     for field in form.fields {
@@ -62,6 +66,12 @@ fn kind(of: &Kind) -> Value {
         Kind::Distribution => json!({ "$ref": "#/$defs/distribution" }),
         Kind::Choice(words) => json!({ "type": "string", "enum": words }),
         Kind::List(of) => json!({ "type": "array", "items": kind(of) }),
+        Kind::Map("hours", of) => json!({
+            "type": "object",
+            "title": "by hours",
+            "propertyNames": { "pattern": HOURS },
+            "additionalProperties": kind(of),
+        }),
         Kind::Map(what, of) => json!({
             "type": "object",
             "title": format!("by {what}"),
@@ -75,6 +85,6 @@ fn kind(of: &Kind) -> Value {
         }),
         Kind::Table(form) => table(form),
         Kind::Any(kinds) => json!({ "anyOf": kinds.iter().map(kind).collect::<Vec<_>>() }),
-        Kind::Value => json!({}),
+        Kind::Value(example) => json!({ "title": format!("such as {example}") }),
     }
 }

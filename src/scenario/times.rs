@@ -173,7 +173,11 @@ fn regimes(node: &Node, range: Range) -> Result<Distribution, Wrong> {
     }
     let sum: f64 = shares.iter().sum();
     if (sum - 1.0).abs() > 1e-9 {
-        return Err(wrong(node, &format!("whose shares sum to {sum}"), "make the shares sum to 1"));
+        return Err(wrong(
+            node,
+            &format!("whose shares sum to {}", values::rounded(sum)),
+            "make the shares sum to 1",
+        ));
     }
     Ok(Distribution::Regimes { shares, parts })
 }

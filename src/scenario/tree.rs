@@ -15,6 +15,8 @@ pub(super) struct Node {
 pub(super) enum Value {
     Text(String),
     Integer(i64),
+    /// A whole number beyond 64 bits, as it is written.
+    Huge(String),
     Float(f64),
     Flag(bool),
     Date(String),
@@ -36,6 +38,9 @@ pub(super) struct Entry {
     pub node: Node,
 }
 
+/// Most errors of syntax that are reported.
+const MOST_ERRORS: usize = 20;
+
 impl Table {
     /// Reads the text of a whole file.
     pub fn parse(text: &str) -> Result<Table, Vec<Diagnostic>> {
@@ -47,7 +52,20 @@ impl Table {
             let help = "the file is TOML: `key = value`, text in \"quotes\", tables in [brackets]";
             Diagnostic::error("syntax", error.span(), format!("not TOML: {}", error.message())).help(help)
         };
-        Err(errors.into_iter().map(problem).collect())
+        let mut problems: Vec<Diagnostic> = Vec::new();
+        let lines: Vec<usize> = text.match_indices('\n').map(|(place, _)| place).collect();
+        let line = |problem: &Diagnostic| {
+            problem.span.as_ref().map(|span| lines.partition_point(|&end| end < span.start))
+        };
+        for problem in errors.into_iter().map(problem) {
+            // One slip may be found many times over.
+            let known =
+                |other: &Diagnostic| other.message == problem.message && line(other) == line(&problem);
+            if problems.len() < MOST_ERRORS && !problems.iter().any(known) {
+                problems.push(problem);
+            }
+        }
+        Err(problems)
     }
 
     fn from_toml(table: DeTable<'_>) -> Table {
@@ -91,7 +109,7 @@ impl Node {
             DeValue::String(text) => Value::Text(text.into_owned()),
             DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
                 Ok(integer) => Value::Integer(integer),
-                Err(_) => Value::Float(number.as_str().parse().unwrap_or(f64::INFINITY)),
+                Err(_) => Value::Huge(number.as_str().to_owned()),
             },
             DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
             DeValue::Boolean(flag) => Value::Flag(flag),
@@ -110,7 +128,12 @@ impl Node {
                 entry.key_span = None;
                 entry.node.forget_places();
             }),
-            Value::Text(_) | Value::Integer(_) | Value::Float(_) | Value::Flag(_) | Value::Date(_) => {}
+            Value::Text(_)
+            | Value::Integer(_)
+            | Value::Huge(_)
+            | Value::Float(_)
+            | Value::Flag(_)
+            | Value::Date(_) => {}
         }
     }
 
@@ -119,6 +142,7 @@ impl Node {
         match &self.value {
             Value::Text(text) => format!("`{}`", shortened(text)),
             Value::Integer(number) => format!("`{number}`"),
+            Value::Huge(digits) => format!("`{}`", shortened(digits)),
             Value::Float(number) => format!("`{number}`"),
             Value::Flag(flag) => format!("`{flag}`"),
             Value::Date(date) => format!("`{date}`"),
@@ -152,6 +176,7 @@ impl Node {
     pub fn number(&self) -> Option<f64> {
         match self.value {
             Value::Integer(number) => Some(number as f64),
+            Value::Huge(ref digits) => Some(digits.parse().unwrap_or(f64::INFINITY)),
             Value::Float(number) => Some(number),
             _ => None,
         }
@@ -160,8 +185,9 @@ impl Node {
 
 fn shortened(text: &str) -> String {
     const MOST: usize = 60;
+    let text = text.replace('\n', "\\n");
     if text.chars().count() <= MOST {
-        return text.to_owned();
+        return text;
     }
     text.chars().take(MOST).chain(['…']).collect()
 }
@@ -186,6 +212,13 @@ mod tests {
         let problems = Table::parse("a = \nb = 1\nc = [1\n").expect_err("invalid");
         assert!(problems.len() >= 2, "{problems:?}");
         assert!(problems.iter().all(|problem| problem.span.is_some()));
+    }
+
+    #[test]
+    fn an_error_of_syntax_is_reported_once_for_each_line() {
+        let problems = Table::parse(&format!("a = {}", "[".repeat(5000))).expect_err("invalid");
+        assert!(problems.len() <= 3, "{problems:?}");
+        assert!(Table::parse(&"a = \n".repeat(500)).expect_err("invalid").len() <= MOST_ERRORS);
     }
 
     #[test]

@@ -1,12 +1,8 @@
-//! Single values: lengths of time, rates, money, shares, hours, days and choices.
-//!
-//! More than 500 lines, so that all units of the format stand side by side.
+//! Single values: lengths of time, rates, money, shares, texts and choices.
 
-use super::calendar::Window;
 use super::tree::{Node, Value};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Span, is_printable};
 use crate::time::SimDuration;
-use jiff::civil::Date;
 
 /// Why a value cannot be used.
 #[derive(Clone, Debug)]
@@ -45,6 +41,24 @@ const UNITS: [(&str, f64); 14] = [
     ("years", 365.0 * 86_400e6),
 ];
 
+/// What people write for some of them.
+const MEANT: [(&str, &str); 14] = [
+    ("m", "min"),
+    ("mins", "min"),
+    ("minute", "min"),
+    ("sek", "s"),
+    ("secs", "s"),
+    ("second", "s"),
+    ("seconds", "s"),
+    ("hr", "h"),
+    ("hrs", "h"),
+    ("hour", "h"),
+    ("d", "days"),
+    ("w", "weeks"),
+    ("y", "years"),
+    ("yr", "years"),
+];
+
 const TIME_HELP: &str =
     "write a number and a unit, such as \"12 min\"; units are us, ms, s, min, h, days, weeks, years";
 
@@ -70,10 +84,22 @@ impl MapJoin for Vec<&str> {
     }
 }
 
-/// Splits "1_000 IDR" into the number and what follows it.
+/// Rounds what was added up for a message: 1.2999999999999998 is 1.3.
+pub(super) fn rounded(sum: f64) -> f64 {
+    (sum * 1e6).round() / 1e6
+}
+
+/// Splits "1_000 IDR" or "1e3 IDR" into the number and what follows it.
 pub(super) fn split_number(text: &str) -> Option<(f64, &str)> {
     let text = text.trim();
-    let end = text.find(|c: char| !(c.is_ascii_digit() || "+-._".contains(c))).unwrap_or(text.len());
+    let length = |text: &str, part: fn(char) -> bool| text.find(|c| !part(c)).unwrap_or(text.len());
+    let mut end = length(text, |c| c.is_ascii_digit() || "+-._".contains(c));
+    if let Some(after) = text[end..].strip_prefix(['e', 'E']) {
+        let digits = after.strip_prefix(['+', '-']).unwrap_or(after);
+        if digits.starts_with(|c: char| c.is_ascii_digit()) {
+            end = text.len() - digits.len() + length(digits, |c| c.is_ascii_digit());
+        }
+    }
     let number = text[..end].replace('_', "").parse().ok()?;
     Some((number, text[end..].trim()))
 }
@@ -87,9 +113,7 @@ fn time_of(text: &str) -> Result<SimDuration, (&'static str, String, String)> {
         return Err(("missing-unit", "which has no unit".to_owned(), help()));
     }
     let Some((_, size)) = UNITS.iter().find(|(name, _)| *name == unit) else {
-        let near = nearest(unit, UNITS.iter().map(|(name, _)| *name));
-        let help = if near.starts_with("did") { near } else { help() };
-        return Err(("unknown-unit", format!("and `{unit}` is not a unit of time"), help));
+        return Err(("unknown-unit", format!("and `{unit}` is not a unit of time"), unit_help(unit)));
     };
     let size = number * size;
     if size.abs() > LONGEST {
@@ -98,13 +122,24 @@ fn time_of(text: &str) -> Result<SimDuration, (&'static str, String, String)> {
     Ok(SimDuration(size.round() as i64))
 }
 
+/// Says what to write instead of `unit`; a unit is only proposed where it is surely meant.
+fn unit_help(unit: &str) -> String {
+    if unit == "month" || unit == "months" {
+        return "months differ in length: write days or weeks".to_owned();
+    }
+    let near = |name: &str| name.len() > 2 && strsim::damerau_levenshtein(unit, name) == 1;
+    let meant = MEANT.iter().find(|(written, _)| *written == unit.to_lowercase()).map(|(_, meant)| *meant);
+    let meant = meant.or_else(|| UNITS.iter().map(|(name, _)| *name).find(|name| near(name)));
+    meant.map_or_else(|| TIME_HELP.to_owned(), |meant| format!("did you mean `{meant}`?"))
+}
+
 /// Reads a length of time that may be negative.
 pub(super) fn signed_time(node: &Node) -> Result<SimDuration, Wrong> {
     match &node.value {
         Value::Text(text) => {
             time_of(text).map_err(|(code, reason, help)| Wrong::new(code, node, reason, help))
         }
-        Value::Integer(_) | Value::Float(_) => {
+        Value::Integer(_) | Value::Huge(_) | Value::Float(_) => {
             Err(Wrong::new("missing-unit", node, "which has no unit", TIME_HELP))
         }
         _ => Err(Wrong::new("not-a-time", node, "which is not a length of time", TIME_HELP)),
@@ -129,16 +164,23 @@ pub(super) fn positive_time(node: &Node) -> Result<SimDuration, Wrong> {
     Ok(time)
 }
 
-/// Reads "25 h in use" as 25 h, where `tail` is "in use".
-pub(super) fn time_with_tail(node: &Node, tail: &str) -> Option<SimDuration> {
+/// Reads "25 h in use" as 25 h, where `tail` is "in use"; `None` if that is not how the text ends.
+pub(super) fn time_with_tail(node: &Node, tail: &str) -> Option<Result<SimDuration, Wrong>> {
     let before = node.text()?.trim().strip_suffix(tail)?;
-    time_of(before).ok().filter(|time| *time > SimDuration::ZERO)
+    let time = Node { span: node.span.clone(), value: Value::Text(before.to_owned()) };
+    Some(positive_time(&time).map_err(|wrong| Wrong { found: node.found(), ..wrong }))
 }
 
-/// Reads "400 uses" as 400, where `unit` is "uses"; the number is positive.
-pub(super) fn amount(node: &Node, unit: &str) -> Option<f64> {
-    let (number, found) = split_number(node.text()?)?;
-    (found == unit && number > 0.0).then_some(number)
+/// Reads "400 uses" as 400, where `unit` is "uses"; `None` if the text has another unit.
+pub(super) fn amount(node: &Node, unit: &str) -> Option<Result<f64, Wrong>> {
+    let (number, _) = split_number(node.text()?).filter(|(_, found)| *found == unit)?;
+    let wrong = |code, reason: &str| Wrong::new(code, node, reason, "write a number above zero");
+    Some(match number {
+        0.0 => Err(wrong("zero", "which is none")),
+        number if number < 0.0 => Err(wrong("negative", "which is negative")),
+        number if !number.is_finite() => Err(wrong("not-finite", "which is not a finite number")),
+        number => Ok(number),
+    })
 }
 
 /// Reads a finite number.
@@ -172,8 +214,18 @@ pub(super) fn positive(node: &Node) -> Result<f64, Wrong> {
 
 /// Reads a number of things, from 0 to 4,294,967,295.
 pub(super) fn count(node: &Node) -> Result<u32, Wrong> {
-    let Value::Integer(number) = node.value else {
-        return Err(Wrong::new("not-a-count", node, "which is not a whole number", "write a whole number"));
+    let number = match &node.value {
+        Value::Integer(number) => *number,
+        Value::Huge(digits) if digits.starts_with('-') => -1,
+        Value::Huge(_) => i64::MAX,
+        Value::Float(number) if number.fract() == 0.0 => {
+            let help = "write it without a decimal point or exponent";
+            return Err(Wrong::new("not-a-count", node, "which is not written as a whole number", help));
+        }
+        _ => {
+            let help = "write a whole number";
+            return Err(Wrong::new("not-a-count", node, "which is not a whole number", help));
+        }
     };
     u32::try_from(number).map_err(|_| {
         let reason = if number < 0 { "which is negative" } else { "which is too many" };
@@ -184,7 +236,7 @@ pub(super) fn count(node: &Node) -> Result<u32, Wrong> {
 /// Reads a number of things of at least one.
 pub(super) fn at_least_one(node: &Node) -> Result<u32, Wrong> {
     match count(node)? {
-        0 => Err(Wrong::new("out-of-range", node, "which is none", "write at least 1, or delete the table")),
+        0 => Err(Wrong::new("out-of-range", node, "which is none", "write at least 1")),
         number => Ok(number),
     }
 }
@@ -221,10 +273,14 @@ pub(super) fn flag(node: &Node) -> Result<bool, Wrong> {
     }
 }
 
-/// Reads a text that is not empty.
+/// Reads a text that is not empty and can be printed.
 pub(super) fn text(node: &Node) -> Result<String, Wrong> {
     match node.text().map(str::trim) {
         Some("") => Err(Wrong::new("empty", node, "which is empty", "write at least one letter")),
+        Some(text) if !text.chars().all(is_printable) => {
+            let reason = "which contains a character that cannot be printed";
+            Err(Wrong::new("not-printable", node, reason, "delete it"))
+        }
         Some(text) => Ok(text.to_owned()),
         None => Err(Wrong::new("not-a-text", node, "which is not a text", "write it in \"quotes\"")),
     }
@@ -232,7 +288,8 @@ pub(super) fn text(node: &Node) -> Result<String, Wrong> {
 
 /// Reads a rate such as "18 /h": the number and the unit of time \[µs\].
 pub(super) fn rate(node: &Node) -> Result<(f64, f64), Wrong> {
-    const HELP: &str = "write a number and a unit, such as \"18 /h\"; units are /s, /min, /h, /day";
+    const HELP: &str = "write a number and a unit, such as \"18 /h\"; units are /s, /min, /h, \
+                        and /day for an office that never closes";
     let wrong = |code, reason: &str| Wrong::new(code, node, reason, HELP);
     if node.number().is_some() {
         return Err(wrong("missing-unit", "which has no unit"));
@@ -248,6 +305,9 @@ pub(super) fn rate(node: &Node) -> Result<(f64, f64), Wrong> {
     let (_, size) = known.ok_or_else(|| wrong("unknown-unit", "whose unit is not that of a rate"))?;
     if number < 0.0 {
         return Err(wrong("negative", "which is negative"));
+    }
+    if !number.is_finite() {
+        return Err(wrong("not-finite", "which is not a finite number"));
     }
     Ok((number, *size))
 }
@@ -285,133 +345,10 @@ pub(super) fn money(node: &Node, per: &str) -> Result<Money, Wrong> {
     if amount < 0.0 {
         return Err(wrong("negative", "which is negative"));
     }
+    if !amount.is_finite() {
+        return Err(wrong("not-finite", "which is not a finite number"));
+    }
     Ok(Money { amount, currency: currency.to_owned() })
-}
-
-const HOURS_HELP: &str = "write hours such as \"07:30-15:00\", or several: \"07:30-11:30, 13:00-15:00\"";
-
-/// Reads hours such as "07:30-11:30, 13:00-15:00": ascending and apart.
-pub(super) fn windows(node: &Node) -> Result<Vec<Window>, Wrong> {
-    let wrong = |reason: &str| Wrong::new("not-hours", node, reason, HOURS_HELP);
-    let text = node.text().ok_or_else(|| wrong("which are not hours of a day"))?;
-    let mut windows: Vec<Window> = Vec::new();
-    for part in text.split(',') {
-        let (from, until) = part.split_once('-').ok_or_else(|| wrong("which are not hours of a day"))?;
-        let (from, until) = (clock(from), clock(until));
-        let (Some(from), Some(until)) = (from, until) else {
-            return Err(wrong("which are not hours of a day"));
-        };
-        if from >= until {
-            return Err(wrong("which end before they begin"));
-        }
-        if windows.last().is_some_and(|last| last.until > from) {
-            return Err(wrong("which overlap or are out of order"));
-        }
-        windows.push(Window { from, until });
-    }
-    Ok(windows)
-}
-
-/// Reads exactly one stretch of hours.
-pub(super) fn window(node: &Node) -> Result<Window, Wrong> {
-    match windows(node)?.as_slice() {
-        [window] => Ok(*window),
-        _ => {
-            Err(Wrong::new("not-hours", node, "which is more than one stretch", "write one, \"08:00-12:00\""))
-        }
-    }
-}
-
-/// Reads "07:30"; "24:00" is the end of the day.
-fn clock(text: &str) -> Option<SimDuration> {
-    let (hours, minutes) = text.trim().split_once(':')?;
-    if hours.is_empty() || hours.len() > 2 || minutes.len() != 2 {
-        return None;
-    }
-    let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
-    let valid = (0..24).contains(&hours) && (0..60).contains(&minutes) || (hours, minutes) == (24, 0);
-    valid.then(|| SimDuration(hours * SimDuration::HOUR.0 + minutes * SimDuration::MINUTE.0))
-}
-
-const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-
-/// Reads "mon", "mon-thu", "mon, wed" or "daily" as one flag per weekday, Monday first.
-pub(super) fn weekdays(text: &str) -> Option<[bool; 7]> {
-    let mut days = [false; 7];
-    for part in text.split(',').map(str::trim) {
-        if part == "daily" {
-            return Some([true; 7]);
-        }
-        let place = |name: &str| WEEKDAYS.iter().position(|day| *day == name.trim());
-        match part.split_once('-') {
-            Some((first, last)) => {
-                let (mut day, last) = (place(first)?, place(last)?);
-                days[day] = true;
-                while day != last {
-                    day = (day + 1) % 7;
-                    days[day] = true;
-                }
-            }
-            None => days[place(part)?] = true,
-        }
-    }
-    Some(days)
-}
-
-/// Reads a table by weekday: for each weekday, Monday first, what the table says of it.
-pub(super) fn by_weekday(node: &Node) -> Result<[Option<&Node>; 7], Wrong> {
-    const HELP: &str = "write days such as `mon`, `mon-thu`, `\"mon, wed\"` or `daily`, each day once";
-    let table =
-        node.table().ok_or_else(|| Wrong::new("not-a-week", node, "which is no table of days", HELP))?;
-    let mut week = [None; 7];
-    for entry in &table.entries {
-        let key = |reason: &str| Wrong {
-            code: "unknown-day",
-            found: format!("`{}`", entry.key),
-            span: entry.key_span.clone(),
-            reason: reason.to_owned(),
-            help: HELP.to_owned(),
-        };
-        let days = weekdays(&entry.key).ok_or_else(|| key("which is not a day of the week"))?;
-        for (place, _) in days.iter().enumerate().filter(|(_, named)| **named) {
-            if week[place].replace(&entry.node).is_some() {
-                return Err(key(&format!("but {} is named twice", WEEKDAYS[place])));
-            }
-        }
-    }
-    Ok(week)
-}
-
-const DATE_HELP: &str = "write a date such as 2027-01-04";
-
-/// Reads a date, with or without quotes.
-pub(super) fn date(node: &Node) -> Result<Date, Wrong> {
-    let text = match &node.value {
-        Value::Text(text) | Value::Date(text) => text.trim(),
-        _ => return Err(Wrong::new("not-a-date", node, "which is not a date", DATE_HELP)),
-    };
-    text.parse()
-        .ok()
-        .filter(|_| text.len() == 10)
-        .ok_or_else(|| Wrong::new("not-a-date", node, "which is not a date", DATE_HELP))
-}
-
-/// Reads a date, or "2027-03-10..2027-03-16" with both ends included.
-pub(super) fn dates(node: &Node) -> Result<(Date, Date), Wrong> {
-    let Some((first, last)) = node.text().and_then(|text| text.split_once("..")) else {
-        return date(node).map(|date| (date, date));
-    };
-    let parse = |text: &str| text.trim().parse::<Date>().ok();
-    match (parse(first), parse(last)) {
-        (Some(first), Some(last)) if first <= last => Ok((first, last)),
-        (Some(_), Some(_)) => Err(Wrong::new("not-a-date", node, "which ends before it begins", DATE_HELP)),
-        _ => Err(Wrong::new(
-            "not-a-date",
-            node,
-            "which is not a range of dates",
-            "write two dates, such as \"2027-03-10..2027-03-16\"",
-        )),
-    }
 }
 
 /// Reads one of several words.
@@ -444,7 +381,9 @@ mod tests {
         assert_eq!(time(&Node::from_argument("12")).expect_err("no unit").code, "missing-unit");
         assert_eq!(time(&says("12 mim")).expect_err("misspelt").help, "did you mean `min`?");
         assert_eq!(time(&says("-1 h")).expect_err("negative").code, "negative");
-        assert_eq!(time(&says("1e3 h")).expect_err("letters").code, "unknown-unit");
+        assert_eq!(time(&says("1e3 h")).expect("1000 h").hours(), 1000.0);
+        assert_eq!(time(&says("1e30 min")).expect_err("too long").code, "too-long");
+        assert!(time(&says("3 %")).expect_err("no time").help.starts_with("write a number"));
         assert_eq!(time(&says("99999999 years")).expect_err("too long").code, "too-long");
     }
 
@@ -470,32 +409,6 @@ mod tests {
         assert_eq!(rate(&says("18 /h")).expect("18 /h"), (18.0, 3600e6));
         assert_eq!(rate(&says("18")).expect_err("no unit").code, "missing-unit");
         assert_eq!(rate(&says("18 h")).expect_err("no slash").code, "unknown-unit");
-    }
-
-    #[test]
-    fn hours_are_ascending_and_apart() {
-        let hours = windows(&says("07:30-11:30, 13:00-24:00")).expect("hours");
-        assert_eq!((hours[0].from.hours(), hours[1].until.hours()), (7.5, 24.0));
-        for wrong in ["7.30-15", "15:00-07:30", "08:00-12:00, 11:00-13:00", "08:00", "08:00-25:00"] {
-            assert_eq!(windows(&says(wrong)).expect_err(wrong).code, "not-hours");
-        }
-    }
-
-    #[test]
-    fn weekdays_are_named_alone_in_ranges_and_lists() {
-        assert_eq!(weekdays("mon-thu"), Some([true, true, true, true, false, false, false]));
-        assert_eq!(weekdays("sat-mon"), Some([true, false, false, false, false, true, true]));
-        assert_eq!(weekdays("mon, wed"), Some([true, false, true, false, false, false, false]));
-        assert_eq!(weekdays("monday"), None);
-    }
-
-    #[test]
-    fn dates_are_civil() {
-        assert!(date(&says("2027-02-29")).is_err());
-        assert!(date(&Node::from_argument("2027-02-28")).is_ok());
-        assert!(date(&Node::from_argument("2027-02-28T10:00:00")).is_err());
-        let (first, last) = dates(&says("2027-03-10..2027-03-16")).expect("a range");
-        assert_eq!(last.day() - first.day(), 6);
     }
 
     #[test]

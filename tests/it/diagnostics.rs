@@ -309,3 +309,75 @@ fn everything_is_found_in_one_pass() {
         .replace("units = 2", "unit = 2 #~ unknown-key: equipment `kit` has the key `unit`, which is not in the format; did you mean `units`?");
     check(&text);
 }
+
+#[test]
+fn the_help_is_about_what_is_wrong() {
+    check_with(
+        "horizon = \"4 weeks\"",
+        "horizon = \"3 months\" #~ unknown-unit: `horizon` of the calendar says `3 months`, and `months` is not a unit of time; months differ in length: write days or weeks",
+    );
+    check_with(
+        "name = \"card\"",
+        "name = \"card\"\npatience = \"10 %\" #~ unknown-unit: `patience` of service `card` says `10 %`, and `%` is not a unit of time; write a number and a unit",
+    );
+    check_with(
+        "units = 2",
+        "units = 2\nfailures = [{ name = \"a\", repair = \"1 h\", every = \"0 uses\" }] #~ zero: `every` of failure `a` of equipment `kit` says `0 uses`, which is none; write a number above zero",
+    );
+    check_with(
+        "work = \"3 min\"",
+        "work = \"1e30 min\" #~ too-long: `work` of step `documents` says `1e30 min`, which is longer than 10,000 years; write less",
+    );
+    check_with("rate = \"4 /h\"", "rate = \"1e12 /h\" #~ too-many: the demand for `card` is");
+    check_with(
+        "count = 2",
+        "count = 1e9 #~ not-a-count: `count` of officer `operator` says `1000000000`, which is not written as a whole number; write it without a decimal point or exponent",
+    );
+    check_with(
+        "units = 2",
+        "units = 2\n[experiment]\nseed = 99999999999999999999 #~ not-a-seed: `seed` of the experiment says `99999999999999999999`, which is too large",
+    );
+    check_with(
+        "uses = [\"kit\"]",
+        "uses = [\"kit\"]\noutcomes = { a = { share = 0.4, then = \"finish\" }, b = { share = 0.7, then = \"reject\" }, c = { share = 0.2, then = \"finish\" } } #~ out-of-range: `outcomes` of step `capture` have shares that sum to 1.3; make",
+    );
+    check_with(
+        "units = 2",
+        "units = 2\n[experiment]\nreplications = 0 #~ out-of-range: `replications` of the experiment says `0`, which is none; write at least 1",
+    );
+}
+
+#[test]
+fn names_can_be_read_and_printed() {
+    check_and(
+        "[[system]]\nname = \"\" #~ empty: `name` of system `` says ``, which is empty; write at least one letter #~ unused: system `` is never used\n",
+    );
+    check_and(
+        "[[system]]\nname = \"a\\u001b[2J\" #~ not-printable: `name` of system `a\\u{1b}[2J` says `a\\u{1b}[2J`, which contains a character that cannot be printed; delete it #~ unused: system `` is never used\n",
+    );
+}
+
+#[test]
+fn what_has_no_effect_is_a_warning() {
+    check_with(
+        "count = 2",
+        "count = 2\nbreaks = { lunch = \"16:00-17:00\" } #~ unused: `lunch` of `breaks` of officer `operator` is 16:00-17:00, outside every shift, the first of which is 07:30-15:00",
+    );
+    check_and(
+        "[[training]]\nname = \"course\"\nwho = \"operator\"\nsessions = [{ on = 2027-01-09, hours = \"09:00-12:00\" }] #~ closed-day: the office is closed at the session of training `course` on 2027-01-09\nskills = { documents = \"+0.25\", capture = \"+0.4\" } #~ beyond-skill: training `course` lifts the skill of officer `operator` at `documents` above 1: 0.8 + 0.25 = 1.05; what is above 1 has no effect; +0.2 is all there is\n",
+    );
+}
+
+#[test]
+fn recorded_arrivals_out_of_hours_are_counted_once() {
+    let text = BASE.replace("rate = \"4 /h\"", "arrivals = \"a.csv\"");
+    let text = format!("{text}[office]\nearly-birds = \"30 min\"\n");
+    // Thursday too early, among the early birds, in hours and too late; Saturday.
+    let rows =
+        "arrive\n2027-01-07T06:59\n2027-01-07T07:00\n2027-01-07T14:59\n2027-01-07T15:00\n2027-01-09T09:00\n";
+    let files = |_: &str| Ok(rows.to_owned());
+    let source = Source { name: "test.toml", text: &text, variant: None, set: &[], files: &files };
+    let warnings = source.read().expect("valid").warnings;
+    let said: Vec<&str> = warnings.iter().map(|warning| warning.message.as_str()).collect();
+    assert_eq!(said, ["3 of 5 arrivals in `a.csv` are on closed days or outside the opening hours"]);
+}

@@ -84,3 +84,29 @@ fn values_of_the_wrong_kind_are_refused_by_both() {
         assert!(Scenario::parse(&text, "test").is_err(), "the reader accepts `{wrong}`");
     }
 }
+
+#[test]
+fn rates_by_hours_are_accepted_by_both_and_nonsense_by_neither() {
+    let office = |rates: &str| {
+        format!(
+            "schema = 1\nname = \"x\"\ncalendar = {{ horizon = \"1 week\", hours = \"08:00-12:00\", \
+             closing = {{ inside = \"serve everyone\" }} }}\ndemand = [{{ service = \"card\", per-hour = {rates} }}]\n\
+             service = [{{ name = \"card\", route = [\"serve\"] }}]\nstep = [{{ name = \"serve\", work = \"5 min\" }}]\n\
+             officer = [{{ name = \"clerk\", skills = {{ serve = 1 }} }}]\n"
+        )
+    };
+    let fits = [
+        "{ \"08:00-09:30\" = 10, \"09:30-12:00\" = 4 }",
+        "{ mon = { \"08:00-12:00\" = 4 } }",
+        "3",
+        "[4, 3, 2, 1]",
+    ];
+    for rates in fits {
+        assert!(accepts(&office(rates)), "the schema refuses {rates}");
+        assert!(Scenario::parse(&office(rates), "test").is_ok(), "the reader refuses {rates}");
+    }
+    for rates in ["{ morning = 4 }", "{ \"8-12\" = 4 }", "\"4\"", "{ \"08:00-12:00\" = \"4\" }"] {
+        assert!(!accepts(&office(rates)), "the schema accepts {rates}");
+        assert!(Scenario::parse(&office(rates), "test").is_err(), "the reader accepts {rates}");
+    }
+}

@@ -29,7 +29,7 @@ static FAILURE: Form = form(
         must(
             "every",
             Kind::Any(&[Kind::Quantity("25 h in use"), Kind::Distribution, Kind::Table(&IN_USE)]),
-            "Mean time in use, calendar time or uses from one to the next (exponential), or a distribution.",
+            "From one to the next: time in use, calendar time or uses, or a distribution; a plain time is the mean of an exponential. Every time a unit is taken is a use, also when a service is resumed.",
         ),
         must("repair", Kind::Distribution, "Time to repair."),
         may(
@@ -44,12 +44,12 @@ static FAILURE: Form = form(
 static IN_USE: Form = form(
     "time in use",
     "A distribution of time in use.",
-    &[must("in-use", Kind::Distribution, "Time in use.")],
+    &[must("in-use", Kind::Distribution, "Time in use; a plain time is the mean of an exponential.")],
 );
 
 static MAINTENANCE: Form = form(
     "maintenance",
-    "Planned maintenance, begun at opening.",
+    "Planned maintenance, begun at opening; in an office that never closes, at midnight.",
     &[
         must("every", Kind::Time("30 days"), "From one to the next."),
         must("takes", Kind::Time("2 h"), "How long a unit is away."),
@@ -67,7 +67,11 @@ static OUTAGE: Form = form(
     "outage",
     "When a system fails, and for how long.",
     &[
-        must("every", Kind::Distribution, "From the end of one outage to the next; a plain time is a mean."),
+        must(
+            "every",
+            Kind::Distribution,
+            "From the end of one outage to the next; a plain time is the mean of an exponential.",
+        ),
         must("lasts", Kind::Distribution, "How long it lasts."),
     ],
 );
@@ -84,7 +88,7 @@ pub(in crate::scenario) static STOCK: Form = form(
 
 static ORDER: Form = form(
     "order",
-    "When and how stock is ordered; one order at a time.",
+    "When and how stock is ordered: whenever the level is below `when-below`, at the start too; one order at a time.",
     &[
         must("when-below", Kind::Count(0), "Level below which it is ordered."),
         must("quantity", Kind::Count(1), "Items ordered."),

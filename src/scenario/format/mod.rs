@@ -84,8 +84,8 @@ pub(in crate::scenario) enum Kind {
     Table(&'static Form),
     /// One of these.
     Any(&'static [Kind]),
-    /// Any value at all.
-    Value,
+    /// A value that only the reader judges; what it looks like.
+    Value(&'static str),
 }
 
 const fn must(key: &'static str, kind: Kind, doc: &'static str) -> Field {

@@ -42,7 +42,7 @@ static CLOSING: Form = form(
         must(
             "inside",
             Kind::Any(&[Kind::Choice(&["serve everyone"]), Kind::Table(&INSIDE)]),
-            "What becomes of people inside.",
+            "What becomes of people inside; with \"serve everyone\", those still there at `out` or midnight come again on the next open day, with the work that is left.",
         ),
         may("out", Kind::Time("+2 h"), "midnight", "When everybody has to leave, after the end of hours."),
     ],
@@ -67,7 +67,12 @@ pub(in crate::scenario) static OFFICE: Form = form(
     &[
         may("seats", Kind::Count(0), "not counted", "Seats in the waiting room; more people stand."),
         may("room", Kind::Count(1), "no limit", "Most people inside at once; more are turned away."),
-        may("early-birds", Kind::Time("25 min"), "\"0 min\"", "How long before the doors open people queue."),
+        may(
+            "early-birds",
+            Kind::Time("25 min"),
+            "\"0 min\"",
+            "How long before the doors open people come too, at the rate of the first hour and in addition to the demand of the opening hours; only with `rate` and `per-hour`.",
+        ),
         may(
             "goes-to",
             Kind::Choice(OFFICER_RULES),
@@ -99,6 +104,7 @@ pub(in crate::scenario) static DEMAND: Form = Form {
             Kind::Any(&[
                 Kind::Number,
                 Kind::List(&Kind::Number),
+                Kind::Map("hours", &Kind::Number),
                 Kind::Week(&Kind::Any(&[
                     Kind::Number,
                     Kind::List(&Kind::Number),
@@ -110,7 +116,12 @@ pub(in crate::scenario) static DEMAND: Form = Form {
         ),
         may("interarrival", Kind::Distribution, "", "Time between arrivals, counted in opening hours."),
         may("appointments", Kind::Table(&APPOINTMENTS), "", "Citizens come by appointment."),
-        may("arrivals", Kind::Text, "", "Recorded arrivals: a CSV file with `arrive` or `arrive_min`."),
+        may(
+            "arrivals",
+            Kind::Text,
+            "",
+            "Recorded arrivals: a CSV file with the column `arrive` (date and time) or `arrive_min` (minutes since midnight of the first day), and, if wanted, `service` and `work:<step>` (minutes); other columns are refused.",
+        ),
         may(
             "day-cv",
             Kind::Number,
@@ -135,7 +146,7 @@ static APPOINTMENTS: Form = form(
 
 pub(in crate::scenario) static POPULATION: Form = form(
     "population",
-    "People who have yet to come for a service, until none are left.",
+    "People who have yet to come for a service, until none are left; arrivals thin out in proportion to those left.",
     &[
         must("size", Kind::Count(1), "People in it at the start."),
         may("returns", Kind::Table(&RETURNS), "back into the population", "Who comes again, and when."),

@@ -21,7 +21,7 @@ pub(in crate::scenario) static OFFICER: Form = form(
         ),
         may(
             "breaks",
-            Kind::Value,
+            Kind::Value("{ lunch = \"12:00-13:00\", staggered = true }"),
             "none",
             "Breaks by name, \"60 min\" or \"12:00-13:00\"; `staggered = true`.",
         ),
@@ -84,7 +84,11 @@ static WRIGHT: Form = form(
 static FORGETTING: Form = form(
     "forgetting",
     "How officers get slower without practice.",
-    &[must("half-life", Kind::Quantity("60 days away"), "Time away that loses half of what was learned.")],
+    &[must(
+        "half-life",
+        Kind::Quantity("60 days away"),
+        "Time away in which half of the practice (the cases) is lost, not half of the skill.",
+    )],
 );
 
 pub(in crate::scenario) static TRAINING: Form = form(
@@ -118,6 +122,11 @@ static KEEPS: Form = form(
     &[
         must("half-life", Kind::Time("8 weeks"), "Time in which half of what can fade has faded."),
         may("floor", Kind::Share, "0", "Share of the gain that is never lost."),
-        may("fades", Kind::Choice(&["without practice", "always"]), "\"without practice\"", "When it fades."),
+        may(
+            "fades",
+            Kind::Choice(&["without practice", "always"]),
+            "\"without practice\"",
+            "When it fades; without practice: only in stretches of a day or more without the step count.",
+        ),
     ],
 );

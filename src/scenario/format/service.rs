@@ -20,7 +20,7 @@ pub(in crate::scenario) static SERVICE: Form = form(
             "comes-back",
             Kind::Quantity("next open day"),
             "\"next open day\"",
-            "When a citizen comes for a step with presence after one without.",
+            "When a citizen comes for a step with presence after one without: \"at once\", \"next open day\", \"3 days\" or { days = 3 }.",
         ),
         may("balks", Kind::Table(&BALKS), "nobody", "Who turns round on seeing a long line."),
     ],
@@ -82,12 +82,16 @@ static ERRORS: Form = form(
         may("at-skill-1", Kind::Share, "", "Probability with a fully proficient officer."),
         may("at-skill-0", Kind::Share, "", "Probability with a wholly unskilled officer."),
         may("rate", Kind::Share, "", "Probability with any officer; instead of the two others."),
-        must("then", Kind::Quantity("repeat"), "What follows: repeat, return, reject, finish, or a step."),
+        must(
+            "then",
+            Kind::Quantity("repeat"),
+            "What follows: repeat, return, reject, finish, or a step; a step off the route is a detour, after which the route goes on.",
+        ),
         may(
             "after",
             Kind::Any(&[Kind::Quantity("3 days"), Kind::Table(&AFTER)]),
             "\"next open day\"",
-            "With return: when the citizen comes again.",
+            "With return: when the citizen comes again: \"at once\", \"next open day\", \"3 days\" or { days = 3 }.",
         ),
     ],
 );
@@ -97,12 +101,16 @@ static OUTCOME: Form = form(
     "What may follow a step instead of the next one.",
     &[
         must("share", Kind::Share, "Its probability."),
-        must("then", Kind::Quantity("return"), "What follows: repeat, return, reject, finish, or a step."),
+        must(
+            "then",
+            Kind::Quantity("return"),
+            "What follows: repeat, return, reject, finish, or a step; a step off the route is a detour, after which the route goes on.",
+        ),
         may(
             "after",
             Kind::Any(&[Kind::Quantity("3 days"), Kind::Table(&AFTER)]),
             "\"next open day\"",
-            "With return: when the citizen comes again.",
+            "With return: when the citizen comes again: \"at once\", \"next open day\", \"3 days\" or { days = 3 }.",
         ),
     ],
 );
@@ -116,16 +124,36 @@ pub(in crate::scenario) static DISTRIBUTION: Form = form(
     "A distribution of times; a plain time such as \"5 min\" is always the same.",
     &[
         may("fixed", Kind::Time("5 min"), "", "Always the same."),
-        may("exponential", Kind::Any(&[Kind::Time("5 min"), Kind::Value]), "", "Exponential by its mean."),
-        may("lognormal", Kind::Value, "", "{ mean, cv } or { mean, sd }."),
-        may("gamma", Kind::Value, "", "{ mean, cv } or { mean, sd }."),
-        may("erlang", Kind::Value, "", "{ mean, stages }."),
-        may("weibull", Kind::Value, "", "{ shape, scale }."),
-        may("normal", Kind::Value, "", "{ mean, sd }; only for lateness."),
+        may(
+            "exponential",
+            Kind::Any(&[Kind::Time("5 min"), Kind::Value("{ mean = \"5 min\" }")]),
+            "",
+            "Exponential by its mean.",
+        ),
+        may("lognormal", Kind::Value("{ mean = \"3 min\", cv = 0.5 }"), "", "{ mean, cv } or { mean, sd }."),
+        may(
+            "gamma",
+            Kind::Value("{ mean = \"3 min\", sd = \"1 min\" }"),
+            "",
+            "{ mean, cv } or { mean, sd }.",
+        ),
+        may("erlang", Kind::Value("{ mean = \"4 min\", stages = 4 }"), "", "{ mean, stages }."),
+        may("weibull", Kind::Value("{ shape = 1.5, scale = \"3 h\" }"), "", "{ shape, scale }."),
+        may(
+            "normal",
+            Kind::Value("{ mean = \"-5 min\", sd = \"10 min\" }"),
+            "",
+            "{ mean, sd }; only for lateness.",
+        ),
         may("uniform", Kind::List(&Kind::Time("5 min")), "", "[lowest, highest]."),
         may("triangular", Kind::List(&Kind::Time("5 min")), "", "[lowest, most frequent, highest]."),
         may("empirical", Kind::List(&Kind::Time("5 min")), "", "One of these, each equally likely."),
-        may("regimes", Kind::List(&Kind::Value), "", "A mixture: [{ share, distribution }, ..]."),
+        may(
+            "regimes",
+            Kind::List(&Kind::Value("{ share = 0.8, fixed = \"5 min\" }")),
+            "",
+            "A mixture: [{ share, distribution }, ..].",
+        ),
     ],
 );
 

@@ -19,7 +19,7 @@ pub(in crate::scenario) static VARIANT: Form = form(
     "Named changes: a policy under test.",
     &[
         must("name", Kind::Text, "Its name."),
-        must("set", Kind::Map("path", &Kind::Value), "What it changes: path of the file to new value."),
+        must("set", Kind::Map("path", &Kind::Value("3")), "What it changes: path of the file to new value."),
     ],
 );
 

@@ -76,13 +76,49 @@ pub(super) fn read(
         context.error("bad-arrivals", section.place("arrivals"), message, help);
     }
     arrivals.sort_by_key(|arrival: &Recorded| arrival.at);
+    warn_of_times(&arrivals, file, section, calendar, context);
+    arrivals
+}
+
+/// Warns of arrivals that come to nothing: after the horizon, or when the office is closed.
+fn warn_of_times(
+    arrivals: &[Recorded],
+    file: &str,
+    section: &Section<'_>,
+    calendar: &Calendar,
+    context: &mut Context<'_>,
+) {
     let end = calendar.end();
     let late = arrivals.iter().filter(|arrival| arrival.at >= end).count();
     if late > 0 {
         let message = format!("{late} of {} arrivals in `{file}` are after the horizon", arrivals.len());
         context.warning("unused", section.place("arrivals"), message, "make the horizon longer");
     }
-    arrivals
+    let outside = arrivals.iter().filter(|arrival| arrival.at < end && is_outside(arrival.at, calendar));
+    let outside = outside.count();
+    if outside > 0 && context.hours_known {
+        let message = format!(
+            "{outside} of {} arrivals in `{file}` are on closed days or outside the opening hours",
+            arrivals.len()
+        );
+        let help = "who comes late or on a closed day is turned away; check the times and the opening hours";
+        context.warning("closed-hour", section.place("arrivals"), message, help);
+    }
+}
+
+/// Returns whether nobody would come at `at`: before the early birds, after the doors close, on a closed day.
+fn is_outside(at: SimTime, calendar: &Calendar) -> bool {
+    if calendar.always {
+        return false;
+    }
+    let (windows, time) = (calendar.windows(at.day()), at.time_of_day());
+    match (windows.first(), windows.last()) {
+        (Some(first), Some(last)) => {
+            let doors = calendar.closing.doors.max(SimDuration::ZERO);
+            time < first.from - calendar.early_birds || time >= last.until + doors
+        }
+        _ => true,
+    }
 }
 
 fn columns<R: std::io::Read>(

@@ -3,6 +3,7 @@
 use super::{Context, Section, officer_rule};
 use crate::scenario::Office;
 use crate::scenario::calendar::{AfterClosing, Calendar, Closing, Window};
+use crate::scenario::days;
 use crate::scenario::demand::{ComeBack, Returns};
 use crate::scenario::people::OfficerRule;
 use crate::scenario::tree::Node;
@@ -40,7 +41,7 @@ pub(super) fn read(file: &Section<'_>, context: &mut Context<'_>) -> Calendar {
     };
     let section = Section { title: "the calendar".to_owned(), ..section };
     calendar.timezone = context.read_or(&section, "timezone", calendar.timezone, timezone);
-    calendar.start = context.read_or(&section, "start", start, values::date);
+    calendar.start = context.read_or(&section, "start", start, days::date);
     context.places.calendar = section.span.clone();
     context.places.horizon = section.place("horizon");
     match context.read(&section, "horizon", values::positive_time) {
@@ -106,11 +107,11 @@ pub(super) fn week_of_windows(
 ) -> Option<[Vec<Window>; 7]> {
     let node = section.get(key)?;
     if node.table().is_none() {
-        let windows = context.read(section, key, values::windows)?;
+        let windows = context.read(section, key, days::windows)?;
         return Some(std::array::from_fn(|_| windows.clone()));
     }
-    let days = context
-        .read(section, key, |node| Ok(values::by_weekday(node)?.map(|day| day.map(values::windows))))?;
+    let days =
+        context.read(section, key, |node| Ok(days::by_weekday(node)?.map(|day| day.map(days::windows))))?;
     let mut week = std::array::from_fn(|_| Vec::new());
     // One entry may stand for several days; what is wrong with it is reported once.
     let mut told = Vec::new();
@@ -135,7 +136,7 @@ fn closures(section: &Section<'_>, calendar: &mut Calendar, context: &mut Contex
     let days = (calendar.horizon.0 - 1).div_euclid(SimDuration::DAY.0) + 1;
     calendar.closed = vec![false; days as usize];
     for node in context.list(section, "closed") {
-        let Some((first, last)) = context.take(values::dates(node), "closed", "the calendar") else {
+        let Some((first, last)) = context.take(days::dates(node), "closed", "the calendar") else {
             continue;
         };
         let day = |date: Date| i64::from((date - calendar.start).get_days());
@@ -217,7 +218,7 @@ fn doors(node: &Node) -> Result<SimDuration, Wrong> {
     }
     for (tail, sign) in [("before", -1), ("after", 1)] {
         if let Some(time) = values::time_with_tail(node, &format!("{tail} {AT_THE_END}")) {
-            return Ok(SimDuration(sign * time.0));
+            return time.map(|time| SimDuration(sign * time.0));
         }
     }
     values::signed_time(node).map_err(|wrong| Wrong {

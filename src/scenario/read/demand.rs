@@ -5,6 +5,7 @@ use super::{Context, Section, What, arrivals_file};
 use crate::random::distribution::Distribution;
 use crate::scenario::ServiceId;
 use crate::scenario::calendar::{Calendar, Window};
+use crate::scenario::days;
 use crate::scenario::demand::{Demand, Pattern, Population, Quota, RatePiece};
 use crate::scenario::times::{self, Range};
 use crate::scenario::tree::{Node, Value};
@@ -121,11 +122,11 @@ fn per_hour(
 ) -> Option<Box<[Vec<RatePiece>; 7]>> {
     let node = section.get("per-hour")?;
     let weekly = node.table().is_some_and(|table| {
-        table.entries.first().is_none_or(|entry| values::weekdays(&entry.key).is_some())
+        table.entries.first().is_none_or(|entry| days::weekdays(&entry.key).is_some())
             || !table.entries.iter().any(|entry| entry.key.contains(':'))
     });
     let days = if weekly {
-        context.read(section, "per-hour", |node| Ok(values::by_weekday(node)?.map(|day| day.cloned())))?
+        context.read(section, "per-hour", |node| Ok(days::by_weekday(node)?.map(|day| day.cloned())))?
     } else {
         std::array::from_fn(|day| (!calendar.week[day].is_empty()).then(|| node.clone()))
     };
@@ -168,7 +169,7 @@ fn rates_of_day(node: &Node, windows: &[Window]) -> Result<Vec<RatePiece>, Wrong
             for entry in &table.entries {
                 let key = Node { span: entry.key_span.clone(), value: Value::Text(entry.key.clone()) };
                 let rate = values::non_negative(&entry.node)? / 60.0;
-                for Window { from, until } in values::windows(&key)? {
+                for Window { from, until } in days::windows(&key)? {
                     if !windows.iter().any(|window| window.from <= from && until <= window.until) {
                         return Err(Wrong::new(
                             "closed-hour",
@@ -243,6 +244,7 @@ pub(super) fn populations(file: &Section<'_>, context: &mut Context<'_>) -> Vec<
     let Some(table) = file.get("population").and_then(Node::table) else { return Vec::new() };
     let mut populations = Vec::new();
     for entry in &table.entries {
+        context.check_key(entry, "a population");
         let title = format!("population `{}`", entry.key);
         let table = entry.node.table();
         let section = table.map(|table| Section { title, table, span: entry.key_span.clone() });

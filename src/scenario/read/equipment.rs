@@ -40,7 +40,7 @@ pub(super) fn pools(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Pool> 
         let failures = nodes.iter().filter_map(|node| failure(node, &section.title, context)).collect();
         let rule = |node: &Node| values::choice(node, &interrupted);
         pools.push(Pool {
-            name: section.name(),
+            name: context.name(&section),
             units,
             failures,
             interrupted: context.read_or(&section, "interrupted", Interrupted::ResumeAnywhere, rule),
@@ -64,27 +64,29 @@ fn failure(node: &Node, owner: &str, context: &mut Context<'_>) -> Option<Failur
         }
         Ok(factor)
     });
-    Some(Failure { name: section.name(), clock: clock?, repair: repair?, unskilled })
+    Some(Failure { name: context.name(&section), clock: clock?, repair: repair?, unskilled })
 }
 
 /// Reads "25 h in use", "240 days", "400 uses", a distribution, or { in-use = distribution }.
 fn clock(node: &Node) -> Result<FailureClock, Wrong> {
     if let Some(uses) = values::amount(node, "uses") {
-        if uses <= 1.0 {
-            return Err(Wrong::new("too-often", node, "which is every use", "write more than one use"));
-        }
-        return Ok(FailureClock::Uses(uses));
+        return match uses? {
+            uses if uses > 1.0 => Ok(FailureClock::Uses(uses)),
+            _ => Err(Wrong::new("too-often", node, "which is every use", "write more than one use")),
+        };
     }
     if let Some(time) = values::time_with_tail(node, "in use") {
-        return often(node, Distribution::Exponential { mean: time.minutes() }).map(FailureClock::InUse);
+        return often(node, Distribution::Exponential { mean: time?.minutes() }).map(FailureClock::InUse);
     }
     if let Some(in_use) = node.table().and_then(|table| table.get("in-use")) {
         return often(node, times::lifetime(in_use)?).map(FailureClock::InUse);
     }
     let help = "write \"25 h in use\", \"240 days\", \"400 uses\", a distribution, or { in-use = .. }";
     let life = times::lifetime(node).map_err(|wrong| match node.text() {
-        Some(_) => Wrong { help: help.to_owned(), ..wrong },
-        None => wrong,
+        Some(_) if wrong.code != "zero" && wrong.code != "too-long" => {
+            Wrong { help: help.to_owned(), ..wrong }
+        }
+        _ => wrong,
     })?;
     often(node, life).map(FailureClock::Calendar)
 }
@@ -125,7 +127,7 @@ pub(super) fn systems(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Syst
             every = context.read_or(&outage, "every", every, life);
             lasts = context.read_or(&outage, "lasts", lasts, duration);
         }
-        systems.push(System { name: section.name(), every, lasts });
+        systems.push(System { name: context.name(&section), every, lasts });
     }
     systems
 }
@@ -141,7 +143,7 @@ pub(super) fn stocks(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Stock
             let arrives_after = context.read(&inner, "arrives-after", duration);
             Some(Order { when_below: when_below?, quantity: quantity?, arrives_after: arrives_after? })
         });
-        stocks.push(Stock { name: section.name(), start, order });
+        stocks.push(Stock { name: context.name(&section), start, order });
     }
     stocks
 }

@@ -16,7 +16,7 @@ mod training;
 
 use super::format::FILE;
 use super::people::OfficerRule;
-use super::tree::{Node, Table};
+use super::tree::{Entry, Node, Table, Value};
 use super::values::{self, Money, Wrong, nearest};
 use super::{GroupId, PoolId, PopulationId, Scenario, ServiceId, StepId, StockId, SystemId, shape};
 use crate::diagnostic::{Diagnostic, Span};
@@ -87,11 +87,6 @@ impl<'t> Section<'t> {
     pub fn place(&self, key: &str) -> Option<Span> {
         self.get(key).and_then(|node| node.span.clone()).or_else(|| self.span.clone())
     }
-
-    /// Returns the name, or nothing.
-    pub fn name(&self) -> String {
-        self.get("name").and_then(Node::text).unwrap_or_default().trim().to_owned()
-    }
 }
 
 /// Where things are written, for problems that are found later; in the order of the scenario's lists.
@@ -148,7 +143,7 @@ pub(super) fn read<'a>(
     let demands = demand::demands(&file, &calendar, steps.len(), &mut context);
     let (groups, officers) = people::read(&file, &calendar, &steps, &mut context);
     let pools = equipment::pools(&file, &mut context);
-    let trainings = training::read(&file, &calendar, &officers, &mut context);
+    let trainings = training::read(&file, &calendar, &groups, &officers, &mut context);
     let scenario = Scenario {
         name: context.read(&file, "name", values::text).unwrap_or_default(),
         about: context
@@ -250,6 +245,20 @@ impl Context<'_> {
     ) -> Option<T> {
         let node = section.get(key)?;
         self.take(parse(node), key, &section.title)
+    }
+
+    /// Reads the name of `section`; empty if there is none that can be used, which is then reported.
+    pub fn name(&mut self, section: &Section<'_>) -> String {
+        self.read(section, "name", values::text).unwrap_or_default()
+    }
+
+    /// Checks that the key `entry` can be a name of `what`.
+    pub fn check_key(&mut self, entry: &Entry, what: &str) {
+        let key = Node { span: entry.key_span.clone(), value: Value::Text(entry.key.clone()) };
+        if let Err(wrong) = values::text(&key) {
+            let message = format!("{what} is named {}, {}", wrong.found, wrong.reason);
+            self.error(wrong.code, wrong.span, message, wrong.help);
+        }
     }
 
     /// Reads `key` of `section`, or takes `default` if it is not there or cannot be used.

@@ -4,6 +4,7 @@ use super::calendar::week_of_windows;
 use super::roster::{Shift, breaks, check_hours, week_of_member};
 use super::{Context, Section};
 use crate::scenario::calendar::Calendar;
+use crate::scenario::days;
 use crate::scenario::people::{Group, Learning, Officer, Practice, QueueRule, ShiftEnd, Skill};
 use crate::scenario::service::Step;
 use crate::scenario::tree::{Node, Value};
@@ -27,7 +28,7 @@ pub(super) fn read(
         let count = count(&section, officers.len(), context);
         context.places.counts.push(section.place("count"));
         let shift = shift(&section, calendar, context);
-        let breaks = breaks(&section, &shift, context);
+        let breaks = breaks(&section, &shift, calendar, context);
         check_hours(&section, &shift, &group, calendar, steps, context);
         for member in 0..count {
             officers.push(Officer {
@@ -76,7 +77,7 @@ fn group(section: &Section<'_>, context: &mut Context<'_>) -> Group {
         );
     }
     Group {
-        name: section.name(),
+        name: context.name(section),
         skills,
         serves: context
             .read_or(section, "serves", QueueRule::LongestWait, |node| values::choice(node, &serves)),
@@ -91,7 +92,7 @@ fn group(section: &Section<'_>, context: &mut Context<'_>) -> Group {
 
 /// Reads "60 days away".
 fn away(node: &Node) -> Result<SimDuration, Wrong> {
-    time_with_tail(node, "away").map_or_else(|| values::positive_time(node), Ok)
+    time_with_tail(node, "away").unwrap_or_else(|| values::positive_time(node))
 }
 
 fn skills(section: &Section<'_>, context: &mut Context<'_>) -> Vec<Skill> {
@@ -140,7 +141,7 @@ fn shift(section: &Section<'_>, calendar: &Calendar, context: &mut Context<'_>) 
     match &node.value {
         Value::Text(text) if text.trim() == "office hours" => Shift::OfficeHours,
         Value::Text(text) if text.trim() == "always" => Shift::Always,
-        Value::Text(_) => match context.read(section, "shift", values::windows) {
+        Value::Text(_) => match context.read(section, "shift", days::windows) {
             // The same hours on every day on which the office is open.
             Some(windows) => Shift::Week(std::array::from_fn(|day| {
                 if calendar.week[day].is_empty() { Vec::new() } else { windows.clone() }
@@ -172,7 +173,7 @@ fn learning(section: &Section<'_>, skills: &[Skill], context: &mut Context<'_>) 
 /// Reads "900 cases" or "8 weeks".
 fn practice(node: &Node) -> Result<Practice, Wrong> {
     if let Some(cases) = values::amount(node, "cases") {
-        return Ok(Practice::Cases(cases));
+        return cases.map(Practice::Cases);
     }
     let help = "write practice such as \"900 cases\" or \"8 weeks\"".to_owned();
     let time = values::positive_time(node).map_err(|wrong| Wrong { help, ..wrong })?;

@@ -2,6 +2,7 @@
 
 use super::{Context, Section};
 use crate::scenario::calendar::{Calendar, Window};
+use crate::scenario::days;
 use crate::scenario::people::{Duty, Group, Pause};
 use crate::scenario::service::Step;
 use crate::scenario::tree::Node;
@@ -50,7 +51,12 @@ pub(super) struct Breaks {
     staggered: bool,
 }
 
-pub(super) fn breaks(section: &Section<'_>, shift: &Shift, context: &mut Context<'_>) -> Breaks {
+pub(super) fn breaks(
+    section: &Section<'_>,
+    shift: &Shift,
+    calendar: &Calendar,
+    context: &mut Context<'_>,
+) -> Breaks {
     let mut breaks = Breaks::default();
     let Some(inner) = context.inner(section, "breaks") else { return breaks };
     for entry in &inner.table.entries {
@@ -60,18 +66,49 @@ pub(super) fn breaks(section: &Section<'_>, shift: &Shift, context: &mut Context
         }
         let at_time = entry.node.text().is_some_and(|text| text.contains(':'));
         let rest = if at_time {
-            context.read(&inner, &entry.key, values::window).map(Rest::At)
+            context.read(&inner, &entry.key, days::window).map(Rest::At)
         } else {
             context.read(&inner, &entry.key, values::positive_time).map(Rest::Length)
         };
+        if let Some(Rest::At(window)) = rest {
+            check_break(&inner, &entry.key, window, shift, calendar, context);
+        }
         breaks.rests.extend(rest);
     }
-    if matches!(shift, Shift::Always) && !breaks.rests.is_empty() {
+    if shift.is_always(calendar) && context.hours_known && !breaks.rests.is_empty() {
         let message = format!("{} have breaks, but their shift never ends", section.title);
         context.error("contradiction", inner.span.clone(), message, "write hours as `shift`");
         breaks.rests.clear();
     }
     breaks
+}
+
+/// Warns of a break that begins after every shift has ended, or ends before any has begun.
+fn check_break(
+    section: &Section<'_>,
+    key: &str,
+    window: Window,
+    shift: &Shift,
+    calendar: &Calendar,
+    context: &mut Context<'_>,
+) {
+    let shifts: Vec<&[Window]> =
+        (0..7).map(|day| shift.windows(calendar, day)).filter(|windows| !windows.is_empty()).collect();
+    let staggered = section.get("staggered").is_some();
+    let outside = |windows: &&[Window]| match windows {
+        [first, .., last] => window.from >= last.until || !staggered && window.until <= first.from,
+        [only] => window.from >= only.until || !staggered && window.until <= only.from,
+        [] => true,
+    };
+    if context.hours_known && !shifts.is_empty() && shifts.iter().all(outside) {
+        let message = format!(
+            "`{key}` of {} is {}, outside every shift, the first of which is {}",
+            section.title,
+            shown(&[window]),
+            shown(shifts[0])
+        );
+        context.warning("unused", section.place(key), message, "move it into the shift, or delete it");
+    }
 }
 
 /// Returns when member `member` of `count` is on duty, by weekday.
@@ -198,7 +235,7 @@ pub(super) fn check_hours(
 fn place_of_day(node: Option<&Node>, day: usize) -> Option<std::ops::Range<usize>> {
     let node = node?;
     match node.table() {
-        Some(_) => values::by_weekday(node).ok()?[day]?.span.clone(),
+        Some(_) => days::by_weekday(node).ok()?[day]?.span.clone(),
         None => node.span.clone(),
     }
 }

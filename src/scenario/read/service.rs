@@ -28,7 +28,8 @@ pub(super) fn come_back(node: &Node) -> Result<ComeBack, Wrong> {
         Value::Text(text) if text.trim() == "at once" => return Ok(ComeBack::AtOnce),
         Value::Text(text) if text.trim() == "next open day" => return Ok(ComeBack::Days(1)),
         Value::Text(_) => {
-            values::amount(node, "days").or_else(|| values::amount(node, "day")).ok_or_else(wrong)?
+            let days = values::amount(node, "days").or_else(|| values::amount(node, "day"));
+            days.ok_or_else(wrong)?.map_err(|wrong| Wrong { help: HELP.to_owned(), ..wrong })?
         }
         Value::Table(table) => {
             let days = table.get("days").filter(|_| table.entries.len() == 1).ok_or_else(wrong)?;
@@ -59,7 +60,7 @@ pub(super) fn services(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Ser
             Some(Balking { above, share: context.read(&inner, "share", values::share)? })
         });
         services.push(Service {
-            name: section.name(),
+            name: context.name(&section),
             route,
             classes: classes(&section, context),
             patience: context.read(&section, "patience", duration),
@@ -97,7 +98,8 @@ fn classes(section: &Section<'_>, context: &mut Context<'_>) -> Vec<Class> {
     }
     let sum: f64 = classes.iter().map(|class| class.share).sum();
     if sum > 1.0 + 1e-9 {
-        let message = format!("the classes of {} have shares that sum to {sum}", section.title);
+        let message =
+            format!("the classes of {} have shares that sum to {}", section.title, values::rounded(sum));
         context.error("out-of-range", section.place("priority"), message, "make them sum to at most 1");
     }
     if sum < 1.0 - 1e-9 {
@@ -157,7 +159,7 @@ fn step(section: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) 
     let (uses, takes) = (counted(context, "uses"), counted(context, "takes"));
     let title = &section.title;
     Step {
-        name: section.name(),
+        name: context.name(section),
         task,
         present: context.read_or(section, "present", !is_delay, values::flag),
         uses: uses
@@ -226,12 +228,13 @@ fn outcomes(section: &Section<'_>, context: &mut Context<'_>) -> Vec<Outcome> {
         };
         let title = format!("outcome `{}` of {}", entry.key, section.title);
         let inner = Section { title, table: inner, span: entry.key_span.clone() };
+        context.check_key(entry, "an outcome");
         let share = context.read_or(&inner, "share", 0.0, values::share);
         outcomes.push(Outcome { name: entry.key.clone(), share, then: then(&inner, context) });
     }
     let sum: f64 = outcomes.iter().map(|outcome| outcome.share).sum();
     if sum > 1.0 + 1e-9 {
-        let message = format!("{title} have shares that sum to {sum}");
+        let message = format!("{title} have shares that sum to {}", values::rounded(sum));
         context.error("out-of-range", section.place("outcomes"), message, "make them sum to at most 1");
     }
     outcomes

@@ -68,8 +68,9 @@ pub(super) fn experiment(file: &Section<'_>, context: &mut Context<'_>) -> Exper
     let Some(section) = context.inner(file, "experiment") else { return settings };
     let section = Section { title: "the experiment".to_owned(), ..section };
     context.places.replications = section.place("replications");
-    settings.seed = context.read_or(&section, "seed", 1, |node| match node.value {
-        Value::Integer(seed) if seed >= 0 => Ok(seed as u64),
+    settings.seed = context.read_or(&section, "seed", 1, |node| match &node.value {
+        Value::Integer(seed) if *seed >= 0 => Ok(*seed as u64),
+        Value::Huge(_) => Err(Wrong::new("not-a-seed", node, "which is too large", "write a shorter number")),
         _ => {
             Err(Wrong::new("not-a-seed", node, "which is not a seed", "write a whole number of zero or more"))
         }

@@ -2,7 +2,8 @@
 
 use super::{Context, Section};
 use crate::scenario::calendar::Calendar;
-use crate::scenario::people::Officer;
+use crate::scenario::days;
+use crate::scenario::people::{Group, Officer};
 use crate::scenario::training::{Gain, Keeps, Session, Training};
 use crate::scenario::tree::{Node, Value};
 use crate::scenario::values::{self, Wrong};
@@ -13,6 +14,7 @@ use crate::time::SimDuration;
 pub(super) fn read(
     file: &Section<'_>,
     calendar: &Calendar,
+    groups: &[Group],
     officers: &[Officer],
     context: &mut Context<'_>,
 ) -> Vec<Training> {
@@ -21,8 +23,11 @@ pub(super) fn read(
         let who = section.get("who").and_then(|node| context.group(node, "who", &section.title));
         let active = context.read_or(&section, "active", true, values::flag);
         let gains = gains(&section, context);
+        if let Some(group) = who.and_then(|who| groups.get(who.index())) {
+            check_gains(&section, group, &gains, context);
+        }
         let training = Training {
-            name: section.name(),
+            name: context.name(&section),
             who: who.unwrap_or(GroupId(0)),
             sessions: sessions(&section, who, calendar, officers, context),
             gains,
@@ -47,6 +52,26 @@ fn gains(section: &Section<'_>, context: &mut Context<'_>) -> Vec<Gain> {
         gains.extend(step.zip(skill).map(|(step, skill)| Gain { step, skill }));
     }
     gains
+}
+
+/// Warns of gains that cannot be had in full, since no skill is above 1.
+fn check_gains(section: &Section<'_>, group: &Group, gains: &[Gain], context: &mut Context<'_>) {
+    let steps = context.step_names();
+    for gain in gains {
+        let before = group.skills.iter().find(|skill| skill.step == gain.step).map(|skill| skill.speed);
+        let Some(before) = before.filter(|before| before + gain.skill > 1.0 + 1e-9) else { continue };
+        let message = format!(
+            "{} lifts the skill of officer `{}` at `{}` above 1: {before} + {} = {}",
+            section.title,
+            group.name,
+            steps[gain.step.index()],
+            gain.skill,
+            values::rounded(before + gain.skill)
+        );
+        let help =
+            format!("what is above 1 has no effect; +{} is all there is", values::rounded(1.0 - before));
+        context.warning("beyond-skill", section.place("skills"), message, help);
+    }
 }
 
 /// Reads "+0.25" or 0.25.
@@ -84,8 +109,8 @@ fn sessions(
     for node in nodes {
         let Some(inner) = context.section(node, "session") else { continue };
         let inner = Section { title: format!("a session of {}", section.title), ..inner };
-        let on = context.read(&inner, "on", values::date);
-        let window = context.read(&inner, "hours", values::window);
+        let on = context.read(&inner, "on", days::date);
+        let window = context.read(&inner, "hours", days::window);
         let group = context.read(&inner, "group", values::at_least_one);
         let (Some(on), Some(window)) = (on, window) else { continue };
         let day = (on - calendar.start).get_days();
@@ -97,6 +122,10 @@ fn sessions(
                 message,
                 "it never takes place: move it, or the horizon",
             );
+        } else if context.hours_known && calendar.windows(day as u32).is_empty() {
+            let message = format!("the office is closed at the session of {} on {on}", section.title);
+            let help = "it takes place, and keeps nobody from the counters; check the date";
+            context.warning("closed-day", inner.place("on"), message, help);
         }
         groups.push(group);
         sessions.push((day, window));
