@@ -57,8 +57,8 @@ impl<O: Observer> Office<'_, O> {
                     while slot < window.until {
                         for _ in 0..*seats {
                             let luck = key.with(u64::from(source.number));
-                            if luck.of(Purpose::NoShow).uniform() >= *no_show {
-                                let late = lateness.sample(&mut luck.of(Purpose::Lateness).short());
+                            if luck.of(Purpose::NoShow, 0).uniform() >= *no_show {
+                                let late = lateness.sample(&mut luck.of(Purpose::Lateness, 0).short());
                                 let at = (slot + SimDuration::from_micros(late))
                                     .clamp(SimDuration::ZERO, SimDuration(SimDuration::DAY.0 - 1));
                                 source.appointments.push((midnight + at, source.number));
@@ -161,7 +161,7 @@ impl<O: Observer> Office<'_, O> {
             source.number += 1;
         }
         self.schedule_arrival(demand);
-        let key = self.key.with(plan.key.0).with(u64::from(day) << 32 | u64::from(number)).with(3);
+        let key = self.key.with(plan.key.0).with(1 << 63 | u64::from(day) << 32 | u64::from(number));
         if self.is_drawn(demand, key) {
             let citizen = self.born(demand, key);
             let born = &mut self.citizens[citizen];
@@ -175,7 +175,7 @@ impl<O: Observer> Office<'_, O> {
         let Some(population) = self.plan.scenario.demands[demand].from else { return true };
         let size = f64::from(self.plan.scenario.populations[population.index()].size);
         let left = size - f64::from(self.drawn[population.index()]);
-        let drawn = key.of(Purpose::Population).uniform() * size < left;
+        let drawn = key.of(Purpose::Population, 0).uniform() * size < left;
         self.drawn[population.index()] += u32::from(drawn);
         drawn
     }
@@ -185,7 +185,7 @@ impl<O: Observer> Office<'_, O> {
         let plan = &self.plan.services[service];
         let mut class = 0;
         if plan.class_until.len() > 1 {
-            let luck = key.of(Purpose::Class).uniform();
+            let luck = key.of(Purpose::Class, 0).uniform();
             class = plan.class_until.iter().position(|&end| luck < end).unwrap_or(plan.class_until.len() - 1);
         }
         let cell = plan.cell + class;
@@ -247,7 +247,7 @@ impl<O: Observer> Office<'_, O> {
         }
         let balks = scenario.services[usize::from(service)].balks?;
         let line = self.queues[step as usize].len;
-        let luck = || key.of(Purpose::Balk).with(u64::from(visits)).uniform();
+        let luck = || key.of(Purpose::Balk, u64::from(visits)).uniform();
         (line >= balks.above && luck() < balks.share).then_some(VisitEnd::Balked)
     }
 
@@ -298,7 +298,7 @@ impl<O: Observer> Office<'_, O> {
         let calendar = &self.plan.scenario.calendar;
         let day = calendar.open_day_from(self.now.day() + days)?;
         let someone = &self.citizens[citizen];
-        let luck = someone.key.of(Purpose::ComeBack).with(u64::from(someone.visits)).uniform();
+        let luck = someone.key.of(Purpose::ComeBack, u64::from(someone.visits)).uniform();
         let plan = &self.plan.services[usize::from(someone.service)];
         let by_rate = plan.demand.and_then(|demand| match &self.plan.demands[demand].source {
             SourcePlan::Poisson { week, .. } => {

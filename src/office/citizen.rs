@@ -25,11 +25,24 @@ pub(super) enum Purpose {
     Lateness,
 }
 
-impl Key {
-    /// Returns the key of what `purpose` draws; two words that never meet those of a plain `with`.
+impl Purpose {
     #[inline]
-    pub(super) fn of(self, purpose: Purpose) -> Key {
-        self.with(0xC171_2E4E << 32 | purpose as u64)
+    const fn place(self) -> Key {
+        Key(0xC171_2E4E).with(self as u64)
+    }
+}
+
+impl Key {
+    /// Returns the key of what `purpose` draws for the `index`-th time.
+    #[inline]
+    pub(super) fn of(self, purpose: Purpose, index: u64) -> Key {
+        self.at(purpose.place(), index)
+    }
+
+    /// Returns the key of what `purpose` draws at the step with key `step` for the `index`-th time.
+    #[inline]
+    pub(super) fn of_step(self, purpose: Purpose, step: Key, index: u64) -> Key {
+        self.at(Key(purpose.place().0 ^ step.0), index)
     }
 }
 

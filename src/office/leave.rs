@@ -56,7 +56,7 @@ impl<O: Observer> Office<'_, O> {
             Some(population) => self.plan.scenario.populations[population.index()].returns,
             None => self.plan.scenario.office.returns,
         };
-        let luck = someone.key.of(Purpose::Retry).with(u64::from(someone.visits)).uniform();
+        let luck = someone.key.of(Purpose::Retry, u64::from(someone.visits)).uniform();
         match returns {
             Some(returns) if luck < returns.share => self.come_back(citizen, returns.delay),
             Some(_) | None => self.give_case_up(citizen),

@@ -29,8 +29,8 @@ impl<O: Observer> Office<'_, O> {
         self.outcome.steps[step].joined += 1;
         self.citizens[citizen].joined = self.now;
         if let Some(delay) = &plan.delay {
-            let luck = someone.key.of(Purpose::Delay).with(plan.key.0);
-            let luck = luck.with(self.citizens.attempts(citizen, step));
+            let attempt = self.citizens.attempts(citizen, step);
+            let luck = someone.key.of_step(Purpose::Delay, plan.key, attempt);
             let length = SimDuration::from_micros(delay.sample(&mut luck.short()).max(0.0));
             self.citizens[citizen].place = Place::Delay;
             self.clocks[step].in_service.rise(self.now);
@@ -86,11 +86,13 @@ impl<O: Observer> Office<'_, O> {
         if !plan.present {
             return;
         }
-        let luck = someone.key.of(Purpose::Patience).with(u64::from(someone.visits));
+        let visit = u64::from(someone.visits);
         let left = if let Some(patience) = &plan.patience {
-            let luck = luck.with(plan.key.0).with(self.citizens.attempts(citizen, step));
+            let time = visit << 32 | self.citizens.attempts(citizen, step);
+            let luck = someone.key.of_step(Purpose::Patience, plan.key, time);
             patience.sample(&mut luck.short())
         } else if let Some(patience) = &self.plan.services[usize::from(someone.service)].patience {
+            let luck = someone.key.of(Purpose::Patience, visit);
             patience.sample(&mut luck.short()) - someone.waited as f64
         } else {
             return;
@@ -118,7 +120,7 @@ impl<O: Observer> Office<'_, O> {
         }
         let luck = || {
             let attempt = self.citizens.attempts(citizen, step);
-            self.citizens[citizen].key.of(Purpose::Choice).with(plan.key.0).with(attempt).uniform()
+            self.citizens[citizen].key.of_step(Purpose::Choice, plan.key, attempt).uniform()
         };
         self.free[step].first(luck).map(|rank| plan.skills[rank] as usize)
     }

@@ -63,7 +63,7 @@ impl<O: Observer> Office<'_, O> {
         }
         let plan = &self.plan.steps[step];
         let attempt = self.citizens.attempts(citizen, step);
-        let luck = someone.key.of(Purpose::Work).with(plan.key.0).with(attempt);
+        let luck = someone.key.of_step(Purpose::Work, plan.key, attempt);
         plan.work.as_ref().map_or(0.0, |work| work.sample(&mut luck.short()).max(0.0))
     }
 
@@ -125,12 +125,12 @@ impl<O: Observer> Office<'_, O> {
             let accuracy =
                 officer.map_or(1.0, |officer| self.accuracy(self.officers[officer].skill as usize));
             let risk = errors.at_skill_0 + (errors.at_skill_1 - errors.at_skill_0) * accuracy;
-            if key.of(Purpose::Error).with(plan.key.0).with(attempt).uniform() < risk {
+            if key.of_step(Purpose::Error, plan.key, attempt).uniform() < risk {
                 self.outcome.steps[step].errors += u64::from(self.citizens[citizen].started >= self.from);
                 return Some(errors.then);
             }
         }
-        let luck = key.of(Purpose::Outcome).with(plan.key.0).with(attempt).uniform();
+        let luck = key.of_step(Purpose::Outcome, plan.key, attempt).uniform();
         plan.outcomes.iter().find(|(until, _)| luck < *until).map(|&(_, then)| then)
     }
 

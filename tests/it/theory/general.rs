@@ -30,7 +30,7 @@ fn one_officer_and_any_service() {
     for (seed, (rate, work, wait, queue, precision)) in (200..).zip(rows) {
         let arrivals = format!("rate = \"{rate}\"");
         let text =
-            Counter { horizon: "42 days", warm_up: "2 days", arrivals: &arrivals, work, ..Counter::PLAIN };
+            Counter { horizon: "56 days", warm_up: "2 days", arrivals: &arrivals, work, ..Counter::PLAIN };
         let run = run(&text.text(), seed, 60);
         run.office("wait_mean_min").is(wait, precision);
         run.measure("queue_mean", "step", "counter").is(queue, precision);
@@ -76,7 +76,7 @@ fn one_officer_and_any_gaps() {
     ];
     for (seed, (gap, waited, wait, precision)) in (230..).zip(rows) {
         let arrivals = format!("interarrival = {gap}");
-        let text = Counter { horizon: "42 days", warm_up: "2 days", arrivals: &arrivals, ..Counter::PLAIN };
+        let text = Counter { horizon: "56 days", warm_up: "2 days", arrivals: &arrivals, ..Counter::PLAIN };
         let run = run(&text.text(), seed, 60);
         run.office("waited_share").is(waited, 0.01);
         run.office("wait_mean_min").is(wait, precision);
