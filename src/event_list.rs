@@ -3,12 +3,12 @@
 //! Whatever happens at most once at a time has a slot (an officer's service end, a machine's next
 //! failure or repair, a source's next arrival): overwriting the slot reschedules, clearing it cancels.
 //! What can be pending any number of times (people coming back, patience, delays) is a timer: timers
-//! wait in a heap whose first entry occupies a slot of its own, and are never cancelled; who receives
-//! one must know whether it still matters.
+//! wait in a heap beside the slots and are never cancelled; who receives one must know whether it still
+//! matters.
 
 use crate::slot_tree::SlotTree;
 use crate::time::SimTime;
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 /// Bits of a minor key that hold the order of scheduling, below the rank.
@@ -27,13 +27,48 @@ pub enum Next {
 #[derive(Clone, Debug)]
 pub struct EventList {
     slots: SlotTree,
-    timers: BinaryHeap<Reverse<(u64, u64, u64)>>,
-    timer_slot: usize,
+    timers: BinaryHeap<Timer>,
     scheduled: u64,
     /// The slot of the event taken last, still in the tree: whoever handles it most often schedules it
     /// anew, which then costs one walk up the tree instead of two.
     taken: usize,
 }
+
+/// A timer; the one with the smallest key is the greatest, as the heap has it.
+#[derive(Clone, Copy, Debug)]
+struct Timer {
+    key: u128,
+    value: u64,
+}
+
+impl Ord for Timer {
+    #[inline]
+    fn cmp(&self, other: &Timer) -> Ordering {
+        other.key.cmp(&self.key)
+    }
+}
+
+impl PartialOrd for Timer {
+    #[inline]
+    fn partial_cmp(&self, other: &Timer) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+
+    /// What the heap asks most often, in one comparison.
+    #[inline]
+    fn le(&self, other: &Timer) -> bool {
+        other.key <= self.key
+    }
+}
+
+impl PartialEq for Timer {
+    #[inline]
+    fn eq(&self, other: &Timer) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Timer {}
 
 /// No slot.
 const NONE: usize = usize::MAX;
@@ -41,13 +76,7 @@ const NONE: usize = usize::MAX;
 impl EventList {
     /// Returns an empty list with slots `0..slots`.
     pub fn new(slots: usize) -> EventList {
-        EventList {
-            slots: SlotTree::new(slots + 1),
-            timers: BinaryHeap::new(),
-            timer_slot: slots,
-            scheduled: 0,
-            taken: NONE,
-        }
+        EventList { slots: SlotTree::new(slots), timers: BinaryHeap::new(), scheduled: 0, taken: NONE }
     }
 
     /// Forgets all events, keeping the memory.
@@ -86,8 +115,7 @@ impl EventList {
     /// Adds a timer at `time` with `rank` below 16 that carries `value`.
     pub fn add_timer(&mut self, time: SimTime, rank: u8, value: u64) {
         let order = self.order(rank);
-        self.timers.push(Reverse((time.0 as u64, order, value)));
-        self.show_first_timer();
+        self.timers.push(Timer { key: SlotTree::key(time.0 as u64, order), value });
     }
 
     /// Removes and returns the next event with its time, or `None` if nothing is pending.
@@ -96,29 +124,19 @@ impl EventList {
         if self.taken != NONE {
             self.slots.clear(std::mem::replace(&mut self.taken, NONE));
         }
-        let (slot, time) = self.slots.first()?;
-        let next = if slot == self.timer_slot {
-            let Reverse((_, _, value)) = self.timers.pop()?;
-            self.show_first_timer();
-            Next::Timer(value)
-        } else {
+        let timer = self.timers.peek().map_or(u128::MAX, |timer| timer.key);
+        if let Some((slot, time)) = self.slots.first_before(timer) {
             self.taken = slot;
-            Next::Slot(slot)
-        };
-        Some((SimTime(time as i64), next))
+            return Some((SimTime(time as i64), Next::Slot(slot)));
+        }
+        let Timer { key, value } = self.timers.pop()?;
+        Some((SimTime((key >> 64) as i64), Next::Timer(value)))
     }
 
     #[inline]
     fn order(&mut self, rank: u8) -> u64 {
         self.scheduled += 1;
         u64::from(rank) << ORDER_BITS | self.scheduled
-    }
-
-    fn show_first_timer(&mut self) {
-        match self.timers.peek() {
-            Some(&Reverse((time, order, _))) => self.slots.set(self.timer_slot, time, order),
-            None => self.slots.clear(self.timer_slot),
-        }
     }
 }
 

@@ -10,9 +10,9 @@ const EMPTY: u128 = u128::MAX;
 /// Slots with keys; the smallest key wins, and of equal keys that of the first slot.
 #[derive(Clone, Debug)]
 pub struct SlotTree {
-    /// Node 1 is the root; node i has children 2i and 2i + 1; the leaves are the slots.
+    /// Node 1 is the root; node i has children 2i and 2i + 1; the last `slots` nodes are the leaves.
     nodes: Vec<u128>,
-    leaves: usize,
+    slots: usize,
 }
 
 impl SlotTree {
@@ -22,15 +22,20 @@ impl SlotTree {
     /// Returns a tree of `slots` empty slots, at most [`SlotTree::MOST`].
     pub fn new(slots: usize) -> SlotTree {
         assert!(slots <= SlotTree::MOST, "{slots} slots are more than a tree can hold");
-        let leaves = slots.next_power_of_two().max(1);
-        SlotTree { nodes: vec![EMPTY; 2 * leaves], leaves }
+        SlotTree { nodes: vec![EMPTY; 2 * slots.max(1)], slots: slots.max(1) }
+    }
+
+    /// Returns the key (`major`, `minor`) as the tree compares it, without a slot.
+    #[inline]
+    pub fn key(major: u64, minor: u64) -> u128 {
+        u128::from(major) << 64 | u128::from(minor << SLOT_BITS)
     }
 
     /// Gives `slot` the key (`major`, `minor`), smaller ones first; `minor` is below 2^44.
     #[inline]
     pub fn set(&mut self, slot: usize, major: u64, minor: u64) {
         debug_assert!(minor < 1 << (64 - SLOT_BITS));
-        self.put(slot, u128::from(major) << 64 | u128::from(minor << SLOT_BITS) | slot as u128);
+        self.put(slot, SlotTree::key(major, minor) | slot as u128);
     }
 
     /// Empties `slot`.
@@ -47,25 +52,32 @@ impl SlotTree {
     /// Returns whether `slot` has a key.
     #[inline]
     pub fn is_set(&self, slot: usize) -> bool {
-        self.nodes[self.leaves + slot] != EMPTY
+        self.nodes[self.slots + slot] != EMPTY
     }
 
     /// Returns the slot with the smallest key and the key's major part, or `None` if all are empty.
     #[inline]
     pub fn first(&self) -> Option<(usize, u64)> {
+        self.first_before(EMPTY)
+    }
+
+    /// Returns the slot with the smallest key and the key's major part, if that key is below `limit`.
+    #[inline]
+    pub fn first_before(&self, limit: u128) -> Option<(usize, u64)> {
         let key = self.nodes[1];
-        (key != EMPTY).then_some(((key as usize) & (SlotTree::MOST - 1), (key >> 64) as u64))
+        (key < limit).then_some(((key as usize) & (SlotTree::MOST - 1), (key >> 64) as u64))
     }
 
     #[inline]
     fn put(&mut self, slot: usize, key: u128) {
-        let mut node = self.leaves + slot;
+        let nodes = self.nodes.as_mut_slice();
+        let mut node = self.slots + slot;
         let mut smallest = key;
-        self.nodes[node] = key;
+        nodes[node] = key;
         while node > 1 {
-            smallest = smallest.min(self.nodes[node ^ 1]);
+            smallest = smallest.min(nodes[node ^ 1]);
             node >>= 1;
-            self.nodes[node] = smallest;
+            nodes[node] = smallest;
         }
     }
 }

@@ -319,7 +319,7 @@ mod tests {
         assert!((10..200).contains(&kept.outcomes.len()));
         assert!(kept.outcomes.windows(2).all(|pair| pair[0].replication < pair[1].replication));
         let visits: u64 = kept.outcomes.iter().map(|outcome| outcome.cells[0].joined).sum();
-        let recorded: u64 = kept.sections.iter().map(|section| section.wait[0].len()).sum();
+        let recorded: u64 = kept.sections.iter().map(|section| section.wait[0].total()).sum();
         assert_eq!(visits, recorded);
         assert_eq!(kept.outcomes[3], experiment.replicate(kept.outcomes[3].replication, ()).0);
     }

@@ -7,13 +7,16 @@ use super::observe::{Observer, VisitEnd};
 use super::plan::SourcePlan;
 use crate::random::arrivals::DayArrivals;
 use crate::random::stream::Key;
-use crate::scenario::demand::{ComeBack, Pattern};
+use crate::scenario::demand::ComeBack;
 use crate::time::{SimDuration, SimTime};
 
 /// Where a demand stands.
 #[derive(Debug, Default)]
 pub(super) struct Source {
+    /// All luck of its citizens comes from here.
+    key: Key,
     day: u32,
+    weekday: usize,
     /// Citizens of this day (of all days, for patterns that do not begin anew each day) so far.
     number: u32,
     /// The Poisson arrivals of the day.
@@ -27,6 +30,7 @@ pub(super) struct Source {
 impl<O: Observer> Office<'_, O> {
     pub(super) fn start_source(&mut self, demand: usize) {
         let source = &mut self.sources[demand];
+        source.key = self.key.with(self.plan.demands[demand].key.0);
         source.appointments.clear();
         (source.number, source.arrivals) = (0, None);
         let first = self.plan.scenario.calendar.open_day_from(0);
@@ -39,11 +43,10 @@ impl<O: Observer> Office<'_, O> {
     }
 
     fn start_source_day(&mut self, demand: usize, day: u32) {
-        let plan = &self.plan.demands[demand];
-        let key = self.key.with(plan.key.0).with(u64::from(day));
         let source = &mut self.sources[demand];
-        source.day = day;
-        match &plan.source {
+        let key = source.key.with(u64::from(day));
+        (source.day, source.weekday) = (day, self.plan.scenario.calendar.weekday(day));
+        match &self.plan.demands[demand].source {
             SourcePlan::Poisson { factor, .. } => {
                 let factor = factor.as_ref().map_or(1.0, |factor| factor.sample(&mut key.with(1).short()));
                 source.number = 0;
@@ -70,10 +73,11 @@ impl<O: Observer> Office<'_, O> {
                 }
                 source.appointments.sort_unstable_by_key(|&(at, number)| std::cmp::Reverse((at, number)));
             }
-            SourcePlan::Renewal { .. } | SourcePlan::Recorded => {}
+            SourcePlan::Renewal { .. } | SourcePlan::Recorded(_) => {}
         }
     }
 
+    #[inline]
     fn schedule_arrival(&mut self, demand: usize) {
         if let Some(at) = self.next_arrival(demand) {
             self.events.schedule(demand, at, Rank::Arrival as u8);
@@ -82,19 +86,18 @@ impl<O: Observer> Office<'_, O> {
 
     #[inline]
     fn next_arrival(&mut self, demand: usize) -> Option<SimTime> {
-        let calendar = &self.plan.scenario.calendar;
+        let plan = &self.plan.demands[demand];
         loop {
             let source = &mut self.sources[demand];
-            match &self.plan.demands[demand].source {
+            match &plan.source {
                 SourcePlan::Poisson { week, .. } => {
-                    let rate = &week[calendar.weekday(source.day)];
+                    let rate = &week[source.weekday];
                     if let Some(at) = source.arrivals.as_mut().and_then(|arrivals| arrivals.next(rate)) {
                         return Some(SimTime::midnight(source.day) + at);
                     }
                 }
                 SourcePlan::Renewal { gap } => {
-                    let key = self.key.with(self.plan.demands[demand].key.0);
-                    let gap = gap.sample(&mut key.with(u64::from(source.number)).short());
+                    let gap = gap.sample(&mut source.key.with(u64::from(source.number)).short());
                     let from = source.last;
                     let at = self.after_open_time(from, SimDuration::from_micros(gap.max(0.0)))?;
                     self.sources[demand].last = at;
@@ -105,14 +108,11 @@ impl<O: Observer> Office<'_, O> {
                         return Some(at);
                     }
                 }
-                SourcePlan::Recorded => {
-                    let Pattern::Recorded { arrivals } = &self.plan.scenario.demands[demand].pattern else {
-                        return None;
-                    };
+                SourcePlan::Recorded(arrivals) => {
                     return arrivals.get(source.number as usize).map(|arrival| arrival.at);
                 }
             }
-            let next = calendar.open_day_from(source.day + 1)?;
+            let next = self.plan.scenario.calendar.open_day_from(source.day + 1)?;
             self.start_source_day(demand, next);
         }
     }
@@ -143,44 +143,38 @@ impl<O: Observer> Office<'_, O> {
     /// A citizen of `demand` comes for the first time.
     pub(super) fn arrival(&mut self, demand: usize) {
         let source = &mut self.sources[demand];
-        let plan = &self.plan.demands[demand];
-        let mut recorded = NOBODY;
-        let (day, number) = match &plan.source {
-            SourcePlan::Poisson { .. } => (source.day, source.number),
-            SourcePlan::Renewal { .. } => (0, source.number),
-            SourcePlan::Appointments { .. } => match source.appointments.pop() {
-                Some((_, number)) => (source.day, number),
-                None => (source.day, 0),
-            },
-            SourcePlan::Recorded => {
-                recorded = source.number;
-                (0, source.number)
+        let next = source.number;
+        let (day, number) = match &self.plan.demands[demand].source {
+            SourcePlan::Poisson { .. } => (source.day, next),
+            SourcePlan::Renewal { .. } | SourcePlan::Recorded(_) => (0, next),
+            SourcePlan::Appointments { .. } => {
+                (source.day, source.appointments.pop().map_or(0, |(_, number)| number))
             }
         };
-        if !matches!(plan.source, SourcePlan::Appointments { .. }) {
+        if !matches!(self.plan.demands[demand].source, SourcePlan::Appointments { .. }) {
             source.number += 1;
         }
+        let key = source.key.with(1 << 63 | u64::from(day) << 32 | u64::from(number));
         self.schedule_arrival(demand);
-        let key = self.key.with(plan.key.0).with(1 << 63 | u64::from(day) << 32 | u64::from(number));
         if self.is_drawn(demand, key) {
-            let citizen = self.born(demand, key);
-            let born = &mut self.citizens[citizen];
-            (born.day, born.number, born.recorded) = (day, number, recorded);
+            let citizen = self.born(demand, key, (day, number));
             self.enter(citizen);
         }
     }
 
     /// Draws from the population, which thins out as it is used up; true where there is none.
+    #[inline]
     fn is_drawn(&mut self, demand: usize, key: Key) -> bool {
-        let Some(population) = self.plan.scenario.demands[demand].from else { return true };
-        let size = f64::from(self.plan.scenario.populations[population.index()].size);
-        let left = size - f64::from(self.drawn[population.index()]);
+        let Some(population) = self.plan.demands[demand].from else { return true };
+        let size = f64::from(self.plan.scenario.populations[population].size);
+        let left = size - f64::from(self.drawn[population]);
         let drawn = key.of(Purpose::Population, 0).uniform() * size < left;
-        self.drawn[population.index()] += u32::from(drawn);
+        self.drawn[population] += u32::from(drawn);
         drawn
     }
 
-    fn born(&mut self, demand: usize, key: Key) -> u32 {
+    #[inline]
+    fn born(&mut self, demand: usize, key: Key, (day, number): (u32, u32)) -> u32 {
         let service = self.plan.demands[demand].service;
         let plan = &self.plan.services[service];
         let mut class = 0;
@@ -194,6 +188,8 @@ impl<O: Observer> Office<'_, O> {
         self.citizens.add(Citizen {
             key,
             demand: demand as u32,
+            day,
+            number,
             born: self.now,
             service: service as u16,
             level: described.level,
@@ -209,8 +205,7 @@ impl<O: Observer> Office<'_, O> {
     /// A visit begins: the citizen is let in, refused, or turns round.
     pub(super) fn enter(&mut self, citizen: u32) {
         let someone = &mut self.citizens[citizen];
-        let (step, cell) = (someone.step as usize, someone.cell as usize);
-        if !self.plan.steps[step].present {
+        if !self.plan.steps[someone.step as usize].present {
             return self.join(citizen);
         }
         someone.entered = self.now;
@@ -218,11 +213,11 @@ impl<O: Observer> Office<'_, O> {
         (someone.waited, someone.served, someone.held) = (0, 0, 0);
         // What was broken off on the last visit is waited for anew.
         (someone.begun, someone.kept) = (false, someone.begun || someone.kept);
-        self.outcome.cells[cell].arrived += 1;
-        let measured = self.now >= self.from;
-        if measured {
-            self.spread.hours[(self.now.time_of_day().hours() as usize).min(23)].arrived += 1;
-            self.spread.days[self.now.day() as usize].arrived += 1;
+        self.outcome.cells[someone.cell as usize].arrived += 1;
+        if self.now >= self.from {
+            let (day, hour) = self.day.day_and_hour(self.now);
+            self.spread.hours[hour].arrived += 1;
+            self.spread.days[day].arrived += 1;
         }
         if let Some(end) = self.turned_round(citizen) {
             return self.turn_away(citizen, end);
@@ -233,35 +228,34 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Returns why the citizen does not come in, if so.
+    #[inline]
     fn turned_round(&mut self, citizen: u32) -> Option<VisitEnd> {
         let Citizen { service, step, position, visits, key, .. } = self.citizens[citizen];
         if self.day.doors_closed {
             return Some(VisitEnd::Refused);
         }
-        let scenario = self.plan.scenario;
-        if scenario.office.room.is_some_and(|room| self.office.inside.value >= room) {
+        if self.plan.scenario.office.room.is_some_and(|room| self.office.inside.value >= room) {
             return Some(VisitEnd::Refused);
         }
-        if position == 0 && !self.take_ticket(usize::from(service)) {
+        let plan = &self.plan.services[usize::from(service)];
+        if position == 0 && !self.take_tickets(&plan.quotas) {
             return Some(VisitEnd::Refused);
         }
-        let balks = scenario.services[usize::from(service)].balks?;
+        let balks = plan.balks?;
         let line = self.queues[step as usize].len;
         let luck = || key.of(Purpose::Balk, u64::from(visits)).uniform();
         (line >= balks.above && luck() < balks.share).then_some(VisitEnd::Balked)
     }
 
-    /// Takes a ticket from every quota that counts `service`; false if one of them is used up.
-    fn take_ticket(&mut self, service: usize) -> bool {
-        let quotas = &self.plan.scenario.quotas;
-        let counts = |quota: usize| quotas[quota].counts.iter().any(|counted| counted.index() == service);
-        let mine = (0..quotas.len()).filter(|&quota| counts(quota));
-        if mine.clone().any(|quota| self.day.tickets[quota] >= quotas[quota].tickets_per_day) {
+    /// Takes a ticket from each of `quotas`; false if one of them is used up.
+    #[inline]
+    fn take_tickets(&mut self, quotas: &[usize]) -> bool {
+        let used_up =
+            |&quota: &usize| self.day.tickets[quota] >= self.plan.scenario.quotas[quota].tickets_per_day;
+        if quotas.iter().any(used_up) {
             return false;
         }
-        for quota in mine {
-            self.day.tickets[quota] += 1;
-        }
+        quotas.iter().for_each(|&quota| self.day.tickets[quota] += 1);
         true
     }
 
@@ -305,7 +299,7 @@ impl<O: Observer> Office<'_, O> {
                 let rate = &week[calendar.weekday(day)];
                 rate.time_of(luck * rate.expected())
             }
-            SourcePlan::Renewal { .. } | SourcePlan::Appointments { .. } | SourcePlan::Recorded => None,
+            SourcePlan::Renewal { .. } | SourcePlan::Appointments { .. } | SourcePlan::Recorded(_) => None,
         });
         let evenly = || {
             let mut left = calendar.open_time(day).scaled(luck);

@@ -65,7 +65,7 @@ pub(super) enum Place {
 pub(super) struct Citizen {
     /// All luck comes from here.
     pub key: Key,
-    /// Identity: demand, day, number on that day.
+    /// Identity: demand, day, number on that day (among recorded arrivals: place).
     pub demand: u32,
     pub day: u32,
     pub number: u32,
@@ -103,8 +103,6 @@ pub(super) struct Citizen {
     /// Place in the route of the current step; that of the step before a detour.
     pub position: u16,
     pub visits: u16,
-    /// Place in the recorded arrivals, or `NOBODY`.
-    pub recorded: u32,
     /// Changes whenever a wait begins or ends, so that old patience timers are void.
     pub ticket: u32,
 }
@@ -136,23 +134,25 @@ impl Citizens {
         self.stride = stride;
     }
 
-    /// Adds a citizen.
+    /// Adds a citizen, whose ticket goes on from that of whoever had the place before.
     #[inline]
-    pub fn add(&mut self, mut citizen: Citizen) -> u32 {
-        match self.free.pop() {
-            Some(place) => {
-                citizen.ticket = self.list[place as usize].ticket;
-                self.list[place as usize] = citizen;
-                let from = place as usize * self.stride;
-                self.attempts[from..from + self.stride].fill(0);
-                place
-            }
-            None => {
-                self.list.push(citizen);
-                self.attempts.resize(self.list.len() * self.stride, 0);
-                (self.list.len() - 1) as u32
-            }
+    pub fn add(&mut self, citizen: Citizen) -> u32 {
+        let Some(place) = self.free.pop() else { return self.add_place(citizen) };
+        let someone = &mut self.list[place as usize];
+        *someone = Citizen { ticket: someone.ticket, ..citizen };
+        if self.stride > 0 {
+            let from = place as usize * self.stride;
+            self.attempts[from..from + self.stride].fill(0);
         }
+        place
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn add_place(&mut self, citizen: Citizen) -> u32 {
+        self.list.push(citizen);
+        self.attempts.resize(self.list.len() * self.stride, 0);
+        (self.list.len() - 1) as u32
     }
 
     /// Frees the place of a citizen whose case is over.

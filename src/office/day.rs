@@ -1,13 +1,13 @@
 //! The day of the office: opening, closing, and what is counted by hour and by day.
 
 use super::Office;
-use super::citizen::{Citizen, Place};
+use super::citizen::Place;
 use super::event::Rank;
 use super::observe::{Observer, VisitEnd};
 use super::outcome::TargetCounts;
 use super::shift::Change;
-use crate::scenario::settings::{Target, TargetMeasure};
-use crate::scenario::{Scenario, StepId};
+use crate::scenario::Scenario;
+use crate::scenario::settings::Target;
 use crate::time::{SimDuration, SimTime};
 
 /// An instant of the day at which something changes for the whole office.
@@ -52,6 +52,7 @@ impl Moment {
 #[derive(Debug, Default)]
 pub(super) struct Day {
     pub number: u32,
+    midnight: SimTime,
     /// Hour of the clock.
     pub hour: usize,
     /// Within opening hours.
@@ -74,19 +75,16 @@ pub(super) struct Day {
     moments: Vec<(SimTime, Rank, Moment)>,
     /// Of each target: citizens today, and those within the limit.
     today: Vec<(u64, u64)>,
-    targets: Vec<Target>,
 }
 
 impl Day {
     pub fn reset(&mut self, scenario: &Scenario) {
         let (roster, moments) = (std::mem::take(&mut self.roster), std::mem::take(&mut self.moments));
-        let targets = std::mem::take(&mut self.targets);
         *self = Day {
             tickets: vec![0; scenario.quotas.len()],
             today: vec![(0, 0); scenario.targets.len()],
             roster,
             moments,
-            targets: if targets.is_empty() { scenario.targets.clone() } else { targets },
             open: scenario.calendar.always,
             serving: scenario.calendar.always,
             ..Day::default()
@@ -95,64 +93,31 @@ impl Day {
         self.moments.clear();
     }
 
-    fn count(&mut self, place: usize, within: bool, counts: &mut [TargetCounts]) {
+    /// Returns the day and the hour of the clock of `time`, which is not after today.
+    #[inline]
+    pub fn day_and_hour(&self, time: SimTime) -> (usize, usize) {
+        let since = (time - self.midnight).0;
+        if since >= 0 {
+            return (self.number as usize, (since as u64 / SimDuration::HOUR.0 as u64) as usize);
+        }
+        (time.day() as usize, (time.time_of_day().0 as u64 / SimDuration::HOUR.0 as u64) as usize)
+    }
+
+    /// Counts somebody whom target number `place` is about.
+    #[inline]
+    pub fn count(&mut self, place: usize, within: bool, counts: &mut [TargetCounts]) {
         counts[place].of += 1;
         counts[place].within += u64::from(within);
         self.today[place].0 += 1;
         self.today[place].1 += u64::from(within);
     }
 
-    /// Counts a wait at `step` for the targets about it.
-    #[inline]
-    pub fn count_step_wait(&mut self, step: usize, waited: i64, counts: &mut [TargetCounts]) {
-        for place in 0..self.targets.len() {
-            if self.targets[place].step == Some(StepId(step as u32)) {
-                self.count(place, waited <= self.targets[place].at_most.0, counts);
-            }
-        }
-    }
-
-    /// Counts a visit for the targets about waits and stays. Who gives up within the limit is left out;
-    /// whom closing sends home is not within it.
-    pub fn count_visit(
-        &mut self,
-        someone: &Citizen,
-        stay: SimDuration,
-        end: VisitEnd,
-        counts: &mut [TargetCounts],
-    ) {
-        for place in 0..self.targets.len() {
-            let target = &self.targets[place];
-            let mine = target.service.is_none_or(|service| service.index() == usize::from(someone.service));
-            let value = match target.measure {
-                TargetMeasure::Wait => someone.waited,
-                TargetMeasure::Stay => stay.0,
-                TargetMeasure::TimeToCard => continue,
-            };
-            let within = value <= target.at_most.0;
-            if mine && target.step.is_none() && !(within && end == VisitEnd::Abandoned) {
-                self.count(place, within && end != VisitEnd::SentHome, counts);
-            }
-        }
-    }
-
-    /// Counts a case for the targets about the time to the card.
-    pub fn count_case(&mut self, service: usize, took: SimDuration, counts: &mut [TargetCounts]) {
-        for place in 0..self.targets.len() {
-            let target = &self.targets[place];
-            let mine = target.service.is_none_or(|wanted| wanted.index() == service);
-            if mine && target.measure == TargetMeasure::TimeToCard {
-                self.count(place, took <= target.at_most, counts);
-            }
-        }
-    }
-
     /// Ends the day for the targets: was the wanted share within the limit?
-    fn end_targets(&mut self, counts: &mut [TargetCounts]) {
+    fn end_targets(&mut self, targets: &[Target], counts: &mut [TargetCounts]) {
         for (place, today) in self.today.iter_mut().enumerate() {
             let (of, within) = std::mem::take(today);
             counts[place].days += u64::from(of > 0);
-            let met = within as f64 >= self.targets[place].share * of as f64;
+            let met = within as f64 >= targets[place].share * of as f64;
             counts[place].days_met += u64::from(of > 0 && met);
         }
     }
@@ -162,7 +127,7 @@ impl<O: Observer> Office<'_, O> {
     /// Plans day `number`: moments, duty, tickets.
     pub(super) fn begin_day(&mut self, number: u32) {
         let calendar = &self.plan.scenario.calendar;
-        self.day.number = number;
+        (self.day.number, self.day.midnight) = (number, SimTime::midnight(number));
         self.day.hour = 0;
         self.day.tickets.fill(0);
         let windows = calendar.windows(number);
@@ -261,6 +226,7 @@ impl<O: Observer> Office<'_, O> {
 
     fn midnight(&mut self) {
         self.settle_office();
+        (0..self.clocks.len()).for_each(|step| self.settle_step(step));
         self.end_of_day();
         self.begin_day(self.now.day());
         if self.plan.scenario.calendar.always {
@@ -271,7 +237,7 @@ impl<O: Observer> Office<'_, O> {
     /// Counts what is counted by day.
     pub(super) fn end_of_day(&mut self) {
         let day = self.day.number;
-        self.day.end_targets(&mut self.outcome.targets);
+        self.day.end_targets(&self.plan.scenario.targets, &mut self.outcome.targets);
         if SimTime::midnight(day) < self.from {
             return;
         }

@@ -145,7 +145,8 @@ impl UnitState {
 }
 
 impl PoolPlan {
-    const NONE: PoolPlan = PoolPlan { units: 0..0, failures: Vec::new(), steps: Vec::new() };
+    const NONE: PoolPlan =
+        PoolPlan { units: 0..0, failures: Vec::new(), wears_in_hand: false, steps: Vec::new() };
 }
 
 impl<O: Observer> Office<'_, O> {
@@ -238,17 +239,16 @@ impl<O: Observer> Office<'_, O> {
                 self.officers[officer].units += 1;
                 self.take_unit(unit, officer);
             }
-            self.see_causes_at(pool);
         }
     }
 
     fn take_unit(&mut self, unit: usize, officer: usize) {
-        self.set_wear_mode(unit, UnitMode::Busy);
         self.units[unit].holder = officer as u32;
         let plan = &self.plan.pools[self.plan.units[unit].pool];
-        if plan.failures.is_empty() {
-            return;
+        if !plan.wears_in_hand {
+            return self.set_mode(unit, UnitMode::Busy);
         }
+        self.set_wear_mode(unit, UnitMode::Busy);
         let accuracy = self.accuracy(self.officers[officer].skill as usize);
         let maintained = self.maintained_factor(unit);
         let length = (self.officers[officer].ends - self.now).0 as f64;
@@ -287,21 +287,32 @@ impl<O: Observer> Office<'_, O> {
             let unit = self.in_hand[officer * self.plan.most_units + place] as usize;
             self.units[unit].holder = NOBODY;
             if self.units[unit].mode == UnitMode::Busy {
-                self.set_wear_mode(unit, UnitMode::Idle);
-                self.units[unit].fails_in_use = None;
-                let maintained = self.maintained_factor(unit);
-                self.units[unit].wear.fill(maintained);
-                if let Some(failure) = self.units[unit].fails_after.take() {
-                    self.go_down(unit, failure);
-                } else if self.units[unit].maintenance_due {
-                    self.begin_maintenance(unit);
-                } else {
-                    self.put_back(unit);
-                    self.schedule_failure(unit);
-                }
+                self.put_down(unit);
             }
         }
         count > 0
+    }
+
+    /// A unit that works comes out of somebody's hands.
+    fn put_down(&mut self, unit: usize) {
+        let wears_in_hand = self.plan.pools[self.plan.units[unit].pool].wears_in_hand;
+        let state = &self.units[unit];
+        if !wears_in_hand && state.fails_after.is_none() && !state.maintenance_due {
+            self.set_mode(unit, UnitMode::Idle);
+            return self.put_back(unit);
+        }
+        self.set_wear_mode(unit, UnitMode::Idle);
+        self.units[unit].fails_in_use = None;
+        let maintained = self.maintained_factor(unit);
+        self.units[unit].wear.fill(maintained);
+        if let Some(failure) = self.units[unit].fails_after.take() {
+            self.go_down(unit, failure);
+        } else if self.units[unit].maintenance_due {
+            self.begin_maintenance(unit);
+        } else {
+            self.put_back(unit);
+            self.schedule_failure(unit);
+        }
     }
 
     fn put_back(&mut self, unit: usize) {
@@ -373,14 +384,7 @@ impl<O: Observer> Office<'_, O> {
         } else {
             self.pools[pool].waiting_for_repair.push_back(unit as u32);
         }
-        self.see_causes_at(pool);
-    }
-
-    /// Sees again why people wait at the steps that use `pool`.
-    fn see_causes_at(&mut self, pool: usize) {
-        for &step in &self.plan.pools[pool].steps {
-            self.see_cause(step.index());
-        }
+        self.doubt_causes(&self.plan.pools[pool].steps);
     }
 
     fn begin_repair(&mut self, unit: usize) {
@@ -411,11 +415,11 @@ impl<O: Observer> Office<'_, O> {
         let pool = plan.units[unit].pool;
         self.units[unit].since = self.now;
         self.pools[pool].working += 1;
+        self.doubt_causes(&plan.pools[pool].steps);
         let holder = self.units[unit].holder;
         if holder != NOBODY {
             self.set_mode(unit, UnitMode::Busy);
             self.schedule_failure(unit);
-            self.see_causes_at(pool);
             return self.go_on(holder as usize);
         }
         self.set_mode(unit, UnitMode::Idle);
@@ -470,7 +474,7 @@ impl<O: Observer> Office<'_, O> {
         let takes = self.plan.scenario.pools[pool].maintenance.map_or(SimDuration::ZERO, |m| m.takes);
         self.set_mode(unit, UnitMode::Maintenance);
         self.pools[pool].working -= 1;
-        self.see_causes_at(pool);
+        self.doubt_causes(&self.plan.pools[pool].steps);
         self.units[unit].maintenance_due = false;
         self.units[unit].event = UnitEvent::MaintenanceEnd;
         self.events.schedule(self.unit_slot + unit, self.now + takes, Rank::Repair as u8);

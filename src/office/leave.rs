@@ -5,6 +5,7 @@ use super::citizen::{Citizen, Place, Purpose};
 use super::observe::{Observer, VisitEnd, VisitRecord};
 use crate::scenario::calendar::AfterClosing;
 use crate::scenario::demand::ComeBack;
+use crate::scenario::settings::TargetMeasure;
 
 impl<O: Observer> Office<'_, O> {
     /// The case ends with success.
@@ -19,10 +20,13 @@ impl<O: Observer> Office<'_, O> {
             counts.done_visits += u64::from(visits);
             counts.time_to_card += took.0;
             counts.in_promise += u64::from(promise.is_none_or(|promise| took <= promise));
-            self.day.count_case(usize::from(service), took, &mut self.outcome.targets);
+            for &target in &self.plan.services[usize::from(service)].case_targets {
+                let within = took <= self.plan.scenario.targets[target].at_most;
+                self.day.count(target, within, &mut self.outcome.targets);
+            }
         }
-        if let Some(population) = self.plan.scenario.demands[demand as usize].from {
-            self.outcome.covered[population.index()] += 1;
+        if let Some(population) = self.plan.demands[demand as usize].from {
+            self.outcome.covered[population] += 1;
         }
         self.citizens.remove(citizen);
     }
@@ -30,8 +34,8 @@ impl<O: Observer> Office<'_, O> {
     /// The case ends without success; the person goes back into the population.
     pub(super) fn give_case_up(&mut self, citizen: u32) {
         let demand = self.citizens[citizen].demand;
-        if let Some(population) = self.plan.scenario.demands[demand as usize].from {
-            self.drawn[population.index()] -= 1;
+        if let Some(population) = self.plan.demands[demand as usize].from {
+            self.drawn[population] -= 1;
         }
         self.citizens.remove(citizen);
     }
@@ -87,7 +91,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     fn record_visit(&mut self, citizen: u32, end: VisitEnd) {
-        let someone = self.citizens[citizen];
+        let someone = &self.citizens[citizen];
         self.observer.visit_ended(&VisitRecord {
             citizen: someone.id(),
             cell: someone.cell,
@@ -121,14 +125,31 @@ impl<O: Observer> Office<'_, O> {
         counts.stay += stay.0;
         counts.service += someone.served;
         counts.held += someone.held;
-        self.spread.wait[someone.cell as usize].saturating_record(someone.waited as u64);
-        let hour = &mut self.spread.hours[(someone.entered.time_of_day().hours() as usize).min(23)];
+        self.spread.wait[someone.cell as usize].record(someone.waited as u64);
+        let (day, hour) = self.day.day_and_hour(someone.entered);
+        let hour = &mut self.spread.hours[hour];
         hour.joined += 1;
         hour.wait += someone.waited;
-        let day = &mut self.spread.days[someone.entered.day() as usize];
+        let day = &mut self.spread.days[day];
         day.joined += 1;
         day.wait += someone.waited;
         day.served += u64::from(end == VisitEnd::Served);
-        self.day.count_visit(&someone, stay, end, &mut self.outcome.targets);
+        let plan = &self.plan.services[usize::from(someone.service)];
+        if !plan.visit_targets.is_empty() {
+            self.count_visit(&plan.visit_targets, someone.waited, stay.0, end);
+        }
+    }
+
+    /// Counts a visit for `targets` about waits and stays. Who gives up within the limit is left out; whom
+    /// closing sends home is not within it.
+    fn count_visit(&mut self, targets: &[usize], waited: i64, stay: i64, end: VisitEnd) {
+        for &place in targets {
+            let target = &self.plan.scenario.targets[place];
+            let value = if target.measure == TargetMeasure::Wait { waited } else { stay };
+            let within = value <= target.at_most.0;
+            if !(within && end == VisitEnd::Abandoned) {
+                self.day.count(place, within && end != VisitEnd::SentHome, &mut self.outcome.targets);
+            }
+        }
     }
 }

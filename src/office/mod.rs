@@ -68,6 +68,8 @@ pub struct Office<'p, O> {
     sources: Vec<Source>,
     queues: Vec<Queue>,
     clocks: Vec<StepClock>,
+    /// Steps whose cause of waiting may have changed during this event.
+    doubted: Vec<u32>,
     free: Vec<FreeOfficers>,
     officers: Vec<OfficerState>,
     /// Units in hand, `plan.most_units` places per officer.
@@ -121,6 +123,7 @@ impl<'p, O: Observer> Office<'p, O> {
             sources: plan.demands.iter().map(|_| Source::default()).collect(),
             queues: plan.steps.iter().map(|_| Queue::new(plan.levels)).collect(),
             clocks: vec![StepClock::NEW; plan.steps.len()],
+            doubted: Vec::with_capacity(plan.steps.len()),
             free: plan.steps.iter().map(|step| FreeOfficers::new(step.rule, step.skills.len())).collect(),
             officers: plan.officers.iter().map(|_| OfficerState::new()).collect(),
             in_hand: vec![0; plan.officers.len() * plan.most_units],
@@ -158,6 +161,7 @@ impl<'p, O: Observer> Office<'p, O> {
                     Event::Calendar => self.calendar_event(),
                 },
             }
+            self.see_causes();
             if O::CHECKS {
                 self.check();
             }
@@ -182,6 +186,7 @@ impl<'p, O: Observer> Office<'p, O> {
         self.citizens.reset(if self.plan.repeats { self.plan.steps.len() } else { 0 });
         self.queues.iter_mut().for_each(Queue::reset);
         self.clocks.fill(StepClock::NEW);
+        self.doubted.clear();
         self.free.iter_mut().for_each(FreeOfficers::reset);
         self.officers.iter_mut().for_each(|officer| *officer = OfficerState::new());
         for (state, skill) in self.skills.iter_mut().zip(&self.plan.skills) {

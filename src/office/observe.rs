@@ -138,11 +138,14 @@ impl VisitEnd {
 }
 
 /// A number of people that changes, and its integral over time: a change costs one addition.
+///
+/// The integral is kept modulo 2^64, so that its growth between two readings is exact as long as that is below
+/// 2^63 people·µs: a hundred million people for a day. Whoever reads it does so every day.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Level {
     pub value: u32,
     /// Sum of change × instant: what the integral would have more if the value had never changed.
-    moment: i128,
+    moment: i64,
 }
 
 impl Level {
@@ -151,18 +154,19 @@ impl Level {
     #[inline]
     pub fn rise(&mut self, now: SimTime) {
         self.value += 1;
-        self.moment += i128::from(now.0);
+        self.moment = self.moment.wrapping_add(now.0);
     }
 
     #[inline]
     pub fn fall(&mut self, now: SimTime) {
         self.value -= 1;
-        self.moment -= i128::from(now.0);
+        self.moment = self.moment.wrapping_sub(now.0);
     }
 
-    /// Returns the integral from the first instant until now \[people·µs\].
-    pub fn area(&self, now: SimTime) -> i128 {
-        i128::from(self.value) * i128::from(now.0) - self.moment
+    /// Returns the integral from the first instant until now, modulo 2^64 \[people·µs\].
+    #[inline]
+    pub fn area(&self, now: SimTime) -> i64 {
+        i64::from(self.value).wrapping_mul(now.0).wrapping_sub(self.moment)
     }
 }
 
@@ -172,9 +176,11 @@ pub(super) struct StepClock {
     pub waiting: Level,
     pub in_service: Level,
     pub cause: Cause,
+    /// Whether the cause may have changed during this event.
+    pub doubted: bool,
     /// Areas that have been accounted for.
-    waited: i128,
-    served: i128,
+    waited: i64,
+    served: i64,
 }
 
 impl StepClock {
@@ -182,6 +188,7 @@ impl StepClock {
         waiting: Level::ZERO,
         in_service: Level::ZERO,
         cause: Cause::Officer,
+        doubted: false,
         waited: 0,
         served: 0,
     };
@@ -189,10 +196,11 @@ impl StepClock {
     /// Accounts for the time since the last call, in which cause and opening were the same.
     pub fn settle(&mut self, now: SimTime, open: bool, counts: &mut StepCounts) {
         let (waited, served) = (self.waiting.area(now), self.in_service.area(now));
-        counts.wait_area[self.cause as usize] += waited - self.waited;
+        let waiting = i128::from(waited.wrapping_sub(self.waited));
+        counts.wait_area[self.cause as usize] += waiting;
         if open {
-            counts.queue_area += waited - self.waited;
-            counts.busy_area += served - self.served;
+            counts.queue_area += waiting;
+            counts.busy_area += i128::from(served.wrapping_sub(self.served));
         }
         (self.waited, self.served) = (waited, served);
     }
@@ -213,9 +221,9 @@ pub(super) struct OfficeClock {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct OfficeAreas {
     pub time: i64,
-    pub inside: i128,
-    pub waiting: i128,
-    pub standing: i128,
+    pub inside: i64,
+    pub waiting: i64,
+    pub standing: i64,
 }
 
 impl OfficeClock {
@@ -227,15 +235,15 @@ impl OfficeClock {
     };
 
     /// Returns what has been added since the last call; `waiting` is the integral of those who wait.
-    pub fn settle(&mut self, now: SimTime, waiting: i128) -> OfficeAreas {
+    pub fn settle(&mut self, now: SimTime, waiting: i64) -> OfficeAreas {
         let (inside, standing) = (self.inside.area(now), self.standing.area(now));
         let areas = OfficeAreas { time: now.0, inside, waiting, standing };
         let before = std::mem::replace(&mut self.settled, areas);
         OfficeAreas {
             time: now.0 - before.time,
-            inside: inside - before.inside,
-            waiting: waiting - before.waiting,
-            standing: standing - before.standing,
+            inside: inside.wrapping_sub(before.inside),
+            waiting: waiting.wrapping_sub(before.waiting),
+            standing: standing.wrapping_sub(before.standing),
         }
     }
 }

@@ -3,18 +3,19 @@
 use crate::random::arrivals::CumulativeRate;
 use crate::random::distribution::Sampler;
 use crate::random::stream::Key;
-use crate::scenario::demand::{Demand, Pattern};
+use crate::scenario::demand::{Demand, Pattern, Recorded};
 use crate::scenario::equipment::FailureClock;
 use crate::scenario::people::{Group, OfficerRule};
-use crate::scenario::service::{Errors, Service, Step, Task, Then};
-use crate::scenario::{OfficerId, Scenario, StepId};
+use crate::scenario::service::{Balking, Errors, Service, Step, Task, Then};
+use crate::scenario::settings::{Target, TargetMeasure};
+use crate::scenario::{OfficerId, Scenario, ServiceId, StepId};
 use crate::time::SimDuration;
 
 /// A scenario ready to be simulated; shared by all threads.
 #[derive(Debug)]
 pub struct Plan<'s> {
     pub(super) scenario: &'s Scenario,
-    pub(super) demands: Vec<DemandPlan>,
+    pub(super) demands: Vec<DemandPlan<'s>>,
     pub(super) services: Vec<ServicePlan>,
     pub(super) steps: Vec<StepPlan>,
     pub(super) officers: Vec<OfficerPlan>,
@@ -34,18 +35,20 @@ pub struct Plan<'s> {
 }
 
 #[derive(Debug)]
-pub(super) struct DemandPlan {
+pub(super) struct DemandPlan<'s> {
     pub key: Key,
     pub service: usize,
-    pub source: SourcePlan,
+    pub source: SourcePlan<'s>,
+    /// The population that its citizens are drawn from.
+    pub from: Option<usize>,
 }
 
 #[derive(Debug)]
-pub(super) enum SourcePlan {
+pub(super) enum SourcePlan<'s> {
     Poisson { week: Vec<CumulativeRate>, factor: Option<Sampler> },
     Renewal { gap: Sampler },
     Appointments { every: SimDuration, seats: u32, no_show: f64, lateness: Sampler },
-    Recorded,
+    Recorded(&'s [Recorded]),
 }
 
 #[derive(Debug)]
@@ -56,6 +59,12 @@ pub(super) struct ServicePlan {
     /// Upper ends of the classes' shares.
     pub class_until: Vec<f64>,
     pub patience: Option<Sampler>,
+    pub balks: Option<Balking>,
+    /// Quotas that count it.
+    pub quotas: Vec<usize>,
+    /// Targets about visits, and about cases, of this service.
+    pub visit_targets: Vec<usize>,
+    pub case_targets: Vec<usize>,
     /// The demand whose rates say at which hour people of this service come.
     pub demand: Option<usize>,
 }
@@ -78,6 +87,8 @@ pub(super) struct StepPlan {
     pub rule: OfficerRule,
     /// Places in [`Plan::skills`] of the officers who can do it.
     pub skills: Vec<u32>,
+    /// Targets about the wait here.
+    pub targets: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -107,6 +118,8 @@ pub(super) struct PoolPlan {
     /// Its units, by place in [`Plan::units`].
     pub units: std::ops::Range<usize>,
     pub failures: Vec<FailurePlan>,
+    /// Whether it matters for wear who has a unit in hand, and when.
+    pub wears_in_hand: bool,
     /// Steps that use it.
     pub steps: Vec<StepId>,
 }
@@ -154,8 +167,12 @@ impl<'s> Plan<'s> {
     /// Compiles `scenario`.
     pub fn new(scenario: &'s Scenario) -> Plan<'s> {
         let skills = skills(scenario);
-        let steps: Vec<StepPlan> =
-            scenario.steps.iter().enumerate().map(|(s, step)| step_plan(s, step, &skills)).collect();
+        let steps: Vec<StepPlan> = scenario
+            .steps
+            .iter()
+            .enumerate()
+            .map(|(s, step)| step_plan(s, step, &skills, scenario))
+            .collect();
         let mut cell = 0;
         let mut services = Vec::new();
         for (s, service) in scenario.services.iter().enumerate() {
@@ -245,7 +262,12 @@ fn members(scenario: &Scenario) -> Vec<std::ops::Range<usize>> {
     (0..scenario.groups.len()).map(range).collect()
 }
 
-fn step_plan(index: usize, step: &Step, skills: &[SkillPlan]) -> StepPlan {
+/// Returns the places of the targets that are `wanted`.
+fn targets(scenario: &Scenario, wanted: impl Fn(&Target) -> bool) -> Vec<usize> {
+    (0..scenario.targets.len()).filter(|&target| wanted(&scenario.targets[target])).collect()
+}
+
+fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenario) -> StepPlan {
     let (work, delay, rule) = match &step.task {
         Task::Work { work, chooses } => (Some(work.sampler()), None, *chooses),
         Task::Delay(delay) => (None, Some(delay.sampler()), OfficerRule::Listed),
@@ -270,6 +292,7 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan]) -> StepPlan {
         patience: step.patience.as_ref().map(|patience| patience.sampler()),
         rule,
         skills: skills.iter().enumerate().filter_map(is_mine).collect(),
+        targets: targets(scenario, |target| target.step == Some(StepId(index as u32))),
     }
 }
 
@@ -279,6 +302,7 @@ fn service_plan(index: usize, service: &Service, cell: usize, scenario: &Scenari
         until += share;
         until
     };
+    let is_about = |target: &Target| target.service.is_none_or(|service| service.index() == index);
     let has_hours = |demand: &Demand| match demand.pattern {
         Pattern::Poisson { .. } => demand.service.index() == index,
         Pattern::Renewal { .. } | Pattern::Appointments { .. } | Pattern::Recorded { .. } => false,
@@ -288,11 +312,21 @@ fn service_plan(index: usize, service: &Service, cell: usize, scenario: &Scenari
         cell,
         class_until: service.classes.iter().map(|class| end(class.share)).collect(),
         patience: service.patience.as_ref().map(|patience| patience.sampler()),
+        balks: service.balks,
+        quotas: (0..scenario.quotas.len())
+            .filter(|&quota| scenario.quotas[quota].counts.contains(&ServiceId(index as u32)))
+            .collect(),
+        visit_targets: targets(scenario, |target| {
+            is_about(target) && target.step.is_none() && target.measure != TargetMeasure::TimeToCard
+        }),
+        case_targets: targets(scenario, |target| {
+            is_about(target) && target.measure == TargetMeasure::TimeToCard
+        }),
         demand: scenario.demands.iter().position(has_hours),
     }
 }
 
-fn demand_plan(demand: &Demand, scenario: &Scenario) -> DemandPlan {
+fn demand_plan<'s>(demand: &'s Demand, scenario: &Scenario) -> DemandPlan<'s> {
     let source = match &demand.pattern {
         Pattern::Poisson { week, day_cv, at_opening } => SourcePlan::Poisson {
             week: (0..7)
@@ -316,9 +350,14 @@ fn demand_plan(demand: &Demand, scenario: &Scenario) -> DemandPlan {
             no_show: *no_show,
             lateness: lateness.sampler(),
         },
-        Pattern::Recorded { .. } => SourcePlan::Recorded,
+        Pattern::Recorded { arrivals } => SourcePlan::Recorded(arrivals),
     };
-    DemandPlan { key: Key::name(&demand.name), service: demand.service.index(), source }
+    DemandPlan {
+        key: Key::name(&demand.name),
+        service: demand.service.index(),
+        source,
+        from: demand.from.map(|population| population.index()),
+    }
 }
 
 /// Rates of a day, with the rate of the first piece held for `early_birds` before `opening`, and a
@@ -370,9 +409,12 @@ fn pools(scenario: &Scenario) -> Vec<PoolPlan> {
             };
             FailurePlan { wear, life, repair: failure.repair.sampler(), unskilled: failure.unskilled }
         };
+        let in_hand = |failure: &FailurePlan| failure.wear != Wear::Calendar || failure.unskilled != 1.0;
+        let failures: Vec<FailurePlan> = pool.failures.iter().map(failure).collect();
         plans.push(PoolPlan {
             units,
-            failures: pool.failures.iter().map(failure).collect(),
+            wears_in_hand: failures.iter().any(in_hand),
+            failures,
             steps: steps_where(scenario, |step| step.uses.iter().any(|(used, _)| used.index() == p)),
         });
     }

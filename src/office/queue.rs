@@ -13,12 +13,12 @@ impl<O: Observer> Office<'_, O> {
     /// The citizen comes to the current step: into service, a delay or the queue, or home if the step
     /// needs no presence, or needs it and the citizen has gone.
     pub(super) fn join(&mut self, citizen: u32) {
-        let someone = self.citizens[citizen];
-        let step = someone.step as usize;
+        let Citizen { step, in_building, service, preempts, .. } = self.citizens[citizen];
+        let step = step as usize;
         let plan = &self.plan.steps[step];
-        if plan.present != someone.in_building {
+        if plan.present != in_building {
             if plan.present {
-                let service = &self.plan.scenario.services[usize::from(someone.service)];
+                let service = &self.plan.scenario.services[usize::from(service)];
                 return self.come_back(citizen, service.comes_back);
             }
             self.leave_building(citizen, VisitEnd::Served);
@@ -28,14 +28,8 @@ impl<O: Observer> Office<'_, O> {
         }
         self.outcome.steps[step].joined += 1;
         self.citizens[citizen].joined = self.now;
-        if let Some(delay) = &plan.delay {
-            let attempt = self.citizens.attempts(citizen, step);
-            let luck = someone.key.of_step(Purpose::Delay, plan.key, attempt);
-            let length = SimDuration::from_micros(delay.sample(&mut luck.short()).max(0.0));
-            self.citizens[citizen].place = Place::Delay;
-            self.clocks[step].in_service.rise(self.now);
-            let at = self.now + length;
-            return self.events.add_timer(at, Rank::ServiceEnd as u8, Timer::DelayEnd(citizen).pack());
+        if plan.delay.is_some() {
+            return self.begin_delay(citizen, step);
         }
         if self.queues[step].len == 0
             && let Some(skill) = self.ready(step, citizen)
@@ -46,10 +40,21 @@ impl<O: Observer> Office<'_, O> {
         self.queues[step].push_back(&mut self.citizens, citizen);
         self.citizens[citizen].place = Place::Queue;
         self.set_patience(citizen, step);
-        self.see_cause(step);
-        if someone.preempts {
+        if preempts {
             self.preempt(step, citizen);
         }
+    }
+
+    fn begin_delay(&mut self, citizen: u32, step: usize) {
+        let plan = &self.plan.steps[step];
+        let Some(delay) = &plan.delay else { return };
+        let attempt = self.citizens.attempts(citizen, step);
+        let luck = self.citizens[citizen].key.of_step(Purpose::Delay, plan.key, attempt);
+        let length = SimDuration::from_micros(delay.sample(&mut luck.short()).max(0.0));
+        self.citizens[citizen].place = Place::Delay;
+        self.clocks[step].in_service.rise(self.now);
+        let timer = Timer::DelayEnd(citizen);
+        self.events.add_timer(self.now + length, Rank::ServiceEnd as u8, timer.pack());
     }
 
     /// Puts a citizen whose service was interrupted back at the head of the queue.
@@ -58,7 +63,6 @@ impl<O: Observer> Office<'_, O> {
         self.citizens[citizen].stopped = self.now;
         self.citizens[citizen].place = Place::Queue;
         self.queues[step].push_front(&mut self.citizens, citizen);
-        self.see_cause(step);
     }
 
     /// Takes a waiting citizen out of the queue, who leaves it unserved.
@@ -80,8 +84,9 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
+    #[inline]
     fn set_patience(&mut self, citizen: u32, step: usize) {
-        let someone = self.citizens[citizen];
+        let someone = &self.citizens[citizen];
         let plan = &self.plan.steps[step];
         if !plan.present {
             return;
@@ -161,16 +166,32 @@ impl<O: Observer> Office<'_, O> {
             .flatten()
     }
 
-    /// Sees again why people wait at `step`; call after anything that may have changed it.
+    /// Notes that people may wait at `step` for another reason than before this event.
     #[inline]
-    pub(super) fn see_cause(&mut self, step: usize) {
-        if self.clocks[step].waiting.value == 0 {
-            return;
+    pub(super) fn doubt_cause(&mut self, step: usize) {
+        if !self.clocks[step].doubted {
+            self.clocks[step].doubted = true;
+            self.doubted.push(step as u32);
         }
-        let cause = self.cause(step);
-        if self.clocks[step].cause != cause {
-            self.settle_step(step);
-            self.clocks[step].cause = cause;
+    }
+
+    pub(super) fn doubt_causes(&mut self, steps: &[StepId]) {
+        steps.iter().for_each(|step| self.doubt_cause(step.index()));
+    }
+
+    /// Sees again why people wait where that may have changed. Once an event is enough: no time passes within.
+    #[inline]
+    pub(super) fn see_causes(&mut self) {
+        while let Some(step) = self.doubted.pop() {
+            let step = step as usize;
+            self.clocks[step].doubted = false;
+            if self.clocks[step].waiting.value > 0 {
+                let cause = self.cause(step);
+                if self.clocks[step].cause != cause {
+                    self.settle_step(step);
+                    self.clocks[step].cause = cause;
+                }
+            }
         }
     }
 
@@ -207,9 +228,6 @@ impl<O: Observer> Office<'_, O> {
             }
             let Some((_, skill, citizen)) = best else { break };
             self.start(skill, citizen);
-        }
-        for step in steps {
-            self.see_cause(step.index());
         }
     }
 

@@ -4,8 +4,8 @@ use super::Office;
 use super::citizen::{Citizen, Place, Purpose};
 use super::event::Rank;
 use super::observe::{CitizenId, Observer, StepRecord, VisitEnd};
-use super::shift::Activity;
-use crate::scenario::demand::Pattern;
+use super::plan::{SkillPlan, SourcePlan};
+use super::shift::{Activity, OfficerState};
 use crate::scenario::service::Then;
 use crate::scenario::{StepId, SystemId};
 use crate::time::SimDuration;
@@ -14,9 +14,9 @@ impl<O: Observer> Office<'_, O> {
     /// Starts (or goes on with) the service of `citizen` by the officer of `skill`, taking all that the
     /// step needs together.
     pub(super) fn start(&mut self, skill: usize, citizen: u32) {
-        let (officer, step) = (self.plan.skills[skill].officer.index(), self.plan.skills[skill].step.index());
-        let Citizen { begun, joined, stopped, place, .. } = self.citizens[citizen];
-        let supplied = self.citizens[citizen].is_supplied();
+        let SkillPlan { officer, step, .. } = self.plan.skills[skill];
+        let (officer, step) = (officer.index(), step.index());
+        let Citizen { begun, kept, joined, stopped, place, .. } = self.citizens[citizen];
         if place == Place::Queue {
             self.queues[step].remove(&mut self.citizens, citizen);
             if !begun {
@@ -25,38 +25,38 @@ impl<O: Observer> Office<'_, O> {
         }
         self.clocks[step].in_service.rise(self.now);
         let work = if begun {
-            self.citizens[citizen].held += (self.now - stopped).0;
-            self.citizens[citizen].work_left
+            let someone = &mut self.citizens[citizen];
+            someone.held += (self.now - stopped).0;
+            someone.work_left
         } else {
             self.wait_ended(citizen, step, (self.now - joined).0);
             let work = self.draw_work(citizen, step);
             let someone = &mut self.citizens[citizen];
             (someone.started, someone.work) = (self.now, work);
-            if someone.kept { someone.work_left } else { work }
+            if kept { someone.work_left } else { work }
         };
         let speed = self.speed(skill);
         let someone = &mut self.citizens[citizen];
         someone.ticket += 1;
         (someone.place, someone.begun, someone.work_left) = (Place::Service, true, work);
         someone.kept = false;
-        let length = SimDuration::from_micros(work / speed);
+        let ends = self.now + SimDuration::from_micros(work / speed);
         self.occupy(officer);
         let state = &mut self.officers[officer];
         (state.citizen, state.step, state.skill) = (citizen, step as u32, skill as u32);
-        (state.started, state.ends, state.speed) = (self.now, self.now + length, speed);
-        self.events.schedule(self.officer_slot + officer, self.now + length, Rank::ServiceEnd as u8);
+        (state.started, state.ends, state.speed) = (self.now, ends, speed);
+        self.events.schedule(self.officer_slot + officer, ends, Rank::ServiceEnd as u8);
         if self.plan.steps[step].needs {
-            self.take_needs(officer, step, supplied);
+            self.take_needs(officer, step, begun || kept);
         }
-        self.see_cause(step);
     }
 
     /// Returns the work content of the citizen's present attempt at `step` \[µs at full skill\].
+    #[inline]
     fn draw_work(&self, citizen: u32, step: usize) -> f64 {
         let someone = &self.citizens[citizen];
-        let demand = &self.plan.scenario.demands[someone.demand as usize];
-        if let Pattern::Recorded { arrivals } = &demand.pattern
-            && let Some(recorded) = arrivals.get(someone.recorded as usize)
+        if let SourcePlan::Recorded(arrivals) = self.plan.demands[someone.demand as usize].source
+            && let Some(recorded) = arrivals.get(someone.number as usize)
             && let Some(&Some(minutes)) = recorded.work.get(step)
         {
             return minutes * 60e6;
@@ -69,8 +69,9 @@ impl<O: Observer> Office<'_, O> {
 
     /// A service ends: the citizen moves on, then the officer turns to the next.
     pub(super) fn service_end(&mut self, officer: usize) {
-        let (citizen, step) = (self.officers[officer].citizen, self.officers[officer].step as usize);
-        let spent = (self.now - self.officers[officer].started).0;
+        let OfficerState { citizen, step, skill, started, .. } = self.officers[officer];
+        let step = step as usize;
+        let spent = (self.now - started).0;
         self.clocks[step].in_service.fall(self.now);
         let released = self.plan.steps[step].needs && self.release_units(officer);
         let someone = &mut self.citizens[citizen];
@@ -83,7 +84,7 @@ impl<O: Observer> Office<'_, O> {
             self.outcome.steps[step].service += total;
         }
         self.outcome.groups[self.plan.officers[officer].group].served += 1;
-        self.practise(self.officers[officer].skill as usize);
+        self.practise(skill as usize);
         self.record_step(citizen, Some(officer as u32));
         let then = self.what_follows(citizen, step, Some(officer));
         self.citizens.attempted(citizen, step);
@@ -114,6 +115,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Decides by the citizen's luck what follows `step`; `None`: the route goes on.
+    #[inline]
     fn what_follows(&mut self, citizen: u32, step: usize, officer: Option<usize>) -> Option<Then> {
         let plan = &self.plan.steps[step];
         if plan.errors.is_none() && plan.outcomes.is_empty() {
@@ -214,8 +216,11 @@ impl<O: Observer> Office<'_, O> {
             counts.waits += 1;
             counts.waited += u64::from(waited > 0);
             counts.wait += waited;
-            self.spread.step_wait[step].saturating_record(waited as u64);
-            self.day.count_step_wait(step, waited, &mut self.outcome.targets);
+            self.spread.step_wait[step].record(waited as u64);
+            for &target in &self.plan.steps[step].targets {
+                let within = waited <= self.plan.scenario.targets[target].at_most.0;
+                self.day.count(target, within, &mut self.outcome.targets);
+            }
         }
     }
 
@@ -228,6 +233,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Returns the record of somebody who leaves the present step unserved.
+    #[inline]
     pub(super) fn step_left(&self, citizen: u32) -> StepRecord {
         let someone = &self.citizens[citizen];
         StepRecord {

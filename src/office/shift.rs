@@ -247,14 +247,15 @@ impl<O: Observer> Office<'_, O> {
         state.settle_duty(self.now);
         (state.pending, state.overtime) = (None, false);
         self.go(officer, to);
-        self.see_causes(officer);
     }
 
     #[inline]
     pub(super) fn go(&mut self, officer: usize, to: Activity) {
         let state = &mut self.officers[officer];
-        state.clock.go(self.now, self.day.open, to as usize);
-        state.activity = to;
+        if state.activity != to {
+            state.clock.go(self.now, self.day.open, to as usize);
+            state.activity = to;
+        }
     }
 
     /// An officer has nothing in hand: goes where the plan says, serves the next, or waits for work.
@@ -286,7 +287,7 @@ impl<O: Observer> Office<'_, O> {
             };
             self.free[step].insert(plan.rank, key);
             if self.plan.steps[step].needs {
-                self.see_cause(step);
+                self.doubt_cause(step);
             }
         }
     }
@@ -299,15 +300,9 @@ impl<O: Observer> Office<'_, O> {
                 let plan = &self.plan.skills[skill];
                 self.free[plan.step.index()].remove(plan.rank);
                 if self.plan.steps[plan.step.index()].needs {
-                    self.see_cause(plan.step.index());
+                    self.doubt_cause(plan.step.index());
                 }
             }
-        }
-    }
-
-    fn see_causes(&mut self, officer: usize) {
-        for skill in self.plan.officers[officer].skills.clone() {
-            self.see_cause(self.plan.skills[skill].step.index());
         }
     }
 
@@ -330,7 +325,7 @@ impl<O: Observer> Office<'_, O> {
                     let step = plan.step.index();
                     if !self.plan.steps[step].present {
                         self.free[step].remove(plan.rank);
-                        self.see_cause(step);
+                        self.doubt_cause(step);
                     }
                 }
             } else {

@@ -57,8 +57,10 @@ impl<O: Observer> Office<'_, O> {
         let state = &mut self.systems[system];
         state.up = !state.up;
         state.clock.go(self.now, self.day.open, usize::from(!state.up));
-        if state.up {
-            state.outages += 1;
+        let up = state.up;
+        state.outages += u64::from(up);
+        self.doubt_causes(&plan.systems[system].steps);
+        if up {
             self.schedule_system(system);
             self.wake(&plan.systems[system].steps);
         } else {
@@ -72,9 +74,7 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn take_stock(&mut self, stock: usize, count: u32) {
         self.settle_stock(stock);
         self.stocks[stock].level -= count;
-        for &step in &self.plan.stocks[stock].steps {
-            self.see_cause(step.index());
-        }
+        self.doubt_causes(&self.plan.stocks[stock].steps);
         if self.now >= self.from {
             self.outcome.stocks[stock].taken += u64::from(count);
         }
@@ -102,6 +102,7 @@ impl<O: Observer> Office<'_, O> {
         self.stocks[stock].level = self.stocks[stock].level.saturating_add(quantity);
         self.stocks[stock].ordered = false;
         self.order(stock);
+        self.doubt_causes(&plan.stocks[stock].steps);
         self.wake(&plan.stocks[stock].steps);
     }
 

@@ -38,6 +38,9 @@ impl<O: Observer> Office<'_, O> {
     #[inline]
     pub(super) fn begin_wait(&mut self, step: usize) {
         self.clocks[step].waiting.rise(self.now);
+        if self.clocks[step].waiting.value == 1 {
+            self.doubt_cause(step);
+        }
         if let Some(seats) = self.plan.scenario.office.seats
             && self.plan.steps[step].present
         {
@@ -65,22 +68,23 @@ impl<O: Observer> Office<'_, O> {
     /// Accounts for the time since the last call, in which hour and opening were the same.
     pub(super) fn settle_office(&mut self) {
         let present = self.clocks.iter().zip(&self.plan.steps).filter(|(_, plan)| plan.present);
-        let waiting = present.map(|(clock, _)| clock.waiting.area(self.now)).sum();
+        let waiting = present.fold(0i64, |sum, (clock, _)| sum.wrapping_add(clock.waiting.area(self.now)));
         let areas = self.office.settle(self.now, waiting);
         if self.now <= self.from {
             return;
         }
         let hour = &mut self.spread.hours[self.day.hour];
-        hour.inside_area += areas.inside;
-        hour.queue_area += areas.waiting;
+        let (inside, waiting) = (i128::from(areas.inside), i128::from(areas.waiting));
+        hour.inside_area += inside;
+        hour.queue_area += waiting;
         if self.day.open {
             hour.open += areas.time;
-            hour.inside_open_area += areas.inside;
-            hour.queue_open_area += areas.waiting;
+            hour.inside_open_area += inside;
+            hour.queue_open_area += waiting;
             let counts = &mut self.outcome.office;
             counts.open += areas.time;
-            counts.inside_area += areas.inside;
-            counts.standing_area += areas.standing;
+            counts.inside_area += inside;
+            counts.standing_area += i128::from(areas.standing);
         }
     }
 
@@ -108,6 +112,7 @@ impl<O: Observer> Office<'_, O> {
     /// Serves again whom the present hour and resources allow, at every step.
     pub(super) fn wake_all(&mut self) {
         let steps: Vec<StepId> = (0..self.queues.len() as u32).map(StepId).collect();
+        self.doubt_causes(&steps);
         self.wake(&steps);
     }
 

@@ -4,6 +4,7 @@ use crate::office::outcome::{Outcome, Spread, StepCounts, VisitCounts};
 use crate::scenario::Scenario;
 use crate::scenario::demand::Pattern;
 use crate::scenario::service::{Step, Task, Then};
+use crate::stats::quantile::WaitCounts;
 use crate::time::SimDuration;
 use hdrhistogram::Histogram;
 use serde::{Deserialize, Serialize};
@@ -199,13 +200,11 @@ impl Subject {
     /// The waits of one section: of visits, or at a step.
     pub fn waits(&self, section: &Spread) -> Histogram<u64> {
         if self.kind == Kind::Step {
-            return section.step_wait[self.place].clone();
+            return section.step_wait[self.place].histogram();
         }
-        let mut all = crate::stats::quantile::wait_histogram();
-        for &cell in &self.cells {
-            assert!(all.add(&section.wait[cell]).is_ok(), "histograms have the same bounds");
-        }
-        all
+        let mut all = WaitCounts::new();
+        self.cells.iter().for_each(|&cell| all.add(&section.wait[cell]));
+        all.histogram()
     }
 }
 

@@ -4,10 +4,12 @@
 //! citizens' quantile is therefore read from a pooled histogram ([`pooled_quantile`]); a quantile of days has one
 //! value per replication ([`quantile_interval`]).
 
+mod counts;
 mod pooled;
 
 use statrs::distribution::{Binomial, DiscreteCDF};
 
+pub use self::counts::WaitCounts;
 pub use self::pooled::{LONGEST_WAIT, pooled_quantile, wait_histogram};
 use super::interval::Interval;
 
