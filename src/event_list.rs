@@ -37,14 +37,22 @@ pub struct EventList {
 /// A timer; the one with the smallest key is the greatest, as the heap has it.
 #[derive(Clone, Copy, Debug)]
 struct Timer {
-    key: u128,
+    time: u64,
+    minor: u64,
     value: u64,
+}
+
+impl Timer {
+    #[inline]
+    fn key(&self) -> u128 {
+        u128::from(self.time) << 64 | u128::from(self.minor)
+    }
 }
 
 impl Ord for Timer {
     #[inline]
     fn cmp(&self, other: &Timer) -> Ordering {
-        other.key.cmp(&self.key)
+        other.key().cmp(&self.key())
     }
 }
 
@@ -57,14 +65,14 @@ impl PartialOrd for Timer {
     /// What the heap asks most often, in one comparison.
     #[inline]
     fn le(&self, other: &Timer) -> bool {
-        other.key <= self.key
+        other.key() <= self.key()
     }
 }
 
 impl PartialEq for Timer {
     #[inline]
     fn eq(&self, other: &Timer) -> bool {
-        self.key == other.key
+        self.key() == other.key()
     }
 }
 
@@ -88,7 +96,7 @@ impl EventList {
     }
 
     /// Schedules the event of `slot` at `time` with `rank` below 16, in place of one pending there.
-    #[inline]
+    #[inline(always)]
     pub fn schedule(&mut self, slot: usize, time: SimTime, rank: u8) {
         let order = self.order(rank);
         if self.taken == slot {
@@ -115,22 +123,23 @@ impl EventList {
     /// Adds a timer at `time` with `rank` below 16 that carries `value`.
     pub fn add_timer(&mut self, time: SimTime, rank: u8, value: u64) {
         let order = self.order(rank);
-        self.timers.push(Timer { key: SlotTree::key(time.0 as u64, order), value });
+        self.timers.push(Timer { time: time.0 as u64, minor: SlotTree::minor(order), value });
     }
 
     /// Removes and returns the next event with its time, or `None` if nothing is pending.
-    #[inline]
+    #[inline(always)]
     pub fn pop(&mut self) -> Option<(SimTime, Next)> {
         if self.taken != NONE {
             self.slots.clear(std::mem::replace(&mut self.taken, NONE));
         }
-        let timer = self.timers.peek().map_or(u128::MAX, |timer| timer.key);
-        if let Some((slot, time)) = self.slots.first_before(timer) {
+        let (time, minor) =
+            self.timers.peek().map_or((u64::MAX, u64::MAX), |timer| (timer.time, timer.minor));
+        if let Some((slot, time)) = self.slots.first_before(time, minor) {
             self.taken = slot;
             return Some((SimTime(time as i64), Next::Slot(slot)));
         }
-        let Timer { key, value } = self.timers.pop()?;
-        Some((SimTime((key >> 64) as i64), Next::Timer(value)))
+        let Timer { time, value, .. } = self.timers.pop()?;
+        Some((SimTime(time as i64), Next::Timer(value)))
     }
 
     #[inline]

@@ -5,14 +5,18 @@
 
 /// Bits of a key that hold its slot.
 const SLOT_BITS: u32 = 20;
-const EMPTY: u128 = u128::MAX;
+const EMPTY: u64 = u64::MAX;
 
 /// Slots with keys; the smallest key wins, and of equal keys that of the first slot.
 #[derive(Clone, Debug)]
 pub struct SlotTree {
-    /// Node 1 is the root; node i has children 2i and 2i + 1; the last `slots` nodes are the leaves.
-    nodes: Vec<u128>,
+    /// The halves of the key at each node. Node 1 is the root; node i has children 2i and 2i + 1; slot s is leaf
+    /// `slots` + s. As many nodes as a power of two, so that no node is ever out of bounds.
+    majors: Vec<u64>,
+    minors: Vec<u64>,
     slots: usize,
+    /// The key at the root.
+    first: (u64, u64),
 }
 
 impl SlotTree {
@@ -22,62 +26,76 @@ impl SlotTree {
     /// Returns a tree of `slots` empty slots, at most [`SlotTree::MOST`].
     pub fn new(slots: usize) -> SlotTree {
         assert!(slots <= SlotTree::MOST, "{slots} slots are more than a tree can hold");
-        SlotTree { nodes: vec![EMPTY; 2 * slots.max(1)], slots: slots.max(1) }
+        let nodes = (2 * slots).next_power_of_two().max(2);
+        let (majors, minors) = (vec![EMPTY; nodes], vec![EMPTY; nodes]);
+        SlotTree { majors, minors, slots: slots.max(1), first: (EMPTY, EMPTY) }
     }
 
-    /// Returns the key (`major`, `minor`) as the tree compares it, without a slot.
+    /// Returns the lower half of a key as the tree keeps it, without a slot.
     #[inline]
-    pub fn key(major: u64, minor: u64) -> u128 {
-        u128::from(major) << 64 | u128::from(minor << SLOT_BITS)
+    pub fn minor(minor: u64) -> u64 {
+        debug_assert!(minor < 1 << (64 - SLOT_BITS));
+        minor << SLOT_BITS
     }
 
     /// Gives `slot` the key (`major`, `minor`), smaller ones first; `minor` is below 2^44.
-    #[inline]
+    #[inline(always)]
     pub fn set(&mut self, slot: usize, major: u64, minor: u64) {
-        debug_assert!(minor < 1 << (64 - SLOT_BITS));
-        self.put(slot, SlotTree::key(major, minor) | slot as u128);
+        self.put(slot, major, SlotTree::minor(minor) | slot as u64);
     }
 
     /// Empties `slot`.
     #[inline]
     pub fn clear(&mut self, slot: usize) {
-        self.put(slot, EMPTY);
+        self.put(slot, EMPTY, EMPTY);
     }
 
     /// Empties all slots.
     pub fn reset(&mut self) {
-        self.nodes.fill(EMPTY);
+        self.majors.fill(EMPTY);
+        self.minors.fill(EMPTY);
+        self.first = (EMPTY, EMPTY);
     }
 
     /// Returns whether `slot` has a key.
     #[inline]
     pub fn is_set(&self, slot: usize) -> bool {
-        self.nodes[self.slots + slot] != EMPTY
+        self.minors[self.slots + slot] != EMPTY
     }
 
     /// Returns the slot with the smallest key and the key's major part, or `None` if all are empty.
     #[inline]
     pub fn first(&self) -> Option<(usize, u64)> {
-        self.first_before(EMPTY)
+        self.first_before(EMPTY, EMPTY)
     }
 
-    /// Returns the slot with the smallest key and the key's major part, if that key is below `limit`.
-    #[inline]
-    pub fn first_before(&self, limit: u128) -> Option<(usize, u64)> {
-        let key = self.nodes[1];
-        (key < limit).then_some(((key as usize) & (SlotTree::MOST - 1), (key >> 64) as u64))
+    /// Returns the slot with the smallest key and the key's major part, if that key is below the one of these
+    /// halves.
+    #[inline(always)]
+    pub fn first_before(&self, major: u64, minor: u64) -> Option<(usize, u64)> {
+        let (first, second) = self.first;
+        let is_before = first < major || (first == major && second < minor);
+        is_before.then_some((second as usize & (SlotTree::MOST - 1), first))
     }
 
-    #[inline]
-    fn put(&mut self, slot: usize, key: u128) {
-        let nodes = self.nodes.as_mut_slice();
+    #[inline(always)]
+    fn put(&mut self, slot: usize, mut major: u64, mut minor: u64) {
+        let (majors, minors) = (self.majors.as_mut_slice(), self.minors.as_mut_slice());
+        assert!(majors.len() == minors.len() && !majors.is_empty());
+        let mask = majors.len() - 1;
         let mut node = self.slots + slot;
-        let mut smallest = key;
-        nodes[node] = key;
         while node > 1 {
-            smallest = smallest.min(nodes[node ^ 1]);
+            (majors[node & mask], minors[node & mask]) = (major, minor);
+            let other = (majors[(node ^ 1) & mask], minors[(node ^ 1) & mask]);
+            // Ties are rare; else it cannot be foreseen which of two goes first: choose without a branch.
+            let is_before = if other.0 == major { other.1 < minor } else { other.0 < major };
+            major = std::hint::select_unpredictable(is_before, other.0, major);
+            minor = std::hint::select_unpredictable(is_before, other.1, minor);
             node >>= 1;
-            nodes[node] = smallest;
+        }
+        self.first = (major, minor);
+        if self.slots == 1 {
+            minors[1 & mask] = minor;
         }
     }
 }

@@ -219,7 +219,7 @@ impl<'s> Experiment<'s> {
             outcomes.push(office.replicate(self.seed, index));
             progress.finished(1);
         }
-        section.lock().unwrap_or_else(PoisonError::into_inner).merge(&office.spread);
+        section.lock().unwrap_or_else(PoisonError::into_inner).merge(office.spread());
         outcomes
     }
 }

@@ -1,12 +1,14 @@
 //! Arrivals: who comes when, and who is let in.
 
 use super::Office;
-use super::citizen::{Citizen, NOBODY, Purpose};
+use super::cell::CellState;
+use super::citizen::{Citizen, Purpose};
 use super::event::{Rank, Timer};
 use super::observe::{Observer, VisitEnd};
-use super::plan::SourcePlan;
+use super::plan::{DemandPlan, ServicePlan, SourcePlan};
 use crate::random::arrivals::DayArrivals;
 use crate::random::stream::Key;
+use crate::scenario::calendar::Calendar;
 use crate::scenario::demand::ComeBack;
 use crate::time::{SimDuration, SimTime};
 
@@ -20,152 +22,158 @@ pub(super) struct Source {
     /// Citizens of this day (of all days, for patterns that do not begin anew each day) so far.
     number: u32,
     /// The Poisson arrivals of the day.
-    arrivals: Option<DayArrivals>,
+    arrivals: DayArrivals,
     /// The appointments of the day that are still to come, last first: when, and which.
     appointments: Vec<(SimTime, u32)>,
     /// The last arrival of a renewal pattern.
     last: SimTime,
 }
 
-impl<O: Observer> Office<'_, O> {
-    pub(super) fn start_source(&mut self, demand: usize) {
-        let source = &mut self.sources[demand];
-        source.key = self.key.with(self.plan.demands[demand].key.0);
-        source.appointments.clear();
-        (source.number, source.arrivals) = (0, None);
-        let first = self.plan.scenario.calendar.open_day_from(0);
-        if let Some(day) = first {
-            self.start_source_day(demand, day);
-            let opening = self.plan.scenario.calendar.windows(day)[0].from;
-            self.sources[demand].last = SimTime::midnight(day) + opening;
-            self.schedule_arrival(demand);
-        }
-    }
-
-    fn start_source_day(&mut self, demand: usize, day: u32) {
-        let source = &mut self.sources[demand];
-        let key = source.key.with(u64::from(day));
-        (source.day, source.weekday) = (day, self.plan.scenario.calendar.weekday(day));
-        match &self.plan.demands[demand].source {
+impl Source {
+    /// Begins the arrivals of `day`.
+    fn begin_day(&mut self, plan: &SourcePlan<'_>, calendar: &Calendar, day: u32) {
+        let key = self.key.with(u64::from(day));
+        (self.day, self.weekday) = (day, calendar.weekday(day));
+        match plan {
             SourcePlan::Poisson { factor, .. } => {
                 let factor = factor.as_ref().map_or(1.0, |factor| factor.sample(&mut key.with(1).short()));
-                source.number = 0;
-                source.arrivals = Some(DayArrivals::new(key.with(2).long(), factor.max(1e-12)));
+                self.number = 0;
+                self.arrivals.begin_day(key.with(2).long(), factor.max(1e-12));
             }
             SourcePlan::Appointments { every, seats, no_show, lateness } => {
-                source.number = 0;
+                self.number = 0;
                 let midnight = SimTime::midnight(day);
-                for window in self.plan.scenario.calendar.windows(day) {
+                for window in calendar.windows(day) {
                     let mut slot = window.from;
                     while slot < window.until {
                         for _ in 0..*seats {
-                            let luck = key.with(u64::from(source.number));
+                            let luck = key.with(u64::from(self.number));
                             if luck.of(Purpose::NoShow, 0).uniform() >= *no_show {
                                 let late = lateness.sample(&mut luck.of(Purpose::Lateness, 0).short());
                                 let at = (slot + SimDuration::from_micros(late))
                                     .clamp(SimDuration::ZERO, SimDuration(SimDuration::DAY.0 - 1));
-                                source.appointments.push((midnight + at, source.number));
+                                self.appointments.push((midnight + at, self.number));
                             }
-                            source.number += 1;
+                            self.number += 1;
                         }
                         slot += *every;
                     }
                 }
-                source.appointments.sort_unstable_by_key(|&(at, number)| std::cmp::Reverse((at, number)));
+                self.appointments.sort_unstable_by_key(|&(at, number)| std::cmp::Reverse((at, number)));
             }
             SourcePlan::Renewal { .. } | SourcePlan::Recorded(_) => {}
         }
     }
 
-    #[inline]
-    fn schedule_arrival(&mut self, demand: usize) {
-        if let Some(at) = self.next_arrival(demand) {
-            self.events.schedule(demand, at, Rank::Arrival as u8);
-        }
-    }
-
-    #[inline]
-    fn next_arrival(&mut self, demand: usize) -> Option<SimTime> {
-        let plan = &self.plan.demands[demand];
+    /// Returns when the next citizen comes, if anybody still does.
+    #[inline(always)]
+    fn next(&mut self, plan: &SourcePlan<'_>, calendar: &Calendar) -> Option<SimTime> {
         loop {
-            let source = &mut self.sources[demand];
-            match &plan.source {
+            match plan {
                 SourcePlan::Poisson { week, .. } => {
-                    let rate = &week[source.weekday];
-                    if let Some(at) = source.arrivals.as_mut().and_then(|arrivals| arrivals.next(rate)) {
-                        return Some(SimTime::midnight(source.day) + at);
+                    if let Some(at) = self.arrivals.next(&week[self.weekday]) {
+                        return Some(SimTime::midnight(self.day) + at);
                     }
                 }
                 SourcePlan::Renewal { gap } => {
-                    let gap = gap.sample(&mut source.key.with(u64::from(source.number)).short());
-                    let from = source.last;
-                    let at = self.after_open_time(from, SimDuration::from_micros(gap.max(0.0)))?;
-                    self.sources[demand].last = at;
-                    return Some(at);
+                    let gap = gap.sample(&mut self.key.with(u64::from(self.number)).short());
+                    let gap = SimDuration::from_micros(gap.max(0.0));
+                    self.last = after_open_time(calendar, self.last, gap)?;
+                    return Some(self.last);
                 }
                 SourcePlan::Appointments { .. } => {
-                    if let Some(&(at, _)) = source.appointments.last() {
+                    if let Some(&(at, _)) = self.appointments.last() {
                         return Some(at);
                     }
                 }
                 SourcePlan::Recorded(arrivals) => {
-                    return arrivals.get(source.number as usize).map(|arrival| arrival.at);
+                    return arrivals.get(self.number as usize).map(|arrival| arrival.at);
                 }
             }
-            let next = self.plan.scenario.calendar.open_day_from(source.day + 1)?;
-            self.start_source_day(demand, next);
+            let next = calendar.open_day_from(self.day + 1)?;
+            self.begin_day(plan, calendar, next);
         }
     }
 
-    /// Returns the instant `length` of opening time after `from`; `None` if that is past the horizon.
-    fn after_open_time(&self, from: SimTime, mut length: SimDuration) -> Option<SimTime> {
-        let calendar = &self.plan.scenario.calendar;
-        if calendar.always {
-            return Some(from + length);
-        }
-        let mut day = from.day();
-        let mut since = from.time_of_day();
-        loop {
-            for window in calendar.windows(day) {
-                let begin = since.max(window.from);
-                if begin < window.until {
-                    if begin + length < window.until {
-                        return Some(SimTime::midnight(day) + begin + length);
-                    }
-                    length -= window.until - begin;
-                }
+    /// Takes the citizen who comes now: the day and the number that make the identity.
+    #[inline(always)]
+    fn take(&mut self, plan: &SourcePlan<'_>) -> (u32, u32) {
+        let number = self.number;
+        match plan {
+            SourcePlan::Poisson { .. } => {
+                self.number += 1;
+                (self.day, number)
             }
-            day = calendar.open_day_from(day + 1)?;
-            since = SimDuration::ZERO;
+            SourcePlan::Renewal { .. } | SourcePlan::Recorded(_) => {
+                self.number += 1;
+                (0, number)
+            }
+            SourcePlan::Appointments { .. } => {
+                (self.day, self.appointments.pop().map_or(0, |(_, number)| number))
+            }
+        }
+    }
+}
+
+/// Returns the instant `length` of opening time after `from`; `None` if that is past the horizon.
+fn after_open_time(calendar: &Calendar, from: SimTime, mut length: SimDuration) -> Option<SimTime> {
+    if calendar.always {
+        return Some(from + length);
+    }
+    let mut day = from.day();
+    let mut since = from.time_of_day();
+    loop {
+        for window in calendar.windows(day) {
+            let begin = since.max(window.from);
+            if begin < window.until {
+                if begin + length < window.until {
+                    return Some(SimTime::midnight(day) + begin + length);
+                }
+                length -= window.until - begin;
+            }
+        }
+        day = calendar.open_day_from(day + 1)?;
+        since = SimDuration::ZERO;
+    }
+}
+
+impl<O: Observer> Office<'_, O> {
+    pub(super) fn start_source(&mut self, demand: usize) {
+        let (plan, calendar) = (&self.plan.demands[demand], &self.plan.scenario.calendar);
+        let source = &mut self.sources[demand];
+        source.key = self.key.with(plan.key.0);
+        source.appointments.clear();
+        source.number = 0;
+        if let Some(day) = calendar.open_day_from(0) {
+            source.begin_day(&plan.source, calendar, day);
+            source.last = SimTime::midnight(day) + calendar.windows(day)[0].from;
+            self.schedule_arrival(demand, plan);
+        }
+    }
+
+    #[inline(always)]
+    fn schedule_arrival(&mut self, demand: usize, plan: &DemandPlan<'_>) {
+        if let Some(at) = self.sources[demand].next(&plan.source, &self.plan.scenario.calendar) {
+            self.events.schedule(demand, at, Rank::Arrival as u8);
         }
     }
 
     /// A citizen of `demand` comes for the first time.
+    #[inline(always)]
     pub(super) fn arrival(&mut self, demand: usize) {
+        let plan = &self.plan.demands[demand];
         let source = &mut self.sources[demand];
-        let next = source.number;
-        let (day, number) = match &self.plan.demands[demand].source {
-            SourcePlan::Poisson { .. } => (source.day, next),
-            SourcePlan::Renewal { .. } | SourcePlan::Recorded(_) => (0, next),
-            SourcePlan::Appointments { .. } => {
-                (source.day, source.appointments.pop().map_or(0, |(_, number)| number))
-            }
-        };
-        if !matches!(self.plan.demands[demand].source, SourcePlan::Appointments { .. }) {
-            source.number += 1;
-        }
+        let (day, number) = source.take(&plan.source);
         let key = source.key.with(1 << 63 | u64::from(day) << 32 | u64::from(number));
-        self.schedule_arrival(demand);
-        if self.is_drawn(demand, key) {
-            let citizen = self.born(demand, key, (day, number));
+        self.schedule_arrival(demand, plan);
+        if plan.from.is_none_or(|population| self.is_drawn(population, key)) {
+            let citizen = self.born(demand, plan, key, (day, number));
             self.enter(citizen);
         }
     }
 
-    /// Draws from the population, which thins out as it is used up; true where there is none.
-    #[inline]
-    fn is_drawn(&mut self, demand: usize, key: Key) -> bool {
-        let Some(population) = self.plan.demands[demand].from else { return true };
+    /// Draws from a population, which thins out as it is used up; false if it was somebody who has come before.
+    fn is_drawn(&mut self, population: usize, key: Key) -> bool {
         let size = f64::from(self.plan.scenario.populations[population].size);
         let left = size - f64::from(self.drawn[population]);
         let drawn = key.of(Purpose::Population, 0).uniform() * size < left;
@@ -173,39 +181,47 @@ impl<O: Observer> Office<'_, O> {
         drawn
     }
 
-    #[inline]
-    fn born(&mut self, demand: usize, key: Key, (day, number): (u32, u32)) -> u32 {
-        let service = self.plan.demands[demand].service;
-        let plan = &self.plan.services[service];
-        let mut class = 0;
-        if plan.class_until.len() > 1 {
+    #[inline(always)]
+    fn born(&mut self, demand: usize, plan: &DemandPlan<'_>, key: Key, (day, number): (u32, u32)) -> u32 {
+        let service = &self.plan.services[plan.service];
+        let mut cell = service.cell;
+        if service.class_until.len() > 1 {
             let luck = key.of(Purpose::Class, 0).uniform();
-            class = plan.class_until.iter().position(|&end| luck < end).unwrap_or(plan.class_until.len() - 1);
+            let last = service.class_until.len() - 1;
+            cell += service.class_until.iter().position(|&end| luck < end).unwrap_or(last);
         }
-        let cell = plan.cell + class;
-        let described = &self.plan.scenario.services[service].classes[class];
-        self.outcome.cells[cell].cases += 1;
-        self.citizens.add(Citizen {
+        let CellState { class, counts, .. } = &mut self.cells[cell];
+        counts.cases += 1;
+        let citizen = self.citizens.add();
+        let someone = &mut self.citizens[citizen];
+        *someone = Citizen {
             key,
             demand: demand as u32,
             day,
             number,
             born: self.now,
-            service: service as u16,
-            level: described.level,
-            preempts: described.preempts,
+            service: plan.service as u16,
+            level: class.level,
+            preempts: class.preempts,
             cell: cell as u32,
-            step: plan.route[0],
-            next: NOBODY,
-            prev: NOBODY,
+            step: service.route[0],
+            ticket: someone.ticket,
             ..Citizen::default()
-        })
+        };
+        citizen
+    }
+
+    /// Somebody comes again.
+    #[inline(never)]
+    pub(super) fn come_again(&mut self, citizen: u32) {
+        self.enter(citizen);
     }
 
     /// A visit begins: the citizen is let in, refused, or turns round.
-    pub(super) fn enter(&mut self, citizen: u32) {
+    #[inline(always)]
+    fn enter(&mut self, citizen: u32) {
         let someone = &mut self.citizens[citizen];
-        if !self.plan.steps[someone.step as usize].present {
+        if !self.steps[someone.step as usize].plan.present {
             return self.join(citizen);
         }
         someone.entered = self.now;
@@ -213,13 +229,13 @@ impl<O: Observer> Office<'_, O> {
         (someone.waited, someone.served, someone.held) = (0, 0, 0);
         // What was broken off on the last visit is waited for anew.
         (someone.begun, someone.kept) = (false, someone.begun || someone.kept);
-        self.outcome.cells[someone.cell as usize].arrived += 1;
+        let CellState { counts, service, .. } = &mut self.cells[someone.cell as usize];
+        counts.arrived += 1;
         if self.now >= self.from {
-            let (day, hour) = self.day.day_and_hour(self.now);
-            self.spread.hours[hour].arrived += 1;
-            self.spread.days[day].arrived += 1;
+            self.books.arrived(self.now);
         }
-        if let Some(end) = self.turned_round(citizen) {
+        let service = *service;
+        if let Some(end) = self.turned_round(citizen, service) {
             return self.turn_away(citizen, end);
         }
         self.citizens[citizen].in_building = true;
@@ -228,27 +244,26 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Returns why the citizen does not come in, if so.
-    #[inline]
-    fn turned_round(&mut self, citizen: u32) -> Option<VisitEnd> {
-        let Citizen { service, step, position, visits, key, .. } = self.citizens[citizen];
+    #[inline(always)]
+    fn turned_round(&mut self, citizen: u32, service: &ServicePlan) -> Option<VisitEnd> {
+        let Citizen { step, position, visits, key, .. } = self.citizens[citizen];
         if self.day.doors_closed {
             return Some(VisitEnd::Refused);
         }
         if self.plan.scenario.office.room.is_some_and(|room| self.office.inside.value >= room) {
             return Some(VisitEnd::Refused);
         }
-        let plan = &self.plan.services[usize::from(service)];
-        if position == 0 && !self.take_tickets(&plan.quotas) {
+        if position == 0 && !self.take_tickets(&service.quotas) {
             return Some(VisitEnd::Refused);
         }
-        let balks = plan.balks?;
-        let line = self.queues[step as usize].len;
+        let balks = service.balks?;
+        let line = self.steps[step as usize].queue.len;
         let luck = || key.of(Purpose::Balk, u64::from(visits)).uniform();
         (line >= balks.above && luck() < balks.share).then_some(VisitEnd::Balked)
     }
 
     /// Takes a ticket from each of `quotas`; false if one of them is used up.
-    #[inline]
+    #[inline(always)]
     fn take_tickets(&mut self, quotas: &[usize]) -> bool {
         let used_up =
             |&quota: &usize| self.day.tickets[quota] >= self.plan.scenario.quotas[quota].tickets_per_day;

@@ -5,6 +5,7 @@ use super::Office;
 use super::citizen::{NOBODY, Place};
 use super::observe::Observer;
 use super::shift::Activity;
+use super::step::StepState;
 
 impl<O: Observer> Office<'_, O> {
     /// # Panics
@@ -22,10 +23,13 @@ impl<O: Observer> Office<'_, O> {
             if state.activity != Activity::Idle {
                 continue;
             }
-            for skill in self.plan.officers[officer].skills.clone() {
-                let step = self.plan.skills[skill].step.index();
-                let idles = self.may_serve(officer, step)
-                    && self.queues[step].all(&self.citizens).any(|citizen| self.needs_met(step, citizen));
+            for able in &state.plan.able {
+                let step = able.step as usize;
+                let idles = self.may_serve(state, &self.steps[step])
+                    && self.steps[step]
+                        .queue
+                        .all(&self.citizens)
+                        .any(|citizen| self.needs_met(&self.steps[step], citizen));
                 assert!(
                     !idles,
                     "officer {officer} is idle while somebody waits at step {step}{}",
@@ -45,15 +49,15 @@ impl<O: Observer> Office<'_, O> {
             "inside{}",
             self.place()
         );
-        for (step, queue) in self.queues.iter().enumerate() {
+        for (step, StepState { queue, clock, .. }) in self.steps.iter().enumerate() {
             let at =
                 |c: u32, place| self.citizens[c].place == place && self.citizens[c].step as usize == step;
             assert_eq!(queue.len, people(&|c| at(c, Place::Queue)), "queue {step}{}", self.place());
             assert_eq!(queue.len, queue.all(&self.citizens).count() as u32, "line {step}{}", self.place());
             let waiting = people(&|c| at(c, Place::Queue) && !self.citizens[c].begun);
-            assert_eq!(self.clocks[step].waiting.value, waiting, "waiting at {step}{}", self.place());
+            assert_eq!(clock.waiting.value, waiting, "waiting at {step}{}", self.place());
             let served = people(&|c| at(c, Place::Service) || at(c, Place::Delay));
-            assert_eq!(self.clocks[step].in_service.value, served, "in service at {step}{}", self.place());
+            assert_eq!(clock.in_service.value, served, "in service at {step}{}", self.place());
         }
         for (officer, state) in self.officers.iter().enumerate() {
             assert_eq!(state.is_serving(), state.citizen != NOBODY, "officer {officer}{}", self.place());
@@ -81,8 +85,14 @@ impl<O: Observer> Office<'_, O> {
 
     /// Every wait is put down to what is missing now.
     fn check_causes(&self) {
-        for (step, clock) in self.clocks.iter().enumerate().filter(|(_, clock)| clock.waiting.value > 0) {
-            assert_eq!(clock.cause, self.cause(step), "cause of the wait at step {step}{}", self.place());
+        for (step, state) in self.steps.iter().enumerate().filter(|(_, state)| state.clock.waiting.value > 0)
+        {
+            assert_eq!(
+                state.clock.cause,
+                self.cause(step),
+                "cause of the wait at step {step}{}",
+                self.place()
+            );
         }
     }
 

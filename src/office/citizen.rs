@@ -134,12 +134,11 @@ impl Citizens {
         self.stride = stride;
     }
 
-    /// Adds a citizen, whose ticket goes on from that of whoever had the place before.
-    #[inline]
-    pub fn add(&mut self, citizen: Citizen) -> u32 {
-        let Some(place) = self.free.pop() else { return self.add_place(citizen) };
-        let someone = &mut self.list[place as usize];
-        *someone = Citizen { ticket: someone.ticket, ..citizen };
+    /// Returns a place for a new citizen, in which only the ticket, which goes on from that of whoever had the
+    /// place before, means anything: write the rest.
+    #[inline(always)]
+    pub fn add(&mut self) -> u32 {
+        let Some(place) = self.free.pop() else { return self.add_place() };
         if self.stride > 0 {
             let from = place as usize * self.stride;
             self.attempts[from..from + self.stride].fill(0);
@@ -149,8 +148,8 @@ impl Citizens {
 
     #[cold]
     #[inline(never)]
-    fn add_place(&mut self, citizen: Citizen) -> u32 {
-        self.list.push(citizen);
+    fn add_place(&mut self) -> u32 {
+        self.list.push(Citizen::default());
         self.attempts.resize(self.list.len() * self.stride, 0);
         (self.list.len() - 1) as u32
     }
@@ -248,18 +247,19 @@ impl Queue {
     /// Adds `citizen` at the end of the line of its level.
     #[inline]
     pub fn push_back(&mut self, citizens: &mut Citizens, citizen: u32) {
-        let level = citizens[citizen].level;
+        let someone = &mut citizens[citizen];
+        let level = someone.level;
         let line = &mut self.lines[usize::from(level)];
         let last = std::mem::replace(&mut line.tail, citizen);
-        (citizens[citizen].prev, citizens[citizen].next) = (last, NOBODY);
+        (someone.prev, someone.next, someone.place) = (last, NOBODY, Place::Queue);
+        self.occupied |= 1 << level;
+        self.len += 1;
+        self.supplied += u32::from(someone.is_supplied());
         if last == NOBODY {
             line.head = citizen;
         } else {
             citizens[last].next = citizen;
         }
-        self.occupied |= 1 << level;
-        self.len += 1;
-        self.supplied += u32::from(citizens[citizen].is_supplied());
     }
 
     /// Adds `citizen` at the head of the line of its level.
@@ -289,7 +289,7 @@ impl Queue {
     /// Takes `citizen` out.
     #[inline]
     pub fn remove(&mut self, citizens: &mut Citizens, citizen: u32) {
-        let Citizen { prev, next, level, .. } = citizens[citizen];
+        let Citizen { prev, next, level, begun, kept, .. } = citizens[citizen];
         let line = &mut self.lines[usize::from(level)];
         if prev == NOBODY {
             line.head = next;
@@ -305,7 +305,7 @@ impl Queue {
             self.occupied &= !(1 << level);
         }
         self.len -= 1;
-        self.supplied -= u32::from(citizens[citizen].is_supplied());
+        self.supplied -= u32::from(begun || kept);
     }
 }
 
@@ -318,9 +318,9 @@ mod tests {
     fn five_moves_in_a_queue_of_two_levels() {
         let mut citizens = Citizens::default();
         let mut queue = Queue::new(2);
-        let all: Vec<u32> =
-            [1, 0, 1, 1].map(|level| citizens.add(Citizen { level, ..Citizen::default() })).to_vec();
-        for &citizen in &all {
+        let all: Vec<u32> = [1, 0, 1, 1].map(|_| citizens.add()).to_vec();
+        for (&citizen, level) in all.iter().zip([1, 0, 1, 1]) {
+            citizens[citizen].level = level;
             queue.push_back(&mut citizens, citizen);
         }
         queue.remove(&mut citizens, all[2]);
@@ -338,10 +338,10 @@ mod tests {
     #[test]
     fn a_place_is_used_again_with_a_new_ticket() {
         let mut citizens = Citizens::default();
-        let first = citizens.add(Citizen::default());
+        let first = citizens.add();
         let ticket = citizens[first].ticket;
         citizens.remove(first);
-        assert_eq!(citizens.add(Citizen::default()), first);
+        assert_eq!(citizens.add(), first);
         assert_ne!(citizens[first].ticket, ticket);
         assert_eq!(citizens.under_way(), [first]);
     }

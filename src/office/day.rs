@@ -4,10 +4,8 @@ use super::Office;
 use super::citizen::Place;
 use super::event::Rank;
 use super::observe::{Observer, VisitEnd};
-use super::outcome::TargetCounts;
 use super::shift::Change;
 use crate::scenario::Scenario;
-use crate::scenario::settings::Target;
 use crate::time::{SimDuration, SimTime};
 
 /// An instant of the day at which something changes for the whole office.
@@ -52,7 +50,6 @@ impl Moment {
 #[derive(Debug, Default)]
 pub(super) struct Day {
     pub number: u32,
-    midnight: SimTime,
     /// Hour of the clock.
     pub hour: usize,
     /// Within opening hours.
@@ -73,8 +70,6 @@ pub(super) struct Day {
     pub roster: Vec<Change>,
     /// Moments to come, last first.
     moments: Vec<(SimTime, Rank, Moment)>,
-    /// Of each target: citizens today, and those within the limit.
-    today: Vec<(u64, u64)>,
 }
 
 impl Day {
@@ -82,7 +77,6 @@ impl Day {
         let (roster, moments) = (std::mem::take(&mut self.roster), std::mem::take(&mut self.moments));
         *self = Day {
             tickets: vec![0; scenario.quotas.len()],
-            today: vec![(0, 0); scenario.targets.len()],
             roster,
             moments,
             open: scenario.calendar.always,
@@ -92,42 +86,14 @@ impl Day {
         self.roster.clear();
         self.moments.clear();
     }
-
-    /// Returns the day and the hour of the clock of `time`, which is not after today.
-    #[inline]
-    pub fn day_and_hour(&self, time: SimTime) -> (usize, usize) {
-        let since = (time - self.midnight).0;
-        if since >= 0 {
-            return (self.number as usize, (since as u64 / SimDuration::HOUR.0 as u64) as usize);
-        }
-        (time.day() as usize, (time.time_of_day().0 as u64 / SimDuration::HOUR.0 as u64) as usize)
-    }
-
-    /// Counts somebody whom target number `place` is about.
-    #[inline]
-    pub fn count(&mut self, place: usize, within: bool, counts: &mut [TargetCounts]) {
-        counts[place].of += 1;
-        counts[place].within += u64::from(within);
-        self.today[place].0 += 1;
-        self.today[place].1 += u64::from(within);
-    }
-
-    /// Ends the day for the targets: was the wanted share within the limit?
-    fn end_targets(&mut self, targets: &[Target], counts: &mut [TargetCounts]) {
-        for (place, today) in self.today.iter_mut().enumerate() {
-            let (of, within) = std::mem::take(today);
-            counts[place].days += u64::from(of > 0);
-            let met = within as f64 >= targets[place].share * of as f64;
-            counts[place].days_met += u64::from(of > 0 && met);
-        }
-    }
 }
 
 impl<O: Observer> Office<'_, O> {
     /// Plans day `number`: moments, duty, tickets.
     pub(super) fn begin_day(&mut self, number: u32) {
         let calendar = &self.plan.scenario.calendar;
-        (self.day.number, self.day.midnight) = (number, SimTime::midnight(number));
+        self.day.number = number;
+        self.books.begin_day(number);
         self.day.hour = 0;
         self.day.tickets.fill(0);
         let windows = calendar.windows(number);
@@ -226,7 +192,7 @@ impl<O: Observer> Office<'_, O> {
 
     fn midnight(&mut self) {
         self.settle_office();
-        (0..self.clocks.len()).for_each(|step| self.settle_step(step));
+        (0..self.steps.len()).for_each(|step| self.settle_step(step));
         self.end_of_day();
         self.begin_day(self.now.day());
         if self.plan.scenario.calendar.always {
@@ -237,7 +203,7 @@ impl<O: Observer> Office<'_, O> {
     /// Counts what is counted by day.
     pub(super) fn end_of_day(&mut self) {
         let day = self.day.number;
-        self.day.end_targets(&self.plan.scenario.targets, &mut self.outcome.targets);
+        self.books.end_day();
         if SimTime::midnight(day) < self.from {
             return;
         }
@@ -246,11 +212,11 @@ impl<O: Observer> Office<'_, O> {
             self.outcome.office.overtime += (self.day.last_out - closed).max(SimDuration::ZERO).0;
         }
         self.outcome.office.open_days += u64::from(!self.plan.scenario.calendar.windows(day).is_empty());
-        self.spread.days[day as usize].days += 1;
+        self.books.spread.days[day as usize].days += 1;
         for group in 0..self.plan.scenario.groups.len() {
             let skills = self.plan.scenario.groups[group].skills.len();
             let sum: f64 = (0..skills).map(|place| self.mean_skill(group, place)).sum();
-            self.spread.days[day as usize].skill[group] += (sum / skills as f64 * 1e6).round() as i64;
+            self.books.spread.days[day as usize].skill[group] += (sum / skills as f64 * 1e6).round() as i64;
         }
     }
 
@@ -269,9 +235,9 @@ impl<O: Observer> Office<'_, O> {
     /// Nobody waiting is served any more today.
     fn stop_service(&mut self) {
         self.day.service_stopped = true;
-        for step in 0..self.queues.len() {
+        for step in 0..self.steps.len() {
             if self.plan.steps[step].present {
-                while let Some(citizen) = self.queues[step].first() {
+                while let Some(citizen) = self.steps[step].queue.first() {
                     self.leave_queue(citizen);
                     self.send_home(citizen);
                 }

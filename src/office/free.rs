@@ -8,6 +8,8 @@ const ABSENT: u32 = u32::MAX;
 /// Free officers, by their place among the officers of the step.
 #[derive(Debug)]
 pub(super) enum FreeOfficers {
+    /// The one who became free first goes first.
+    InTurn(Turns),
     /// The one with the smallest key goes first.
     Keyed(SlotTree),
     /// Each goes first with equal probability.
@@ -25,16 +27,17 @@ impl FreeOfficers {
             OfficerRule::Random => {
                 FreeOfficers::Random { members: Vec::with_capacity(officers), places: vec![ABSENT; officers] }
             }
+            OfficerRule::LongestIdle => FreeOfficers::InTurn(Turns::new(officers)),
             OfficerRule::Listed
             | OfficerRule::Fastest
             | OfficerRule::Slowest
-            | OfficerRule::LongestIdle
             | OfficerRule::FewestOtherSkills => FreeOfficers::Keyed(SlotTree::new(officers)),
         }
     }
 
     pub fn reset(&mut self) {
         match self {
+            FreeOfficers::InTurn(turns) => turns.reset(),
             FreeOfficers::Keyed(tree) => tree.reset(),
             FreeOfficers::Random { members, places } => {
                 members.clear();
@@ -43,9 +46,11 @@ impl FreeOfficers {
         }
     }
 
+    /// Adds the officer at `place`; `key` matters where the smallest goes first.
     #[inline]
     pub fn insert(&mut self, place: usize, key: u64) {
         match self {
+            FreeOfficers::InTurn(turns) => turns.push(place),
             FreeOfficers::Keyed(tree) => tree.set(place, key, 0),
             FreeOfficers::Random { members, places } => {
                 if places[place] == ABSENT {
@@ -59,6 +64,7 @@ impl FreeOfficers {
     #[inline]
     pub fn remove(&mut self, place: usize) {
         match self {
+            FreeOfficers::InTurn(turns) => turns.remove(place),
             FreeOfficers::Keyed(tree) => tree.clear(place),
             FreeOfficers::Random { members, places } => {
                 let at = std::mem::replace(&mut places[place], ABSENT);
@@ -75,6 +81,7 @@ impl FreeOfficers {
     #[inline]
     pub fn any(&self) -> bool {
         match self {
+            FreeOfficers::InTurn(turns) => turns.first().is_some(),
             FreeOfficers::Keyed(tree) => tree.first().is_some(),
             FreeOfficers::Random { members, .. } => !members.is_empty(),
         }
@@ -84,6 +91,7 @@ impl FreeOfficers {
     #[inline]
     pub fn first(&self, luck: impl FnOnce() -> f64) -> Option<usize> {
         match self {
+            FreeOfficers::InTurn(turns) => turns.first(),
             FreeOfficers::Keyed(tree) => tree.first().map(|(place, _)| place),
             FreeOfficers::Random { members, .. } if members.is_empty() => None,
             FreeOfficers::Random { members, .. } => {
@@ -93,9 +101,73 @@ impl FreeOfficers {
     }
 }
 
+/// Officers in the order in which they became free: a ring of neighbours that anybody can leave at once.
+#[derive(Debug)]
+pub(super) struct Turns {
+    /// Before and after each officer; the last entry is the gap between the last and the first.
+    ring: Vec<(u32, u32)>,
+}
+
+impl Turns {
+    fn new(officers: usize) -> Turns {
+        let mut turns = Turns { ring: vec![(ABSENT, ABSENT); officers + 1] };
+        turns.reset();
+        turns
+    }
+
+    fn reset(&mut self) {
+        let gap = self.ring.len() - 1;
+        self.ring.fill((ABSENT, ABSENT));
+        self.ring[gap] = (gap as u32, gap as u32);
+    }
+
+    #[inline]
+    fn first(&self) -> Option<usize> {
+        let gap = self.ring.len() - 1;
+        let first = self.ring[gap].1 as usize;
+        (first != gap).then_some(first)
+    }
+
+    #[inline]
+    fn push(&mut self, place: usize) {
+        let gap = self.ring.len() - 1;
+        if self.ring[place].1 == ABSENT {
+            let last = std::mem::replace(&mut self.ring[gap].0, place as u32);
+            self.ring[last as usize].1 = place as u32;
+            self.ring[place] = (last, gap as u32);
+        }
+    }
+
+    #[inline]
+    fn remove(&mut self, place: usize) {
+        let (before, after) = std::mem::replace(&mut self.ring[place], (ABSENT, ABSENT));
+        if after != ABSENT {
+            self.ring[before as usize].1 = after;
+            self.ring[after as usize].0 = before;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_longest_idle_goes_first_and_anybody_may_leave() {
+        let mut free = FreeOfficers::new(OfficerRule::LongestIdle, 4);
+        for place in [2, 0, 3, 1] {
+            free.insert(place, 0);
+        }
+        free.remove(0);
+        free.remove(0);
+        let mut order = Vec::new();
+        while let Some(first) = free.first(|| 0.0) {
+            order.push(first);
+            free.remove(first);
+        }
+        assert_eq!(order, [2, 3, 1]);
+        assert!(!free.any());
+    }
 
     #[test]
     fn a_random_set_forgets_who_left() {

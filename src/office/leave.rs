@@ -1,31 +1,29 @@
 //! Leaving: served, giving up, turned away, sent home; and the end of a case.
 
 use super::Office;
+use super::cell::CellState;
 use super::citizen::{Citizen, Place, Purpose};
 use super::observe::{Observer, VisitEnd, VisitRecord};
 use crate::scenario::calendar::AfterClosing;
 use crate::scenario::demand::ComeBack;
-use crate::scenario::settings::TargetMeasure;
+use crate::time::SimTime;
 
 impl<O: Observer> Office<'_, O> {
     /// The case ends with success.
+    #[inline(always)]
     pub(super) fn finish(&mut self, citizen: u32) {
         self.leave_building(citizen, VisitEnd::Served);
-        let Citizen { born, visits, cell, service, demand, .. } = self.citizens[citizen];
-        let took = self.now - born;
-        if born >= self.from {
-            let promise = self.plan.scenario.services[usize::from(service)].promise;
-            let counts = &mut self.outcome.cells[cell as usize];
+        let someone = &self.citizens[citizen];
+        if someone.born >= self.from {
+            let took = self.now - someone.born;
+            let CellState { service, counts, .. } = &mut self.cells[someone.cell as usize];
             counts.done += 1;
-            counts.done_visits += u64::from(visits);
+            counts.done_visits += u64::from(someone.visits);
             counts.time_to_card += took.0;
-            counts.in_promise += u64::from(promise.is_none_or(|promise| took <= promise));
-            for &target in &self.plan.services[usize::from(service)].case_targets {
-                let within = took <= self.plan.scenario.targets[target].at_most;
-                self.day.count(target, within, &mut self.outcome.targets);
-            }
+            counts.in_promise += u64::from(service.promise.is_none_or(|promise| took <= promise));
+            self.books.case(service, took);
         }
-        if let Some(population) = self.plan.demands[demand as usize].from {
+        if let Some(population) = self.plan.demands[someone.demand as usize].from {
             self.outcome.covered[population] += 1;
         }
         self.citizens.remove(citizen);
@@ -77,36 +75,32 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Ends the visit of a citizen, if one is under way.
+    #[inline(always)]
     pub(super) fn leave_building(&mut self, citizen: u32, end: VisitEnd) {
-        if !self.citizens[citizen].in_building {
+        let someone = &mut self.citizens[citizen];
+        if !someone.in_building {
             return;
         }
-        self.citizens[citizen].in_building = false;
+        someone.in_building = false;
         self.office.inside.fall(self.now);
-        self.record_visit(citizen, end);
         self.day.last_out = self.now;
+        self.record_visit(citizen, end);
         if self.office.inside.value == 0 && self.day.closed {
             self.end_overtime();
         }
     }
 
+    #[inline(always)]
     fn record_visit(&mut self, citizen: u32, end: VisitEnd) {
         let someone = &self.citizens[citizen];
-        self.observer.visit_ended(&VisitRecord {
-            citizen: someone.id(),
-            cell: someone.cell,
-            visit: someone.visits,
-            entered: someone.entered,
-            left: self.now,
-            wait: someone.waited,
-            service: someone.served,
-            held: someone.held,
-            end,
-        });
+        if O::WATCHES {
+            self.observer.visit_ended(&someone.visit(self.now, end));
+        }
         if someone.entered < self.from {
             return;
         }
-        let counts = &mut self.outcome.cells[someone.cell as usize];
+        let cell = someone.cell as usize;
+        let CellState { counts, service, .. } = &mut self.cells[cell];
         let mut content = false;
         match end {
             VisitEnd::Served => (counts.served, content) = (counts.served + 1, true),
@@ -117,39 +111,30 @@ impl<O: Observer> Office<'_, O> {
             VisitEnd::Refused => return counts.refused += 1,
             VisitEnd::Balked => return counts.balked += 1,
         }
-        let stay = self.now - someone.entered;
+        let (wait, stay) = (someone.waited, (self.now - someone.entered).0);
         counts.joined += 1;
-        counts.waited += u64::from(someone.waited > 0);
-        counts.wait += someone.waited;
-        counts.wait_served += if content { someone.waited } else { 0 };
-        counts.stay += stay.0;
+        counts.waited += u64::from(wait > 0);
+        counts.wait += wait;
+        counts.wait_served += if content { wait } else { 0 };
+        counts.stay += stay;
         counts.service += someone.served;
         counts.held += someone.held;
-        self.spread.wait[someone.cell as usize].record(someone.waited as u64);
-        let (day, hour) = self.day.day_and_hour(someone.entered);
-        let hour = &mut self.spread.hours[hour];
-        hour.joined += 1;
-        hour.wait += someone.waited;
-        let day = &mut self.spread.days[day];
-        day.joined += 1;
-        day.wait += someone.waited;
-        day.served += u64::from(end == VisitEnd::Served);
-        let plan = &self.plan.services[usize::from(someone.service)];
-        if !plan.visit_targets.is_empty() {
-            self.count_visit(&plan.visit_targets, someone.waited, stay.0, end);
-        }
+        self.books.visit(cell, service, someone.entered, (wait, stay), end);
     }
+}
 
-    /// Counts a visit for `targets` about waits and stays. Who gives up within the limit is left out; whom
-    /// closing sends home is not within it.
-    fn count_visit(&mut self, targets: &[usize], waited: i64, stay: i64, end: VisitEnd) {
-        for &place in targets {
-            let target = &self.plan.scenario.targets[place];
-            let value = if target.measure == TargetMeasure::Wait { waited } else { stay };
-            let within = value <= target.at_most.0;
-            if !(within && end == VisitEnd::Abandoned) {
-                self.day.count(place, within && end != VisitEnd::SentHome, &mut self.outcome.targets);
-            }
+impl Citizen {
+    fn visit(&self, left: SimTime, end: VisitEnd) -> VisitRecord {
+        VisitRecord {
+            citizen: self.id(),
+            cell: self.cell,
+            visit: self.visits,
+            entered: self.entered,
+            left,
+            wait: self.waited,
+            service: self.served,
+            held: self.held,
+            end,
         }
     }
 }

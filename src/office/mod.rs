@@ -7,6 +7,8 @@
 //! stock (`supply`).
 
 mod arrive;
+mod books;
+mod cell;
 mod check;
 mod citizen;
 mod day;
@@ -21,6 +23,7 @@ mod queue;
 mod serve;
 mod shift;
 mod skill;
+mod step;
 mod supply;
 mod total;
 
@@ -28,16 +31,18 @@ use crate::event_list::{EventList, Next};
 use crate::random::stream::Key;
 use crate::time::SimTime;
 use arrive::Source;
-use citizen::{Citizens, Queue};
+use books::Books;
+use cell::CellState;
+use citizen::Citizens;
 use day::Day;
 use equipment::{PoolState, UnitState};
 use event::{Event, Timer};
-use free::FreeOfficers;
-use observe::{Observer, OfficeClock, StepClock};
-use outcome::{Outcome, Spread};
+use observe::{Observer, OfficeClock};
+use outcome::{Outcome, Spread, VisitCounts};
 use plan::Plan;
 use shift::OfficerState;
 use skill::SkillState;
+use step::StepState;
 use supply::{StockState, SystemState};
 
 /// An office that can be replicated.
@@ -46,8 +51,7 @@ pub struct Office<'p, O> {
     plan: &'p Plan<'p>,
     /// Who watches.
     pub observer: O,
-    /// What is kept of all replications since it was last replaced.
-    pub spread: Spread,
+    books: Books<'p>,
     outcome: Outcome,
     /// Key of the replication.
     key: Key,
@@ -66,12 +70,11 @@ pub struct Office<'p, O> {
     roster_slot: usize,
     citizens: Citizens,
     sources: Vec<Source>,
-    queues: Vec<Queue>,
-    clocks: Vec<StepClock>,
+    cells: Vec<CellState<'p>>,
+    steps: Vec<StepState<'p>>,
     /// Steps whose cause of waiting may have changed during this event.
     doubted: Vec<u32>,
-    free: Vec<FreeOfficers>,
-    officers: Vec<OfficerState>,
+    officers: Vec<OfficerState<'p>>,
     /// Units in hand, `plan.most_units` places per officer.
     in_hand: Vec<u32>,
     skills: Vec<SkillState>,
@@ -83,8 +86,6 @@ pub struct Office<'p, O> {
     drawn: Vec<u32>,
     office: OfficeClock,
     day: Day,
-    /// Counts how often somebody became free, for the rule of the longest idle.
-    idle_order: u64,
 }
 
 impl<'p, O: Observer> Office<'p, O> {
@@ -102,11 +103,10 @@ impl<'p, O: Observer> Office<'p, O> {
         let stock_slot = family((0..plan.systems.len() as u32).map(Event::System).collect());
         let roster_slot = family((0..plan.stocks.len() as u32).map(Event::Delivery).collect());
         family(vec![Event::Roster, Event::Calendar]);
-        let days = scenario.calendar.days() as usize;
         Office {
             plan,
             observer,
-            spread: Spread::new(plan.cells(), plan.steps.len(), scenario.groups.len(), days),
+            books: Books::new(plan),
             outcome: Outcome::default(),
             key: Key::default(),
             now: SimTime::ZERO,
@@ -121,11 +121,10 @@ impl<'p, O: Observer> Office<'p, O> {
             roster_slot,
             citizens: Citizens::default(),
             sources: plan.demands.iter().map(|_| Source::default()).collect(),
-            queues: plan.steps.iter().map(|_| Queue::new(plan.levels)).collect(),
-            clocks: vec![StepClock::NEW; plan.steps.len()],
+            cells: CellState::all(plan),
+            steps: plan.steps.iter().map(|step| StepState::new(step, plan.levels)).collect(),
             doubted: Vec::with_capacity(plan.steps.len()),
-            free: plan.steps.iter().map(|step| FreeOfficers::new(step.rule, step.skills.len())).collect(),
-            officers: plan.officers.iter().map(|_| OfficerState::new()).collect(),
+            officers: plan.officers.iter().map(OfficerState::new).collect(),
             in_hand: vec![0; plan.officers.len() * plan.most_units],
             skills: plan.skills.iter().map(|skill| SkillState::new(skill, plan)).collect(),
             pools: plan.pools.iter().map(PoolState::new).collect(),
@@ -135,8 +134,12 @@ impl<'p, O: Observer> Office<'p, O> {
             drawn: vec![0; scenario.populations.len()],
             office: OfficeClock::NEW,
             day: Day::default(),
-            idle_order: 0,
         }
+    }
+
+    /// Returns what is kept of all replications together.
+    pub fn spread(&self) -> &Spread {
+        &self.books.spread
     }
 
     /// Runs replication `replication` under `seed` and returns what it counted. The result depends on
@@ -172,7 +175,7 @@ impl<'p, O: Observer> Office<'p, O> {
     fn handle_timer(&mut self, timer: Timer) {
         match timer {
             Timer::DelayEnd(citizen) => self.delay_end(citizen),
-            Timer::ComeBack(citizen) => self.enter(citizen),
+            Timer::ComeBack(citizen) => self.come_again(citizen),
             Timer::GiveUp(citizen, ticket) => self.give_up(citizen, ticket),
         }
     }
@@ -180,15 +183,15 @@ impl<'p, O: Observer> Office<'p, O> {
     fn reset(&mut self, seed: u64, replication: u64) {
         let scenario = self.plan.scenario;
         self.key = Key::replication(seed, replication);
-        (self.now, self.over, self.idle_order) = (SimTime::ZERO, false, 0);
+        (self.now, self.over) = (SimTime::ZERO, false);
         self.from = SimTime::ZERO + scenario.calendar.warm_up;
         self.events.reset();
         self.citizens.reset(if self.plan.repeats { self.plan.steps.len() } else { 0 });
-        self.queues.iter_mut().for_each(Queue::reset);
-        self.clocks.fill(StepClock::NEW);
+        self.books.reset();
+        self.cells.iter_mut().for_each(|cell| cell.counts = VisitCounts::default());
+        self.steps.iter_mut().for_each(StepState::reset);
         self.doubted.clear();
-        self.free.iter_mut().for_each(FreeOfficers::reset);
-        self.officers.iter_mut().for_each(|officer| *officer = OfficerState::new());
+        self.officers.iter_mut().for_each(|officer| *officer = OfficerState::new(officer.plan));
         for (state, skill) in self.skills.iter_mut().zip(&self.plan.skills) {
             state.reset(skill);
         }

@@ -8,6 +8,8 @@ pub trait Observer {
     /// Whether the office examines itself after every event, and panics at the first contradiction:
     /// somebody idle while somebody waits whom they could serve, or a count that is not so.
     const CHECKS: bool = false;
+    /// Whether the methods below do anything, so that records have to be made for them.
+    const WATCHES: bool = true;
 
     /// A citizen is done at a step: served, or gone while waiting.
     #[inline]
@@ -27,7 +29,9 @@ pub trait Observer {
     }
 }
 
-impl Observer for () {}
+impl Observer for () {
+    const WATCHES: bool = false;
+}
 
 /// Who a record is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -176,8 +180,6 @@ pub(super) struct StepClock {
     pub waiting: Level,
     pub in_service: Level,
     pub cause: Cause,
-    /// Whether the cause may have changed during this event.
-    pub doubted: bool,
     /// Areas that have been accounted for.
     waited: i64,
     served: i64,
@@ -188,7 +190,6 @@ impl StepClock {
         waiting: Level::ZERO,
         in_service: Level::ZERO,
         cause: Cause::Officer,
-        doubted: false,
         waited: 0,
         served: 0,
     };
@@ -233,6 +234,24 @@ impl OfficeClock {
         standing: Level::ZERO,
         settled: OfficeAreas { time: 0, inside: 0, waiting: 0, standing: 0 },
     };
+
+    /// Somebody more waits in a room with `seats`.
+    #[inline]
+    pub fn sit_down(&mut self, seats: u32, now: SimTime) {
+        self.waiting += 1;
+        if self.waiting > seats {
+            self.standing.rise(now);
+        }
+    }
+
+    /// Somebody fewer waits in a room with `seats`.
+    #[inline]
+    pub fn get_up(&mut self, seats: u32, now: SimTime) {
+        if self.waiting > seats {
+            self.standing.fall(now);
+        }
+        self.waiting -= 1;
+    }
 
     /// Returns what has been added since the last call; `waiting` is the integral of those who wait.
     pub fn settle(&mut self, now: SimTime, waiting: i64) -> OfficeAreas {

@@ -3,9 +3,9 @@
 use crate::random::arrivals::CumulativeRate;
 use crate::random::distribution::Sampler;
 use crate::random::stream::Key;
-use crate::scenario::demand::{Demand, Pattern, Recorded};
+use crate::scenario::demand::{ComeBack, Demand, Pattern, Recorded};
 use crate::scenario::equipment::FailureClock;
-use crate::scenario::people::{Group, OfficerRule};
+use crate::scenario::people::{Group, OfficerRule, QueueRule};
 use crate::scenario::service::{Balking, Errors, Service, Step, Task, Then};
 use crate::scenario::settings::{Target, TargetMeasure};
 use crate::scenario::{OfficerId, Scenario, ServiceId, StepId};
@@ -56,6 +56,8 @@ pub(super) struct ServicePlan {
     pub route: Vec<u32>,
     /// First cell of the service; its classes follow each other.
     pub cell: usize,
+    pub promise: Option<SimDuration>,
+    pub comes_back: ComeBack,
     /// Upper ends of the classes' shares.
     pub class_until: Vec<f64>,
     pub patience: Option<Sampler>,
@@ -75,28 +77,45 @@ pub(super) struct StepPlan {
     pub work: Option<Sampler>,
     pub delay: Option<Sampler>,
     pub present: bool,
+    /// Seats of the room in which people wait for it; `None`: they are not counted.
+    pub seats: Option<u32>,
     /// Whether anything but an officer is needed.
     pub needs: bool,
     pub uses: Vec<(usize, u32)>,
     pub systems: Vec<usize>,
     pub takes: Vec<(usize, u32)>,
+    /// Whether anything but the next step of the route may follow.
+    pub branches: bool,
     pub errors: Option<Errors>,
     /// Upper ends of the outcomes' shares, and what follows.
     pub outcomes: Vec<(f64, Then)>,
     pub patience: Option<Sampler>,
     pub rule: OfficerRule,
-    /// Places in [`Plan::skills`] of the officers who can do it.
-    pub skills: Vec<u32>,
+    /// The officers who can do it.
+    pub skills: Vec<Able>,
     /// Targets about the wait here.
     pub targets: Vec<usize>,
+}
+
+/// That an officer can do a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Able {
+    pub officer: u32,
+    pub step: u32,
+    /// Place among the officers of the step.
+    pub rank: u32,
+    /// Place in [`Plan::skills`].
+    pub skill: u32,
 }
 
 #[derive(Debug)]
 pub(super) struct OfficerPlan {
     pub key: Key,
     pub group: usize,
-    /// Places in [`Plan::skills`].
+    pub serves: QueueRule,
+    /// Places in [`Plan::skills`], and what they are.
     pub skills: std::ops::Range<usize>,
+    pub able: Vec<Able>,
     /// Whether any of the steps needs the citizen to be present.
     pub serves_present: bool,
 }
@@ -111,6 +130,12 @@ pub(super) struct SkillPlan {
     pub accuracy: f64,
     /// Whether it can change.
     pub dynamic: bool,
+}
+
+impl SkillPlan {
+    fn able(&self, place: usize) -> Able {
+        Able { officer: self.officer.0, step: self.step.0, rank: self.rank as u32, skill: place as u32 }
+    }
 }
 
 #[derive(Debug)]
@@ -245,6 +270,8 @@ fn officers(scenario: &Scenario, skills: &[SkillPlan]) -> Vec<OfficerPlan> {
         OfficerPlan {
             key: Key::name(&group.name).with(u64::from(officer.member)),
             group: officer.group.index(),
+            serves: group.serves,
+            able: range.clone().map(|place| skills[place].able(place)).collect(),
             skills: range,
             serves_present: group.skills.iter().any(|skill| scenario.steps[skill.step.index()].present),
         }
@@ -277,12 +304,15 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
         until += share;
         until
     };
-    let is_mine = |(place, skill): (usize, &SkillPlan)| (skill.step.index() == index).then_some(place as u32);
+    let is_mine =
+        |(place, skill): (usize, &SkillPlan)| (skill.step.index() == index).then(|| skill.able(place));
     StepPlan {
         key: Key::name(&step.name),
         work,
         delay,
         present: step.present,
+        seats: scenario.office.seats.filter(|_| step.present),
+        branches: step.errors.is_some() || !step.outcomes.is_empty(),
         needs: !(step.uses.is_empty() && step.systems.is_empty() && step.takes.is_empty()),
         uses: step.uses.iter().map(|(pool, count)| (pool.index(), *count)).collect(),
         systems: step.systems.iter().map(|system| system.index()).collect(),
@@ -310,6 +340,8 @@ fn service_plan(index: usize, service: &Service, cell: usize, scenario: &Scenari
     ServicePlan {
         route: service.route.iter().map(|step| step.0).collect(),
         cell,
+        promise: service.promise,
+        comes_back: service.comes_back,
         class_until: service.classes.iter().map(|class| end(class.share)).collect(),
         patience: service.patience.as_ref().map(|patience| patience.sampler()),
         balks: service.balks,

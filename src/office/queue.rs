@@ -5,6 +5,9 @@ use super::citizen::{Citizen, NOBODY, Place, Purpose};
 use super::event::{Rank, Timer};
 use super::observe::{Observer, VisitEnd};
 use super::outcome::Cause;
+use super::plan::Able;
+use super::shift::OfficerState;
+use super::step::StepState;
 use crate::scenario::StepId;
 use crate::scenario::people::QueueRule;
 use crate::time::SimDuration;
@@ -13,12 +16,13 @@ impl<O: Observer> Office<'_, O> {
     /// The citizen comes to the current step: into service, a delay or the queue, or home if the step
     /// needs no presence, or needs it and the citizen has gone.
     pub(super) fn join(&mut self, citizen: u32) {
-        let Citizen { step, in_building, service, preempts, .. } = self.citizens[citizen];
-        let step = step as usize;
-        let plan = &self.plan.steps[step];
-        if plan.present != in_building {
+        let someone = &mut self.citizens[citizen];
+        let step = someone.step as usize;
+        let plan = self.steps[step].plan;
+        someone.joined = self.now;
+        if plan.present != someone.in_building {
             if plan.present {
-                let service = &self.plan.scenario.services[usize::from(service)];
+                let service = self.cells[someone.cell as usize].service;
                 return self.come_back(citizen, service.comes_back);
             }
             self.leave_building(citizen, VisitEnd::Served);
@@ -26,21 +30,37 @@ impl<O: Observer> Office<'_, O> {
         if plan.present && self.day.service_stopped {
             return self.send_home(citizen);
         }
-        self.outcome.steps[step].joined += 1;
-        self.citizens[citizen].joined = self.now;
+        let at = &mut self.steps[step];
+        at.counts.joined += 1;
         if plan.delay.is_some() {
             return self.begin_delay(citizen, step);
         }
-        if self.queues[step].len == 0
-            && let Some(skill) = self.ready(step, citizen)
+        // Drawn now rather than at the start, so that the end of one service need not wait for the draw of the next.
+        let attempt = self.citizens.attempts(citizen, step);
+        let someone = &mut self.citizens[citizen];
+        someone.work = self.plan.draw_work(someone, plan, attempt);
+        if at.queue.len == 0
+            && let Some(able) = self.ready(&self.steps[step], citizen)
         {
-            return self.start(skill, citizen);
+            return self.start_next(able, citizen);
         }
-        self.begin_wait(step);
-        self.queues[step].push_back(&mut self.citizens, citizen);
-        self.citizens[citizen].place = Place::Queue;
+        self.line_up(citizen, step);
+    }
+
+    /// The citizen begins to wait at `step`.
+    #[inline(always)]
+    fn line_up(&mut self, citizen: u32, step: usize) {
+        let at = &mut self.steps[step];
+        at.clock.waiting.rise(self.now);
+        at.queue.push_back(&mut self.citizens, citizen);
+        if let Some(seats) = at.plan.seats {
+            self.office.sit_down(seats, self.now);
+        }
+        if at.clock.waiting.value == 1 {
+            self.doubt_cause(step);
+        }
         self.set_patience(citizen, step);
-        if preempts {
+        if self.citizens[citizen].preempts {
             self.preempt(step, citizen);
         }
     }
@@ -52,7 +72,7 @@ impl<O: Observer> Office<'_, O> {
         let luck = self.citizens[citizen].key.of_step(Purpose::Delay, plan.key, attempt);
         let length = SimDuration::from_micros(delay.sample(&mut luck.short()).max(0.0));
         self.citizens[citizen].place = Place::Delay;
-        self.clocks[step].in_service.rise(self.now);
+        self.steps[step].clock.in_service.rise(self.now);
         let timer = Timer::DelayEnd(citizen);
         self.events.add_timer(self.now + length, Rank::ServiceEnd as u8, timer.pack());
     }
@@ -62,32 +82,38 @@ impl<O: Observer> Office<'_, O> {
         let step = self.citizens[citizen].step as usize;
         self.citizens[citizen].stopped = self.now;
         self.citizens[citizen].place = Place::Queue;
-        self.queues[step].push_front(&mut self.citizens, citizen);
+        self.steps[step].queue.push_front(&mut self.citizens, citizen);
     }
 
     /// Takes a waiting citizen out of the queue, who leaves it unserved.
     pub(super) fn leave_queue(&mut self, citizen: u32) {
         let Citizen { step, begun, joined, stopped, .. } = self.citizens[citizen];
-        let step = step as usize;
-        self.queues[step].remove(&mut self.citizens, citizen);
+        let at = &mut self.steps[step as usize];
+        at.leave_line(citizen, &mut self.citizens, &mut self.office, self.now);
         let someone = &mut self.citizens[citizen];
         someone.place = Place::Away;
         someone.ticket += 1;
         if begun {
             someone.held += (self.now - stopped).0;
         } else {
-            self.end_wait(step);
-            self.wait_ended(citizen, step, (self.now - joined).0);
-            self.outcome.steps[step].left += u64::from(joined >= self.from);
-            let record = self.step_left(citizen);
-            self.observer.step_ended(&record);
+            someone.waited += (self.now - joined).0;
+            if joined >= self.from {
+                let waited = (self.now - joined).0;
+                at.counts.count_wait(waited);
+                at.counts.left += 1;
+                self.books.waited(step as usize, waited, &at.plan.targets);
+            }
+            if O::WATCHES {
+                let record = self.step_left(citizen);
+                self.observer.step_ended(&record);
+            }
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn set_patience(&mut self, citizen: u32, step: usize) {
         let someone = &self.citizens[citizen];
-        let plan = &self.plan.steps[step];
+        let plan = self.steps[step].plan;
         if !plan.present {
             return;
         }
@@ -107,70 +133,70 @@ impl<O: Observer> Office<'_, O> {
         self.events.add_timer(at, Rank::Abandonment as u8, timer.pack());
     }
 
-    /// Returns the skill with which an officer could start `citizen` at `step` now.
-    #[inline]
-    fn ready(&self, step: usize, citizen: u32) -> Option<usize> {
-        if self.plan.steps[step].needs && !self.needs_met(step, citizen) {
+    /// Returns by whom `citizen` could be served at step `at` now.
+    #[inline(always)]
+    fn ready(&self, at: &StepState<'_>, citizen: u32) -> Option<Able> {
+        if at.plan.needs && !self.needs_met(at, citizen) {
             return None;
         }
-        self.officer_for(step, citizen)
+        self.officer_for(at, citizen)
     }
 
-    /// Returns the skill of the free officer whom `citizen` is given at `step`.
-    #[inline]
-    fn officer_for(&self, step: usize, citizen: u32) -> Option<usize> {
-        let plan = &self.plan.steps[step];
-        if plan.present && !self.day.serving {
+    /// Returns the free officer whom `citizen` is given at step `at`.
+    #[inline(always)]
+    fn officer_for(&self, at: &StepState<'_>, citizen: u32) -> Option<Able> {
+        if at.plan.present && !self.day.serving {
             return None;
         }
         let luck = || {
-            let attempt = self.citizens.attempts(citizen, step);
-            self.citizens[citizen].key.of_step(Purpose::Choice, plan.key, attempt).uniform()
+            let someone = &self.citizens[citizen];
+            let attempt = self.citizens.attempts(citizen, someone.step as usize);
+            someone.key.of_step(Purpose::Choice, at.plan.key, attempt).uniform()
         };
-        self.free[step].first(luck).map(|rank| plan.skills[rank] as usize)
+        at.free.first(luck).map(|rank| at.plan.skills[rank])
     }
 
-    /// Returns whether everything but an officer is at hand to serve `citizen` at `step`.
+    /// Returns whether everything but an officer is at hand to serve `citizen` at step `at`.
     #[inline]
-    pub(super) fn needs_met(&self, step: usize, citizen: u32) -> bool {
-        self.machines_at_hand(step) && (self.citizens[citizen].is_supplied() || self.stock_at_hand(step))
+    pub(super) fn needs_met(&self, at: &StepState<'_>, citizen: u32) -> bool {
+        self.machines_at_hand(at) && (self.citizens[citizen].is_supplied() || self.stock_at_hand(at))
     }
 
-    fn machines_at_hand(&self, step: usize) -> bool {
-        let plan = &self.plan.steps[step];
-        plan.systems.iter().all(|&system| self.systems[system].up)
-            && plan.uses.iter().all(|&(pool, count)| self.pools[pool].free >= count)
+    #[inline]
+    fn machines_at_hand(&self, at: &StepState<'_>) -> bool {
+        at.plan.systems.iter().all(|&system| self.systems[system].up)
+            && at.plan.uses.iter().all(|&(pool, count)| self.pools[pool].free >= count)
     }
 
-    fn stock_at_hand(&self, step: usize) -> bool {
-        self.plan.steps[step].takes.iter().all(|&(stock, count)| self.stocks[stock].level >= count)
+    #[inline]
+    fn stock_at_hand(&self, at: &StepState<'_>) -> bool {
+        at.plan.takes.iter().all(|&(stock, count)| self.stocks[stock].level >= count)
     }
 
-    /// Returns whom an officer would serve next at `step` with what is at hand: the first in line, or
+    /// Returns whom an officer would serve next at step `at` with what is at hand: the first in line, or
     /// where stock has run out the first whose service was interrupted, who has taken it before.
-    #[inline]
-    fn next_at(&self, step: usize) -> Option<u32> {
-        let first = self.queues[step].first()?;
-        if !self.plan.steps[step].needs {
+    #[inline(always)]
+    fn next_at(&self, at: &StepState<'_>) -> Option<u32> {
+        let first = at.queue.first()?;
+        if !at.plan.needs {
             return Some(first);
         }
-        if !self.machines_at_hand(step) {
+        if !self.machines_at_hand(at) {
             return None;
         }
-        if self.citizens[first].is_supplied() || self.stock_at_hand(step) {
+        if at.plan.takes.is_empty() || self.citizens[first].is_supplied() || self.stock_at_hand(at) {
             return Some(first);
         }
-        let queue = &self.queues[step];
-        (queue.supplied > 0)
-            .then(|| queue.all(&self.citizens).find(|&c| self.citizens[c].is_supplied()))
+        (at.queue.supplied > 0)
+            .then(|| at.queue.all(&self.citizens).find(|&c| self.citizens[c].is_supplied()))
             .flatten()
     }
 
     /// Notes that people may wait at `step` for another reason than before this event.
     #[inline]
     pub(super) fn doubt_cause(&mut self, step: usize) {
-        if !self.clocks[step].doubted {
-            self.clocks[step].doubted = true;
+        if !self.steps[step].doubted {
+            self.steps[step].doubted = true;
             self.doubted.push(step as u32);
         }
     }
@@ -184,12 +210,12 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn see_causes(&mut self) {
         while let Some(step) = self.doubted.pop() {
             let step = step as usize;
-            self.clocks[step].doubted = false;
-            if self.clocks[step].waiting.value > 0 {
+            self.steps[step].doubted = false;
+            if self.steps[step].clock.waiting.value > 0 {
                 let cause = self.cause(step);
-                if self.clocks[step].cause != cause {
+                if self.steps[step].clock.cause != cause {
                     self.settle_step(step);
-                    self.clocks[step].cause = cause;
+                    self.steps[step].clock.cause = cause;
                 }
             }
         }
@@ -205,7 +231,7 @@ impl<O: Observer> Office<'_, O> {
             Cause::Stock
         } else if plan.uses.iter().any(|&(pool, count)| self.pools[pool].working < count) {
             Cause::Equipment
-        } else if !self.free[step].any() || plan.uses.is_empty() {
+        } else if !self.steps[step].free.any() || plan.uses.is_empty() {
             Cause::Officer
         } else {
             Cause::Equipment
@@ -216,86 +242,97 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn wake(&mut self, steps: &[StepId]) {
         loop {
             let mut best = None;
-            for step in steps.iter().map(|step| step.index()) {
-                if let Some(first) = self.next_at(step)
-                    && let Some(skill) = self.officer_for(step, first)
+            for step in steps {
+                let at = &self.steps[step.index()];
+                if let Some(first) = self.next_at(at)
+                    && let Some(able) = self.officer_for(at, first)
                 {
                     let Citizen { level, joined, .. } = self.citizens[first];
                     if best.is_none_or(|(key, _, _)| (level, joined) < key) {
-                        best = Some(((level, joined), skill, first));
+                        best = Some(((level, joined), able, first));
                     }
                 }
             }
-            let Some((_, skill, citizen)) = best else { break };
-            self.start(skill, citizen);
+            let Some((_, able, citizen)) = best else { break };
+            self.start(able, citizen);
         }
     }
 
     /// Gives a free officer who is in no list of the free the next citizen by the officer's rule; false
     /// if there is none to serve.
-    #[inline]
+    #[inline(always)]
     pub(super) fn find_work(&mut self, officer: usize) -> bool {
-        let plan = &self.plan.officers[officer];
-        let rule = self.plan.scenario.groups[plan.group].serves;
-        let mut best: Option<((u8, i64), usize, u32)> = None;
-        for skill in plan.skills.clone() {
-            let step = self.plan.skills[skill].step.index();
-            let Some(first) = self.next_at(step).filter(|_| self.may_serve(officer, step)) else { continue };
-            let Citizen { level, joined, .. } = self.citizens[first];
-            let key = match rule {
-                QueueRule::LongestWait => (level, joined.0),
-                QueueRule::Listed => (level, skill as i64),
-                QueueRule::LongestQueue => (level, -i64::from(self.queues[step].len)),
-            };
-            if best.is_none_or(|(other, _, _)| key < other) {
-                best = Some((key, skill, first));
+        let state = &self.officers[officer];
+        let found = match state.plan.able.as_slice() {
+            &[able] => {
+                let at = &self.steps[able.step as usize];
+                self.next_at(at).filter(|_| self.may_serve(state, at)).map(|first| (able, first))
             }
+            _ => self.choose_work(state),
+        };
+        if let Some((able, citizen)) = found {
+            self.start_next(able, citizen);
         }
-        if let Some((_, skill, citizen)) = best {
-            self.start(skill, citizen);
-        }
-        best.is_some()
+        found.is_some()
     }
 
-    /// Returns whether `officer`, on the floor, may start somebody at `step` at this hour.
+    /// Returns the next citizen by the rule of an officer of several skills.
+    fn choose_work(&self, state: &OfficerState<'_>) -> Option<(Able, u32)> {
+        let mut best: Option<((u8, i64), Able, u32)> = None;
+        for &able in &state.plan.able {
+            let at = &self.steps[able.step as usize];
+            let Some(first) = self.next_at(at).filter(|_| self.may_serve(state, at)) else { continue };
+            let Citizen { level, joined, .. } = self.citizens[first];
+            let key = match state.plan.serves {
+                QueueRule::LongestWait => (level, joined.0),
+                QueueRule::Listed => (level, i64::from(able.skill)),
+                QueueRule::LongestQueue => (level, -i64::from(at.queue.len)),
+            };
+            if best.is_none_or(|(other, _, _)| key < other) {
+                best = Some((key, able, first));
+            }
+        }
+        best.map(|(_, able, citizen)| (able, citizen))
+    }
+
+    /// Returns whether an officer on the floor may start somebody at step `at` at this hour.
     #[inline]
-    pub(super) fn may_serve(&self, officer: usize, step: usize) -> bool {
-        if self.plan.steps[step].present { self.day.serving } else { !self.officers[officer].overtime }
+    pub(super) fn may_serve(&self, officer: &OfficerState<'_>, at: &StepState<'_>) -> bool {
+        if at.plan.present { self.day.serving } else { !officer.overtime }
     }
 
     /// Interrupts somebody of a later level, at whatever step, so that `citizen`, who waits at `step`, can start.
     fn preempt(&mut self, step: usize, citizen: u32) {
         let level = self.citizens[citizen].level;
-        let can_start =
-            self.day.serving && (self.citizens[citizen].is_supplied() || self.stock_at_hand(step));
-        if !can_start || self.queues[step].first() != Some(citizen) {
+        let at = &self.steps[step];
+        let can_start = self.day.serving && (self.citizens[citizen].is_supplied() || self.stock_at_hand(at));
+        if !can_start || at.queue.first() != Some(citizen) {
             return;
         }
         let mut victim = None;
-        for &skill in &self.plan.steps[step].skills {
-            let officer = self.plan.skills[skill as usize].officer.index();
-            let state = &self.officers[officer];
+        for &able in &at.plan.skills {
+            let state = &self.officers[able.officer as usize];
             if !state.is_busy() || state.citizen == NOBODY || state.pending.is_some() {
                 continue;
             }
             // At another step the service would give back nothing that this one needs.
-            if state.step as usize != step && !self.needs_met(step, citizen) {
+            if state.step as usize != step && !self.needs_met(at, citizen) {
                 continue;
             }
             let served = &self.citizens[state.citizen];
             if served.level > level {
-                let key = (served.level, self.officers[officer].started);
+                let key = (served.level, state.started);
                 if victim.is_none_or(|(other, _)| key > other) {
-                    victim = Some((key, skill as usize));
+                    victim = Some((key, able));
                 }
             }
         }
-        if let Some((_, skill)) = victim {
-            let officer = self.plan.skills[skill].officer.index();
+        if let Some((_, able)) = victim {
+            let officer = able.officer as usize;
             let left = self.officers[officer].step as usize;
             self.interrupt(officer, false);
-            if self.needs_met(step, citizen) {
-                self.start(skill, citizen);
+            if self.needs_met(&self.steps[step], citizen) {
+                self.start(able, citizen);
             } else {
                 self.become_free(officer);
             }

@@ -4,91 +4,86 @@ use super::Office;
 use super::citizen::{Citizen, Place, Purpose};
 use super::event::Rank;
 use super::observe::{CitizenId, Observer, StepRecord, VisitEnd};
-use super::plan::{SkillPlan, SourcePlan};
-use super::shift::{Activity, OfficerState};
+use super::plan::{Able, Plan, SourcePlan, StepPlan};
+use super::shift::Activity;
+use crate::scenario::SystemId;
 use crate::scenario::service::Then;
-use crate::scenario::{StepId, SystemId};
 use crate::time::SimDuration;
 
 impl<O: Observer> Office<'_, O> {
-    /// Starts (or goes on with) the service of `citizen` by the officer of `skill`, taking all that the
-    /// step needs together.
-    pub(super) fn start(&mut self, skill: usize, citizen: u32) {
-        let SkillPlan { officer, step, .. } = self.plan.skills[skill];
-        let (officer, step) = (officer.index(), step.index());
-        let Citizen { begun, kept, joined, stopped, place, .. } = self.citizens[citizen];
-        if place == Place::Queue {
-            self.queues[step].remove(&mut self.citizens, citizen);
-            if !begun {
-                self.end_wait(step);
-            }
-        }
-        self.clocks[step].in_service.rise(self.now);
-        let work = if begun {
-            let someone = &mut self.citizens[citizen];
-            someone.held += (self.now - stopped).0;
-            someone.work_left
-        } else {
-            self.wait_ended(citizen, step, (self.now - joined).0);
-            let work = self.draw_work(citizen, step);
-            let someone = &mut self.citizens[citizen];
-            (someone.started, someone.work) = (self.now, work);
-            if kept { someone.work_left } else { work }
-        };
-        let speed = self.speed(skill);
-        let someone = &mut self.citizens[citizen];
-        someone.ticket += 1;
-        (someone.place, someone.begun, someone.work_left) = (Place::Service, true, work);
-        someone.kept = false;
-        let ends = self.now + SimDuration::from_micros(work / speed);
-        self.occupy(officer);
-        let state = &mut self.officers[officer];
-        (state.citizen, state.step, state.skill) = (citizen, step as u32, skill as u32);
-        (state.started, state.ends, state.speed) = (self.now, ends, speed);
-        self.events.schedule(self.officer_slot + officer, ends, Rank::ServiceEnd as u8);
-        if self.plan.steps[step].needs {
-            self.take_needs(officer, step, begun || kept);
-        }
+    /// Starts (or goes on with) the service of `citizen` by an officer, taking all that the step needs together.
+    #[inline(never)]
+    pub(super) fn start(&mut self, able: Able, citizen: u32) {
+        self.start_next(able, citizen);
     }
 
-    /// Returns the work content of the citizen's present attempt at `step` \[µs at full skill\].
-    #[inline]
-    fn draw_work(&self, citizen: u32, step: usize) -> f64 {
-        let someone = &self.citizens[citizen];
-        if let SourcePlan::Recorded(arrivals) = self.plan.demands[someone.demand as usize].source
-            && let Some(recorded) = arrivals.get(someone.number as usize)
-            && let Some(&Some(minutes)) = recorded.work.get(step)
-        {
-            return minutes * 60e6;
+    /// The same as [`start`](Office::start), put in the place of the calls that are made most often.
+    #[inline(always)]
+    pub(super) fn start_next(&mut self, able: Able, citizen: u32) {
+        let (officer, step) = (able.officer as usize, able.step as usize);
+        self.not_free(officer);
+        let (now, open) = (self.now, self.day.open);
+        let speed = self.speed(able.skill as usize);
+        let at = &mut self.steps[step];
+        if self.citizens[citizen].place == Place::Queue {
+            at.leave_line(citizen, &mut self.citizens, &mut self.office, now);
         }
-        let plan = &self.plan.steps[step];
-        let attempt = self.citizens.attempts(citizen, step);
-        let luck = someone.key.of_step(Purpose::Work, plan.key, attempt);
-        plan.work.as_ref().map_or(0.0, |work| work.sample(&mut luck.short()).max(0.0))
+        at.clock.in_service.rise(now);
+        let someone = &mut self.citizens[citizen];
+        let supplied = someone.is_supplied();
+        if someone.begun {
+            someone.held += (now - someone.stopped).0;
+        } else {
+            let waited = (now - someone.joined).0;
+            someone.waited += waited;
+            someone.started = now;
+            if !someone.kept {
+                someone.work_left = someone.work;
+            }
+            if someone.joined >= self.from {
+                at.counts.count_wait(waited);
+                self.books.waited(step, waited, &at.plan.targets);
+            }
+        }
+        someone.ticket += 1;
+        (someone.place, someone.begun, someone.kept) = (Place::Service, true, false);
+        let ends = now + SimDuration::from_micros(at_speed(someone.work_left, speed));
+        let state = &mut self.officers[officer];
+        state.go(now, open, Activity::Busy);
+        (state.citizen, state.step, state.skill) = (citizen, able.step, able.skill);
+        (state.started, state.ends, state.speed) = (now, ends, speed);
+        self.events.schedule(self.officer_slot + officer, ends, Rank::ServiceEnd as u8);
+        if at.plan.needs {
+            self.take_needs(officer, step, supplied);
+        }
     }
 
     /// A service ends: the citizen moves on, then the officer turns to the next.
+    #[inline(always)]
     pub(super) fn service_end(&mut self, officer: usize) {
-        let OfficerState { citizen, step, skill, started, .. } = self.officers[officer];
-        let step = step as usize;
-        let spent = (self.now - started).0;
-        self.clocks[step].in_service.fall(self.now);
-        let released = self.plan.steps[step].needs && self.release_units(officer);
+        let state = &mut self.officers[officer];
+        let (citizen, step, skill) = (state.citizen, state.step as usize, state.skill as usize);
+        let spent = (self.now - state.started).0;
+        state.served += 1;
+        state.done();
+        let plan = self.steps[step].plan;
+        let released = plan.needs && self.release_units(officer);
         let someone = &mut self.citizens[citizen];
-        someone.spent += spent;
+        let total = someone.spent + spent;
         someone.served += spent;
-        let (total, measured) = (someone.spent, someone.started >= self.from);
         (someone.spent, someone.begun, someone.place) = (0, false, Place::Away);
-        if measured {
-            self.outcome.steps[step].served += 1;
-            self.outcome.steps[step].service += total;
+        let at = &mut self.steps[step];
+        at.clock.in_service.fall(self.now);
+        if someone.started >= self.from {
+            at.counts.served += 1;
+            at.counts.service += total;
         }
-        self.outcome.groups[self.plan.officers[officer].group].served += 1;
-        self.practise(skill as usize);
-        self.record_step(citizen, Some(officer as u32));
-        let then = self.what_follows(citizen, step, Some(officer));
+        self.practise(skill);
+        if O::WATCHES {
+            self.record_step(citizen, Some(officer as u32));
+        }
+        let then = if plan.branches { self.what_follows(citizen, step, Some(skill)) } else { None };
         self.citizens.attempted(citizen, step);
-        self.officers[officer].done();
         self.follow(citizen, then);
         self.become_free(officer);
         if released {
@@ -99,36 +94,36 @@ impl<O: Observer> Office<'_, O> {
     /// A delay is over.
     pub(super) fn delay_end(&mut self, citizen: u32) {
         let step = self.citizens[citizen].step as usize;
-        self.clocks[step].in_service.fall(self.now);
+        self.steps[step].clock.in_service.fall(self.now);
         let Citizen { joined, .. } = self.citizens[citizen];
         if joined >= self.from {
-            self.outcome.steps[step].served += 1;
-            self.outcome.steps[step].service += (self.now - joined).0;
+            self.steps[step].counts.served += 1;
+            self.steps[step].counts.service += (self.now - joined).0;
         }
         self.citizens[citizen].place = Place::Away;
         (self.citizens[citizen].started, self.citizens[citizen].work) =
             (joined, (self.now - joined).0 as f64);
-        self.record_step(citizen, None);
+        if O::WATCHES {
+            self.record_step(citizen, None);
+        }
         let then = self.what_follows(citizen, step, None);
         self.citizens.attempted(citizen, step);
         self.follow(citizen, then);
     }
 
-    /// Decides by the citizen's luck what follows `step`; `None`: the route goes on.
-    #[inline]
-    fn what_follows(&mut self, citizen: u32, step: usize, officer: Option<usize>) -> Option<Then> {
-        let plan = &self.plan.steps[step];
-        if plan.errors.is_none() && plan.outcomes.is_empty() {
+    /// Decides by the citizen's luck what follows `step`, done with `skill`; `None`: the route goes on.
+    fn what_follows(&mut self, citizen: u32, step: usize, skill: Option<usize>) -> Option<Then> {
+        let plan = self.steps[step].plan;
+        if !plan.branches {
             return None;
         }
         let attempt = self.citizens.attempts(citizen, step);
         let key = self.citizens[citizen].key;
         if let Some(errors) = plan.errors {
-            let accuracy =
-                officer.map_or(1.0, |officer| self.accuracy(self.officers[officer].skill as usize));
+            let accuracy = skill.map_or(1.0, |skill| self.accuracy(skill));
             let risk = errors.at_skill_0 + (errors.at_skill_1 - errors.at_skill_0) * accuracy;
             if key.of_step(Purpose::Error, plan.key, attempt).uniform() < risk {
-                self.outcome.steps[step].errors += u64::from(self.citizens[citizen].started >= self.from);
+                self.steps[step].counts.errors += u64::from(self.citizens[citizen].started >= self.from);
                 return Some(errors.then);
             }
         }
@@ -136,9 +131,10 @@ impl<O: Observer> Office<'_, O> {
         plan.outcomes.iter().find(|(until, _)| luck < *until).map(|&(_, then)| then)
     }
 
+    #[inline(always)]
     fn follow(&mut self, citizen: u32, then: Option<Then>) {
-        let Citizen { service, position, .. } = self.citizens[citizen];
-        let route = &self.plan.services[usize::from(service)].route;
+        let Citizen { cell, position, .. } = self.citizens[citizen];
+        let route = &self.cells[cell as usize].service.route;
         match then {
             None => match route.get(usize::from(position) + 1) {
                 Some(&next) => {
@@ -177,7 +173,7 @@ impl<O: Observer> Office<'_, O> {
         let spent = (until - state.started).0;
         let done = spent as f64 * state.speed;
         self.events.cancel(self.officer_slot + officer);
-        self.clocks[step].in_service.fall(self.now);
+        self.steps[step].clock.in_service.fall(self.now);
         let someone = &mut self.citizens[citizen];
         someone.spent += spent;
         someone.served += spent;
@@ -206,25 +202,6 @@ impl<O: Observer> Office<'_, O> {
         self.wake_all();
     }
 
-    /// Counts the end of a first wait at `step`.
-    #[inline]
-    pub(super) fn wait_ended(&mut self, citizen: u32, step: usize, waited: i64) {
-        let someone = &mut self.citizens[citizen];
-        someone.waited += waited;
-        if someone.joined >= self.from {
-            let counts = &mut self.outcome.steps[step];
-            counts.waits += 1;
-            counts.waited += u64::from(waited > 0);
-            counts.wait += waited;
-            self.spread.step_wait[step].record(waited as u64);
-            for &target in &self.plan.steps[step].targets {
-                let within = waited <= self.plan.scenario.targets[target].at_most.0;
-                self.day.count(target, within, &mut self.outcome.targets);
-            }
-        }
-    }
-
-    #[inline]
     fn record_step(&mut self, citizen: u32, officer: Option<u32>) {
         let someone = &self.citizens[citizen];
         let (started, work) = (Some(someone.started), someone.work);
@@ -250,18 +227,33 @@ impl<O: Observer> Office<'_, O> {
 
     /// Serves again whom the units that `step` has put down allow.
     pub(super) fn wake_users(&mut self, step: usize) {
-        let plan = self.plan;
-        for &(pool, _) in &plan.steps[step].uses {
-            let users: &[StepId] = &plan.pools[pool].steps;
-            self.wake(users);
+        for &(pool, _) in &self.steps[step].plan.uses {
+            if self.pools[pool].free > 0 {
+                self.wake(&self.plan.pools[pool].steps);
+            }
         }
     }
+}
 
-    /// Takes `officer` off all lists of the free and onto a service.
-    #[inline]
-    fn occupy(&mut self, officer: usize) {
-        self.not_free(officer);
-        self.go(officer, Activity::Busy);
+/// Returns the time that `work` takes at `speed`; without the division, which takes long, where it changes nothing.
+#[inline]
+fn at_speed(work: f64, speed: f64) -> f64 {
+    if speed == 1.0 { work } else { work / speed }
+}
+
+impl Plan<'_> {
+    /// Returns the work content of attempt number `attempt` of `someone` at `step` \[µs at full skill\].
+    #[inline(always)]
+    pub(super) fn draw_work(&self, someone: &Citizen, at: &StepPlan, attempt: u64) -> f64 {
+        if let SourcePlan::Recorded(arrivals) = self.demands[someone.demand as usize].source
+            && let Some(recorded) = arrivals.get(someone.number as usize)
+            && let Some(&Some(minutes)) = recorded.work.get(someone.step as usize)
+        {
+            return minutes * 60e6;
+        }
+        let luck = someone.key.of_step(Purpose::Work, at.key, attempt);
+        let Some(work) = &at.work else { return 0.0 };
+        work.sample(&mut luck.short()).max(0.0)
     }
 }
 

@@ -4,6 +4,7 @@ use super::Office;
 use super::citizen::NOBODY;
 use super::event::Rank;
 use super::observe::{Observer, StateClock};
+use super::plan::OfficerPlan;
 use crate::scenario::people::{OfficerRule, Pause, ShiftEnd};
 use crate::time::{SimDuration, SimTime};
 
@@ -31,7 +32,8 @@ const ACTIVITIES: usize = 7;
 
 /// One officer now.
 #[derive(Clone, Debug)]
-pub(super) struct OfficerState {
+pub(super) struct OfficerState<'p> {
+    pub plan: &'p OfficerPlan,
     pub activity: Activity,
     pub clock: StateClock<ACTIVITIES>,
     /// Whom, at which step, with which skill.
@@ -53,6 +55,8 @@ pub(super) struct OfficerState {
     pub absent: bool,
     /// Units in hand.
     pub units: usize,
+    /// Services completed.
+    pub served: u64,
     /// On duty by the roster, and up to when the two times below are accounted for.
     planned: bool,
     planned_since: SimTime,
@@ -61,9 +65,10 @@ pub(super) struct OfficerState {
     pub beyond: i64,
 }
 
-impl OfficerState {
-    pub fn new() -> OfficerState {
+impl<'p> OfficerState<'p> {
+    pub fn new(plan: &'p OfficerPlan) -> OfficerState<'p> {
         OfficerState {
+            plan,
             activity: Activity::Off,
             clock: StateClock::new(Activity::Off as usize),
             citizen: NOBODY,
@@ -78,6 +83,7 @@ impl OfficerState {
             due_home: false,
             absent: false,
             units: 0,
+            served: 0,
             planned: false,
             planned_since: SimTime::ZERO,
             rostered: 0,
@@ -99,7 +105,7 @@ impl OfficerState {
     /// Forgets what was accounted for so far.
     pub fn rebase(&mut self, now: SimTime) {
         self.clock.rebase(now);
-        (self.planned_since, self.rostered, self.beyond) = (now, 0, 0);
+        (self.planned_since, self.rostered, self.beyond, self.served) = (now, 0, 0, 0);
     }
 
     pub fn is_busy(&self) -> bool {
@@ -112,6 +118,15 @@ impl OfficerState {
 
     pub fn is_serving(&self) -> bool {
         self.is_busy() || self.is_held()
+    }
+
+    /// Turns to `to`, now, in an office that is `open` or not.
+    #[inline]
+    pub fn go(&mut self, now: SimTime, open: bool, to: Activity) {
+        if self.activity != to {
+            self.clock.go(now, open, to as usize);
+            self.activity = to;
+        }
     }
 
     /// Has nobody in hand any more.
@@ -249,58 +264,54 @@ impl<O: Observer> Office<'_, O> {
         self.go(officer, to);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn go(&mut self, officer: usize, to: Activity) {
-        let state = &mut self.officers[officer];
-        if state.activity != to {
-            state.clock.go(self.now, self.day.open, to as usize);
-            state.activity = to;
-        }
+        self.officers[officer].go(self.now, self.day.open, to);
     }
 
     /// An officer has nothing in hand: goes where the plan says, serves the next, or waits for work.
-    #[inline]
+    #[inline(always)]
     pub(super) fn become_free(&mut self, officer: usize) {
-        if let Some(to) = self.officers[officer].pending.take() {
+        let state = &mut self.officers[officer];
+        if let Some(to) = state.pending.take() {
             return self.go_off(officer, to);
         }
-        if self.officers[officer].overtime && (self.office.inside.value == 0 || self.day.service_stopped) {
+        if state.overtime && (self.office.inside.value == 0 || self.day.service_stopped) {
             return self.go_off(officer, Activity::Off);
         }
         if self.find_work(officer) {
             return;
         }
         self.go(officer, Activity::Idle);
-        self.idle_order += 1;
-        for skill in self.plan.officers[officer].skills.clone() {
-            let plan = &self.plan.skills[skill];
-            let step = plan.step.index();
-            if self.officers[officer].overtime && !self.plan.steps[step].present {
+        let plan = self.officers[officer].plan;
+        for able in &plan.able {
+            let at = &self.steps[able.step as usize];
+            if self.officers[officer].overtime && !at.plan.present {
                 continue;
             }
-            let key = match self.plan.steps[step].rule {
-                OfficerRule::Listed | OfficerRule::Random => 0,
-                OfficerRule::Fastest => u64::MAX - self.speed(skill).to_bits(),
-                OfficerRule::Slowest => self.speed(skill).to_bits(),
-                OfficerRule::LongestIdle => self.idle_order,
-                OfficerRule::FewestOtherSkills => self.plan.officers[officer].skills.len() as u64,
+            let key = match at.plan.rule {
+                OfficerRule::Listed | OfficerRule::Random | OfficerRule::LongestIdle => 0,
+                OfficerRule::Fastest => u64::MAX - self.speed(able.skill as usize).to_bits(),
+                OfficerRule::Slowest => self.speed(able.skill as usize).to_bits(),
+                OfficerRule::FewestOtherSkills => plan.able.len() as u64,
             };
-            self.free[step].insert(plan.rank, key);
-            if self.plan.steps[step].needs {
-                self.doubt_cause(step);
+            let at = &mut self.steps[able.step as usize];
+            at.free.insert(able.rank as usize, key);
+            if at.plan.needs {
+                self.doubt_cause(able.step as usize);
             }
         }
     }
 
     /// Takes `officer` off all lists of the free.
-    #[inline]
+    #[inline(always)]
     pub(super) fn not_free(&mut self, officer: usize) {
         if self.officers[officer].activity == Activity::Idle {
-            for skill in self.plan.officers[officer].skills.clone() {
-                let plan = &self.plan.skills[skill];
-                self.free[plan.step.index()].remove(plan.rank);
-                if self.plan.steps[plan.step.index()].needs {
-                    self.doubt_cause(plan.step.index());
+            for able in &self.officers[officer].plan.able {
+                let at = &mut self.steps[able.step as usize];
+                at.free.remove(able.rank as usize);
+                if at.plan.needs {
+                    self.doubt_cause(able.step as usize);
                 }
             }
         }
@@ -320,12 +331,11 @@ impl<O: Observer> Office<'_, O> {
                 let state = &mut self.officers[officer];
                 state.settle_duty(self.now);
                 (state.planned, state.overtime) = (false, true);
-                for skill in self.plan.officers[officer].skills.clone() {
-                    let plan = &self.plan.skills[skill];
-                    let step = plan.step.index();
-                    if !self.plan.steps[step].present {
-                        self.free[step].remove(plan.rank);
-                        self.doubt_cause(step);
+                for able in &self.officers[officer].plan.able {
+                    let at = &mut self.steps[able.step as usize];
+                    if !at.plan.present {
+                        at.free.remove(able.rank as usize);
+                        self.doubt_cause(able.step as usize);
                     }
                 }
             } else {

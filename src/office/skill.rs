@@ -146,9 +146,9 @@ impl<O: Observer> Office<'_, O> {
                 })
                 .collect();
             let at_step = &plan.steps[gain.step.index()].skills;
-            let trained = at_step.iter().filter(|&&skill| attended[skill as usize]).count();
-            for &skill in at_step {
-                let skill = skill as usize;
+            let trained = at_step.iter().filter(|able| attended[able.skill as usize]).count();
+            for able in at_step {
+                let skill = able.skill as usize;
                 let share = if attended[skill] {
                     session.share
                 } else if at_step.len() > 1 {

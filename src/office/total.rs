@@ -5,9 +5,10 @@ use super::citizen::Place;
 use super::equipment::UnitMode;
 use super::observe::{Observer, OpenRecord};
 use super::outcome::{
-    OfficeCounts, OfficerCounts, Outcome, StepCounts, StockCounts, TargetCounts, UnitCounts, VisitCounts,
+    OfficeCounts, OfficerCounts, Outcome, StepCounts, StockCounts, UnitCounts, VisitCounts,
 };
 use super::shift::Activity;
+use super::step::StepState;
 use crate::scenario::StepId;
 use crate::scenario::settings::TargetMeasure;
 
@@ -18,62 +19,34 @@ impl<O: Observer> Office<'_, O> {
             replication,
             events: 0,
             office: OfficeCounts::default(),
-            cells: vec![VisitCounts::default(); self.plan.cells()],
-            steps: vec![StepCounts::default(); scenario.steps.len()],
+            cells: Vec::new(),
+            steps: Vec::new(),
             groups: vec![OfficerCounts::default(); scenario.groups.len()],
             skill_end: Vec::new(),
             pools: vec![UnitCounts::default(); scenario.pools.len()],
             systems: vec![UnitCounts::default(); scenario.systems.len()],
             stocks: vec![StockCounts::default(); scenario.stocks.len()],
-            targets: vec![TargetCounts::default(); scenario.targets.len()],
+            targets: Vec::new(),
             covered: vec![0; scenario.populations.len()],
         }
     }
 
     pub(super) fn settle_step(&mut self, step: usize) {
-        self.clocks[step].settle(self.now, self.day.open, &mut self.outcome.steps[step]);
-    }
-
-    /// Counts one more who waits at `step` for a first start.
-    #[inline]
-    pub(super) fn begin_wait(&mut self, step: usize) {
-        self.clocks[step].waiting.rise(self.now);
-        if self.clocks[step].waiting.value == 1 {
-            self.doubt_cause(step);
-        }
-        if let Some(seats) = self.plan.scenario.office.seats
-            && self.plan.steps[step].present
-        {
-            self.office.waiting += 1;
-            if self.office.waiting > seats {
-                self.office.standing.rise(self.now);
-            }
-        }
-    }
-
-    /// Counts one fewer who waits at `step` for a first start.
-    #[inline]
-    pub(super) fn end_wait(&mut self, step: usize) {
-        self.clocks[step].waiting.fall(self.now);
-        if let Some(seats) = self.plan.scenario.office.seats
-            && self.plan.steps[step].present
-        {
-            if self.office.waiting > seats {
-                self.office.standing.fall(self.now);
-            }
-            self.office.waiting -= 1;
-        }
+        let StepState { clock, counts, .. } = &mut self.steps[step];
+        clock.settle(self.now, self.day.open, counts);
     }
 
     /// Accounts for the time since the last call, in which hour and opening were the same.
     pub(super) fn settle_office(&mut self) {
-        let present = self.clocks.iter().zip(&self.plan.steps).filter(|(_, plan)| plan.present);
-        let waiting = present.fold(0i64, |sum, (clock, _)| sum.wrapping_add(clock.waiting.area(self.now)));
+        let present = self.steps.iter().zip(&self.plan.steps).filter(|(_, plan)| plan.present);
+        let area =
+            |sum: i64, (step, _): (&StepState<'_>, _)| sum.wrapping_add(step.clock.waiting.area(self.now));
+        let waiting = present.fold(0, area);
         let areas = self.office.settle(self.now, waiting);
         if self.now <= self.from {
             return;
         }
-        let hour = &mut self.spread.hours[self.day.hour];
+        let hour = &mut self.books.spread.hours[self.day.hour];
         let (inside, waiting) = (i128::from(areas.inside), i128::from(areas.waiting));
         hour.inside_area += inside;
         hour.queue_area += waiting;
@@ -91,7 +64,7 @@ impl<O: Observer> Office<'_, O> {
     /// Settles every level up to now.
     pub(super) fn settle_all(&mut self) {
         self.settle_office();
-        for step in 0..self.clocks.len() {
+        for step in 0..self.steps.len() {
             self.settle_step(step);
         }
         for officer in &mut self.officers {
@@ -111,7 +84,7 @@ impl<O: Observer> Office<'_, O> {
 
     /// Serves again whom the present hour and resources allow, at every step.
     pub(super) fn wake_all(&mut self) {
-        let steps: Vec<StepId> = (0..self.queues.len() as u32).map(StepId).collect();
+        let steps: Vec<StepId> = (0..self.steps.len() as u32).map(StepId).collect();
         self.doubt_causes(&steps);
         self.wake(&steps);
     }
@@ -121,6 +94,9 @@ impl<O: Observer> Office<'_, O> {
         let (events, covered) = (self.outcome.events, std::mem::take(&mut self.outcome.covered));
         self.outcome = Outcome { events, covered, ..self.empty_outcome(self.outcome.replication) };
         self.from = self.now;
+        self.books.rebase();
+        self.cells.iter_mut().for_each(|cell| cell.counts = VisitCounts::default());
+        self.steps.iter_mut().for_each(|step| step.counts = StepCounts::default());
         self.officers.iter_mut().for_each(|officer| officer.rebase(self.now));
         self.units.iter_mut().for_each(|unit| unit.clock.rebase(self.now));
         self.systems.iter_mut().for_each(|system| system.clock.rebase(self.now));
@@ -134,11 +110,14 @@ impl<O: Observer> Office<'_, O> {
         for place in 0..self.citizens.places() {
             let someone = &self.citizens[place];
             if someone.in_building && someone.entered >= self.from {
-                self.outcome.cells[someone.cell as usize].inside += 1;
+                self.cells[someone.cell as usize].counts.inside += 1;
             }
         }
         self.count_late_cases();
+        self.outcome.targets = self.books.targets().to_vec();
         self.show_open_cases();
+        self.outcome.cells = self.cells.iter_mut().map(|cell| std::mem::take(&mut cell.counts)).collect();
+        self.outcome.steps = self.steps.iter_mut().map(|step| std::mem::take(&mut step.counts)).collect();
         self.total_officers();
         self.total_machines();
         self.outcome.office.cost = self.cost();
@@ -162,7 +141,7 @@ impl<O: Observer> Office<'_, O> {
                 let mine =
                     target.service.is_none_or(|service| service.index() == usize::from(someone.service));
                 if mine && someone.born >= self.from && self.now - someone.born > target.at_most {
-                    self.outcome.targets[t].of += 1;
+                    self.books.late(t);
                 }
             }
         }
@@ -190,6 +169,7 @@ impl<O: Observer> Office<'_, O> {
             let counts = &mut self.outcome.groups[plan.group];
             counts.rostered += state.rostered;
             counts.overtime += state.beyond;
+            counts.served += state.served;
             counts.idle += state.clock.total(Activity::Idle as usize);
             counts.busy += state.clock.total(Activity::Busy as usize);
             counts.held += state.clock.total(Activity::Held as usize);

@@ -4,7 +4,7 @@
 //! demand moves every arrival a little instead of reshuffling them all. Source: E. Çinlar,
 //! *Introduction to Stochastic Processes*, 1975, ch. 4.
 
-use super::stream::LongStream;
+use super::stream::{Key, LongStream};
 use crate::time::SimDuration;
 use rand_distr::{Distribution as _, Exp1};
 
@@ -43,12 +43,7 @@ impl CumulativeRate {
 
     /// Returns the time of day by which `mass` arrivals are expected; `None` from [`Self::expected`] on.
     pub fn time_of(&self, mass: f64) -> Option<SimDuration> {
-        let piece = self.pieces.partition_point(|piece| piece.until <= mass);
-        self.time_in(piece, mass)
-    }
-
-    #[inline]
-    fn time_in(&self, index: usize, mass: f64) -> Option<SimDuration> {
+        let index = self.pieces.partition_point(|piece| piece.until <= mass);
         let piece = self.pieces.get(index)?;
         let before = index.checked_sub(1).map_or(0.0, |previous| self.pieces[previous].until);
         Some(SimDuration::from_micros(piece.from + piece.gap * (mass - before)))
@@ -59,33 +54,51 @@ impl CumulativeRate {
 #[derive(Clone, Debug)]
 pub struct DayArrivals {
     stream: LongStream,
+    /// Cumulated rate so far, and per unit exponential.
     mass: f64,
     step: f64,
-    piece: usize,
+    /// The present piece, the cumulated rate before it, and which is next.
+    piece: Piece,
+    before: f64,
+    next: usize,
+}
+
+impl Default for DayArrivals {
+    /// A day on which nobody comes.
+    fn default() -> DayArrivals {
+        DayArrivals::new(Key::default().long(), 1.0)
+    }
 }
 
 impl DayArrivals {
     /// Starts a day whose rates are all multiplied by `factor` > 0.
     pub fn new(stream: LongStream, factor: f64) -> DayArrivals {
-        DayArrivals { stream, mass: 0.0, step: 1.0 / factor, piece: 0 }
+        let piece = Piece { from: 0.0, gap: 0.0, until: 0.0 };
+        DayArrivals { stream, mass: 0.0, step: 1.0 / factor, piece, before: 0.0, next: 0 }
+    }
+
+    /// Starts another day.
+    pub fn begin_day(&mut self, stream: LongStream, factor: f64) {
+        *self = DayArrivals::new(stream, factor);
     }
 
     /// Returns the time of day of the next arrival under `rate`, or `None` when the day is over.
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self, rate: &CumulativeRate) -> Option<SimDuration> {
         let unit: f64 = Exp1.sample(&mut self.stream);
         self.mass += unit * self.step;
-        while rate.pieces.get(self.piece)?.until <= self.mass {
-            self.piece += 1;
+        while self.piece.until <= self.mass {
+            self.before = self.piece.until;
+            self.piece = *rate.pieces.get(self.next)?;
+            self.next += 1;
         }
-        rate.time_in(self.piece, self.mass)
+        Some(SimDuration::from_micros(self.piece.from + self.piece.gap * (self.mass - self.before)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::stream::Key;
 
     fn day() -> CumulativeRate {
         let hour = |h: f64| SimDuration::from_minutes(60.0 * h);

@@ -190,7 +190,7 @@ pub enum Sampler {
 
 impl Sampler {
     /// Draws one value \[µs\].
-    #[inline]
+    #[inline(always)]
     pub fn sample(&self, stream: &mut ShortStream) -> f64 {
         match self {
             Sampler::Fixed(value) => *value,
@@ -202,6 +202,21 @@ impl Sampler {
                 let unit: f64 = StandardNormal.sample(stream);
                 (mu + sigma * unit).exp()
             }
+            Sampler::Gamma(_)
+            | Sampler::Weibull { .. }
+            | Sampler::Normal { .. }
+            | Sampler::Uniform { .. }
+            | Sampler::Triangular { .. }
+            | Sampler::Empirical(_)
+            | Sampler::Regimes { .. } => self.sample_rarer(stream),
+        }
+    }
+
+    /// Draws from whatever is not drawn for every service; apart, to keep the rest short where it is inlined.
+    #[inline(never)]
+    fn sample_rarer(&self, stream: &mut ShortStream) -> f64 {
+        match self {
+            Sampler::Fixed(_) | Sampler::Exponential(_) | Sampler::Lognormal { .. } => self.sample(stream),
             Sampler::Gamma(gamma) => gamma.sample(stream),
             Sampler::Weibull { power, scale } => {
                 let unit: f64 = Exp1.sample(stream);

@@ -43,7 +43,7 @@ impl Key {
     /// Starts a short stream.
     #[inline]
     pub fn short(self) -> ShortStream {
-        SplitMix64::seed_from_u64(self.0)
+        SplitMix64::from_seed(self.0.to_le_bytes())
     }
 
     /// Starts a long stream.

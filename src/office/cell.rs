@@ -1,0 +1,27 @@
+//! One cell: a class of citizens within a service, and what became of their visits.
+
+use super::outcome::VisitCounts;
+use super::plan::{Plan, ServicePlan};
+use crate::scenario::service::Class;
+
+/// A class of citizens within a service.
+#[derive(Debug)]
+pub(super) struct CellState<'p> {
+    pub service: &'p ServicePlan,
+    pub class: &'p Class,
+    pub counts: VisitCounts,
+}
+
+impl<'p> CellState<'p> {
+    /// Returns all cells, service by service, class by class.
+    pub fn all(plan: &'p Plan<'p>) -> Vec<CellState<'p>> {
+        let cells = plan.services.iter().zip(&plan.scenario.services).flat_map(|(service, described)| {
+            described.classes.iter().map(move |class| CellState {
+                service,
+                class,
+                counts: VisitCounts::default(),
+            })
+        });
+        cells.collect()
+    }
+}

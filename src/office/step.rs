@@ -1,0 +1,68 @@
+//! One step now: its line, its levels, its free officers, and what it counted.
+
+use super::citizen::{Citizens, Queue};
+use super::free::FreeOfficers;
+use super::observe::{OfficeClock, StepClock};
+use super::outcome::StepCounts;
+use super::plan::StepPlan;
+use crate::time::SimTime;
+
+/// All that changes at one step, side by side, so that an event finds it with one look.
+#[derive(Debug)]
+pub(super) struct StepState<'p> {
+    pub plan: &'p StepPlan,
+    pub queue: Queue,
+    pub clock: StepClock,
+    pub free: FreeOfficers,
+    pub counts: StepCounts,
+    /// Whether the cause of waiting may have changed during this event.
+    pub doubted: bool,
+}
+
+impl<'p> StepState<'p> {
+    pub fn new(plan: &'p StepPlan, levels: usize) -> StepState<'p> {
+        StepState {
+            plan,
+            queue: Queue::new(levels),
+            clock: StepClock::NEW,
+            free: FreeOfficers::new(plan.rule, plan.skills.len()),
+            counts: StepCounts::default(),
+            doubted: false,
+        }
+    }
+
+    /// The citizen leaves the line, called or not.
+    #[inline]
+    pub fn leave_line(
+        &mut self,
+        citizen: u32,
+        citizens: &mut Citizens,
+        office: &mut OfficeClock,
+        now: SimTime,
+    ) {
+        self.queue.remove(citizens, citizen);
+        if !citizens[citizen].begun {
+            self.clock.waiting.fall(now);
+            if let Some(seats) = self.plan.seats {
+                office.get_up(seats, now);
+            }
+        }
+    }
+
+    pub fn reset(&mut self) {
+        self.queue.reset();
+        self.clock = StepClock::NEW;
+        self.free.reset();
+        (self.counts, self.doubted) = (StepCounts::default(), false);
+    }
+}
+
+impl StepCounts {
+    /// Counts the end of a first wait that is measured.
+    #[inline]
+    pub fn count_wait(&mut self, waited: i64) {
+        self.waits += 1;
+        self.waited += u64::from(waited > 0);
+        self.wait += waited;
+    }
+}
