@@ -5,7 +5,7 @@ use super::cell::CellState;
 use super::citizen::{Citizen, Purpose};
 use super::event::{Rank, Timer};
 use super::observe::{Observer, VisitEnd};
-use super::plan::{DemandPlan, ServicePlan, SourcePlan};
+use super::plan::{DemandPlan, Plan, ServicePlan, SourcePlan};
 use crate::random::arrivals::DayArrivals;
 use crate::random::stream::Key;
 use crate::scenario::calendar::Calendar;
@@ -27,10 +27,29 @@ pub(super) struct Source {
     appointments: Vec<(SimTime, u32)>,
     /// The last arrival of a renewal pattern.
     last: SimTime,
+    /// Who comes next, and who after that.
+    coming: Coming,
+    next: Coming,
+}
+
+/// Somebody who is to come: when (never: nobody comes any more), and the day and number that make the identity.
+#[derive(Clone, Copy, Debug)]
+struct Coming {
+    at: SimTime,
+    day: u32,
+    number: u32,
+}
+
+impl Default for Coming {
+    /// Nobody.
+    fn default() -> Coming {
+        Coming { at: SimTime::NEVER, day: 0, number: 0 }
+    }
 }
 
 impl Source {
     /// Begins the arrivals of `day`.
+    #[inline(never)]
     fn begin_day(&mut self, plan: &SourcePlan<'_>, calendar: &Calendar, day: u32) {
         let key = self.key.with(u64::from(day));
         (self.day, self.weekday) = (day, calendar.weekday(day));
@@ -65,58 +84,67 @@ impl Source {
         }
     }
 
-    /// Returns when the next citizen comes, if anybody still does.
+    /// Draws who comes next.
     #[inline(always)]
-    fn next(&mut self, plan: &SourcePlan<'_>, calendar: &Calendar) -> Option<SimTime> {
+    fn draw(&mut self, plan: &SourcePlan<'_>, office: &Plan<'_>) -> Coming {
+        if let SourcePlan::Poisson { week, .. } = plan
+            && let Some(at) = self.arrivals.next(&week[self.weekday])
+        {
+            return self.numbered(SimTime::midnight(self.day) + at, self.day);
+        }
+        self.draw_elsewhere(plan, office).unwrap_or_default()
+    }
+
+    /// Draws who comes next from a later day, or from a pattern that is not Poisson; `None`: nobody.
+    #[inline(never)]
+    fn draw_elsewhere(&mut self, plan: &SourcePlan<'_>, office: &Plan<'_>) -> Option<Coming> {
         loop {
             match plan {
                 SourcePlan::Poisson { week, .. } => {
+                    self.begin_next_day(plan, office)?;
                     if let Some(at) = self.arrivals.next(&week[self.weekday]) {
-                        return Some(SimTime::midnight(self.day) + at);
+                        return Some(self.numbered(SimTime::midnight(self.day) + at, self.day));
                     }
                 }
                 SourcePlan::Renewal { gap } => {
                     let gap = gap.sample(&mut self.key.with(u64::from(self.number)).short());
                     let gap = SimDuration::from_micros(gap.max(0.0));
-                    self.last = after_open_time(calendar, self.last, gap)?;
-                    return Some(self.last);
+                    self.last = after_open_time(office, self.last, gap)?;
+                    return Some(self.numbered(self.last, 0));
                 }
                 SourcePlan::Appointments { .. } => {
-                    if let Some(&(at, _)) = self.appointments.last() {
-                        return Some(at);
+                    if let Some((at, number)) = self.appointments.pop() {
+                        return Some(Coming { at, day: self.day, number });
                     }
+                    self.begin_next_day(plan, office)?;
                 }
                 SourcePlan::Recorded(arrivals) => {
-                    return arrivals.get(self.number as usize).map(|arrival| arrival.at);
+                    let at = arrivals.get(self.number as usize)?.at;
+                    return Some(self.numbered(at, 0));
                 }
             }
-            let next = calendar.open_day_from(self.day + 1)?;
-            self.begin_day(plan, calendar, next);
         }
     }
 
-    /// Takes the citizen who comes now: the day and the number that make the identity.
-    #[inline(always)]
-    fn take(&mut self, plan: &SourcePlan<'_>) -> (u32, u32) {
+    /// Begins the arrivals of the next open day, if there is one.
+    fn begin_next_day(&mut self, plan: &SourcePlan<'_>, office: &Plan<'_>) -> Option<()> {
+        let next = office.open_day_from(self.day + 1)?;
+        self.begin_day(plan, &office.scenario.calendar, next);
+        Some(())
+    }
+
+    /// Gives the next number to whoever comes at `at`.
+    #[inline]
+    fn numbered(&mut self, at: SimTime, day: u32) -> Coming {
         let number = self.number;
-        match plan {
-            SourcePlan::Poisson { .. } => {
-                self.number += 1;
-                (self.day, number)
-            }
-            SourcePlan::Renewal { .. } | SourcePlan::Recorded(_) => {
-                self.number += 1;
-                (0, number)
-            }
-            SourcePlan::Appointments { .. } => {
-                (self.day, self.appointments.pop().map_or(0, |(_, number)| number))
-            }
-        }
+        self.number += 1;
+        Coming { at, day, number }
     }
 }
 
 /// Returns the instant `length` of opening time after `from`; `None` if that is past the horizon.
-fn after_open_time(calendar: &Calendar, from: SimTime, mut length: SimDuration) -> Option<SimTime> {
+fn after_open_time(plan: &Plan<'_>, from: SimTime, mut length: SimDuration) -> Option<SimTime> {
+    let calendar = &plan.scenario.calendar;
     if calendar.always {
         return Some(from + length);
     }
@@ -132,7 +160,7 @@ fn after_open_time(calendar: &Calendar, from: SimTime, mut length: SimDuration) 
                 length -= window.until - begin;
             }
         }
-        day = calendar.open_day_from(day + 1)?;
+        day = plan.open_day_from(day + 1)?;
         since = SimDuration::ZERO;
     }
 }
@@ -141,31 +169,36 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn start_source(&mut self, demand: usize) {
         let (plan, calendar) = (&self.plan.demands[demand], &self.plan.scenario.calendar);
         let source = &mut self.sources[demand];
-        source.key = self.key.with(plan.key.0);
-        source.appointments.clear();
-        source.number = 0;
-        if let Some(day) = calendar.open_day_from(0) {
+        let mut appointments = std::mem::take(&mut source.appointments);
+        appointments.clear();
+        *source = Source { key: self.key.with(plan.key.0), appointments, ..Source::default() };
+        if let Some(day) = self.plan.open_day_from(0) {
             source.begin_day(&plan.source, calendar, day);
             source.last = SimTime::midnight(day) + calendar.windows(day)[0].from;
-            self.schedule_arrival(demand, plan);
+            source.next = source.draw(&plan.source, self.plan);
+            self.schedule_arrival(demand);
         }
     }
 
+    /// Schedules who comes next, and draws who comes after, so that nothing ever has to wait for the draw.
     #[inline(always)]
-    fn schedule_arrival(&mut self, demand: usize, plan: &DemandPlan<'_>) {
-        if let Some(at) = self.sources[demand].next(&plan.source, &self.plan.scenario.calendar) {
-            self.events.schedule(demand, at, Rank::Arrival as u8);
+    fn schedule_arrival(&mut self, demand: usize) {
+        let source = &mut self.sources[demand];
+        source.coming = source.next;
+        if source.coming.at < SimTime::NEVER {
+            self.events.schedule(demand, source.coming.at, Rank::Arrival as u8);
+            source.next = source.draw(&self.plan.demands[demand].source, self.plan);
         }
     }
 
     /// A citizen of `demand` comes for the first time.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn arrival(&mut self, demand: usize) {
-        let plan = &self.plan.demands[demand];
-        let source = &mut self.sources[demand];
-        let (day, number) = source.take(&plan.source);
+        let source = &self.sources[demand];
+        let Coming { day, number, .. } = source.coming;
         let key = source.key.with(1 << 63 | u64::from(day) << 32 | u64::from(number));
-        self.schedule_arrival(demand, plan);
+        self.schedule_arrival(demand);
+        let plan = &self.plan.demands[demand];
         if plan.from.is_none_or(|population| self.is_drawn(population, key)) {
             let citizen = self.born(demand, plan, key, (day, number));
             self.enter(citizen);
@@ -173,6 +206,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Draws from a population, which thins out as it is used up; false if it was somebody who has come before.
+    #[inline(never)]
     fn is_drawn(&mut self, population: usize, key: Key) -> bool {
         let size = f64::from(self.plan.scenario.populations[population].size);
         let left = size - f64::from(self.drawn[population]);
@@ -214,6 +248,10 @@ impl<O: Observer> Office<'_, O> {
     /// Somebody comes again.
     #[inline(never)]
     pub(super) fn come_again(&mut self, citizen: u32) {
+        let someone = &mut self.citizens[citizen];
+        (someone.waited, someone.served, someone.held) = (0, 0, 0);
+        // What was broken off on the last visit is waited for anew.
+        (someone.begun, someone.kept) = (false, someone.begun || someone.kept);
         self.enter(citizen);
     }
 
@@ -226,17 +264,16 @@ impl<O: Observer> Office<'_, O> {
         }
         someone.entered = self.now;
         someone.visits = someone.visits.saturating_add(1);
-        (someone.waited, someone.served, someone.held) = (0, 0, 0);
-        // What was broken off on the last visit is waited for anew.
-        (someone.begun, someone.kept) = (false, someone.begun || someone.kept);
         let CellState { counts, service, .. } = &mut self.cells[someone.cell as usize];
         counts.arrived += 1;
         if self.now >= self.from {
             self.books.arrived(self.now);
         }
-        let service = *service;
-        if let Some(end) = self.turned_round(citizen, service) {
-            return self.turn_away(citizen, end);
+        if self.day.doors_closed || service.turns_away {
+            let service = *service;
+            if let Some(end) = self.turned_round(citizen, service) {
+                return self.turn_away(citizen, end);
+            }
         }
         self.citizens[citizen].in_building = true;
         self.office.inside.rise(self.now);
@@ -244,7 +281,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Returns why the citizen does not come in, if so.
-    #[inline(always)]
+    #[inline(never)]
     fn turned_round(&mut self, citizen: u32, service: &ServicePlan) -> Option<VisitEnd> {
         let Citizen { step, position, visits, key, .. } = self.citizens[citizen];
         if self.day.doors_closed {
@@ -263,7 +300,6 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Takes a ticket from each of `quotas`; false if one of them is used up.
-    #[inline(always)]
     fn take_tickets(&mut self, quotas: &[usize]) -> bool {
         let used_up =
             |&quota: &usize| self.day.tickets[quota] >= self.plan.scenario.quotas[quota].tickets_per_day;
@@ -275,6 +311,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// The citizen is to come again; `None` of the days left is open: the case stays unfinished.
+    #[inline(never)]
     pub(super) fn come_back(&mut self, citizen: u32, when: ComeBack) {
         let at = match when {
             ComeBack::AtOnce => self.next_opening(),
@@ -297,7 +334,7 @@ impl<O: Observer> Office<'_, O> {
         {
             return Some(SimTime::midnight(today) + time.max(window.from));
         }
-        let next = calendar.open_day_from(today + 1)?;
+        let next = self.plan.open_day_from(today + 1)?;
         Some(SimTime::midnight(next) + calendar.windows(next)[0].from)
     }
 
@@ -305,7 +342,7 @@ impl<O: Observer> Office<'_, O> {
     /// people come for this service (evenly from the opening hours if there are none).
     fn hour_of_return(&self, citizen: u32, days: u32) -> Option<SimTime> {
         let calendar = &self.plan.scenario.calendar;
-        let day = calendar.open_day_from(self.now.day() + days)?;
+        let day = self.plan.open_day_from(self.now.day() + days)?;
         let someone = &self.citizens[citizen];
         let luck = someone.key.of(Purpose::ComeBack, u64::from(someone.visits)).uniform();
         let plan = &self.plan.services[usize::from(someone.service)];

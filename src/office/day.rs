@@ -162,6 +162,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Carries out the next moment of the day.
+    #[inline(never)]
     pub(super) fn calendar_event(&mut self) {
         let Some((_, _, moment)) = self.day.moments.pop() else { return };
         match moment {

@@ -9,7 +9,6 @@ use super::shift::Activity;
 use crate::random::stream::Key;
 use crate::scenario::equipment::Interrupted;
 use crate::time::{SimDuration, SimTime};
-use std::collections::VecDeque;
 
 /// State of a unit, as its clock counts it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,58 +17,6 @@ pub(super) enum UnitMode {
     Busy,
     Down,
     Maintenance,
-}
-
-/// One pool now.
-#[derive(Clone, Debug)]
-pub(super) struct PoolState {
-    /// Units that work and are in nobody's hands.
-    pub free: u32,
-    /// Units that work.
-    pub working: u32,
-    /// Bit u: unit u of the pool is free.
-    free_bits: Vec<u64>,
-    repairing: u32,
-    waiting_for_repair: VecDeque<u32>,
-}
-
-impl PoolState {
-    pub fn new(plan: &PoolPlan) -> PoolState {
-        let mut state = PoolState {
-            free: 0,
-            working: 0,
-            free_bits: vec![0; plan.units.len().div_ceil(64)],
-            repairing: 0,
-            waiting_for_repair: VecDeque::new(),
-        };
-        state.reset(plan);
-        state
-    }
-
-    pub fn reset(&mut self, plan: &PoolPlan) {
-        let units = plan.units.len();
-        (self.free, self.working, self.repairing) = (units as u32, units as u32, 0);
-        self.free_bits.fill(0);
-        for unit in 0..units {
-            self.free_bits[unit / 64] |= 1 << (unit % 64);
-        }
-        self.waiting_for_repair.clear();
-    }
-
-    fn put(&mut self, number: usize) {
-        self.free_bits[number / 64] |= 1 << (number % 64);
-        self.free += 1;
-    }
-
-    fn take(&mut self, number: usize) {
-        self.free_bits[number / 64] &= !(1 << (number % 64));
-        self.free -= 1;
-    }
-
-    fn first_free(&self) -> usize {
-        let word = self.free_bits.iter().position(|&bits| bits != 0);
-        word.map_or(0, |word| word * 64 + self.free_bits[word].trailing_zeros() as usize)
-    }
 }
 
 /// What the event of a unit means.
@@ -98,6 +45,8 @@ pub(super) struct UnitState {
     /// A failure by uses that happens during the present use.
     fails_in_use: Option<(usize, SimTime)>,
     event: UnitEvent,
+    /// The failure that is scheduled, and when.
+    failing: Option<(SimTime, usize)>,
     /// A failure that waits for the end of the service.
     fails_after: Option<usize>,
     /// Under repair for this failure.
@@ -119,6 +68,7 @@ impl UnitState {
             since: SimTime::ZERO,
             fails_in_use: None,
             event: UnitEvent::Repaired,
+            failing: None,
             fails_after: None,
             failure: 0,
             maintenance_due: false,
@@ -192,10 +142,19 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    /// Schedules the failure that comes first under the present wear, if any.
+    /// Schedules the failure that comes first under the present wear, if any. What wears in use alone and will
+    /// outlast the service is left out: most services end without a failure, and need not touch the event list.
     fn schedule_failure(&mut self, unit: usize) {
         let plan = &self.plan.pools[self.plan.units[unit].pool];
-        let state = &self.units[unit];
+        let state = &mut self.units[unit];
+        if !state.works() {
+            return;
+        }
+        let until = match self.officers.get(state.holder as usize) {
+            Some(holder) if holder.is_held() => SimTime::NEVER,
+            Some(holder) => holder.ends,
+            None => self.now,
+        };
         let mut next = state.fails_in_use.map(|(failure, at)| (at, failure));
         for (failure, described) in plan.failures.iter().enumerate() {
             let wears = match described.wear {
@@ -206,22 +165,28 @@ impl<O: Observer> Office<'_, O> {
             if wears {
                 let left = (state.life[failure] / state.wear[failure]).ceil().max(0.0);
                 let at = self.now + SimDuration(left as i64);
-                if next.is_none_or(|(earliest, _)| at < earliest) {
+                let in_time = described.wear == Wear::Calendar || at < until;
+                if in_time && next.is_none_or(|(earliest, _)| at < earliest) {
                     next = Some((at, failure));
                 }
             }
         }
-        match next.filter(|_| state.works() && state.fails_after.is_none()) {
+        let next = next.filter(|_| state.fails_after.is_none());
+        if next == state.failing {
+            return;
+        }
+        state.failing = next;
+        match next {
             Some((at, failure)) => {
-                self.units[unit].event = UnitEvent::Failure(failure);
+                state.event = UnitEvent::Failure(failure);
                 self.events.schedule(self.unit_slot + unit, at, Rank::Repair as u8);
             }
-            None if state.works() => self.events.cancel(self.unit_slot + unit),
-            None => {}
+            None => self.events.cancel(self.unit_slot + unit),
         }
     }
 
     /// Takes what `step` needs besides the officer; stock only where it is not `supplied`.
+    #[inline(never)]
     pub(super) fn take_needs(&mut self, officer: usize, step: usize, supplied: bool) {
         let plan = self.plan;
         if !supplied {
@@ -281,6 +246,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Puts down the units that `officer` has in hand; true if there were any.
+    #[inline(never)]
     pub(super) fn release_units(&mut self, officer: usize) -> bool {
         let count = std::mem::take(&mut self.officers[officer].units);
         for place in 0..count {
@@ -320,7 +286,9 @@ impl<O: Observer> Office<'_, O> {
         self.pools[plan.pool].put(plan.number);
     }
 
+    #[inline(never)]
     pub(super) fn unit_event(&mut self, unit: usize) {
+        self.units[unit].failing = None;
         match self.units[unit].event {
             UnitEvent::Failure(failure) => self.fail(unit, failure),
             UnitEvent::Repaired => self.repaired(unit),
@@ -358,6 +326,7 @@ impl<O: Observer> Office<'_, O> {
                     self.events.cancel(self.officer_slot + officer);
                     self.officers[officer].held_since = self.now;
                     self.go(officer, Activity::Held);
+                    self.see_failures_in_hand(officer);
                 }
             }
             Interrupted::ResumeAnywhere | Interrupted::StartAgain => {
@@ -377,6 +346,7 @@ impl<O: Observer> Office<'_, O> {
         self.units[unit].failure = failure;
         self.outcome.pools[pool].failures += u64::from(self.now >= self.from);
         self.pools[pool].working -= 1;
+        self.units[unit].failing = None;
         self.events.cancel(self.unit_slot + unit);
         let limit = self.plan.scenario.pools[pool].repairers;
         if limit.is_none_or(|limit| self.pools[pool].repairing < limit) {
@@ -444,6 +414,18 @@ impl<O: Observer> Office<'_, O> {
         self.citizens[citizen].held += pause.0;
         self.events.schedule(self.officer_slot + officer, ends, Rank::ServiceEnd as u8);
         self.go(officer, Activity::Busy);
+        self.see_failures_in_hand(officer);
+    }
+
+    /// Sees again which units in the hands of `officer` fail before the service ends.
+    fn see_failures_in_hand(&mut self, officer: usize) {
+        for place in 0..self.officers[officer].units {
+            let unit = self.in_hand[officer * self.plan.most_units + place] as usize;
+            if self.plan.pools[self.plan.units[unit].pool].wears_in_hand {
+                self.settle_wear(unit);
+                self.schedule_failure(unit);
+            }
+        }
     }
 
     /// At opening, begins the maintenance that is due: at once for free units, else after the service.
@@ -476,7 +458,7 @@ impl<O: Observer> Office<'_, O> {
         self.pools[pool].working -= 1;
         self.doubt_causes(&self.plan.pools[pool].steps);
         self.units[unit].maintenance_due = false;
-        self.units[unit].event = UnitEvent::MaintenanceEnd;
+        (self.units[unit].event, self.units[unit].failing) = (UnitEvent::MaintenanceEnd, None);
         self.events.schedule(self.unit_slot + unit, self.now + takes, Rank::Repair as u8);
     }
 }

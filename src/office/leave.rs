@@ -30,6 +30,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// The case ends without success; the person goes back into the population.
+    #[inline(never)]
     pub(super) fn give_case_up(&mut self, citizen: u32) {
         let demand = self.citizens[citizen].demand;
         if let Some(population) = self.plan.demands[demand as usize].from {
@@ -39,6 +40,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Patience ends, unless the wait it was about is over.
+    #[inline(never)]
     pub(super) fn give_up(&mut self, citizen: u32, ticket: u32) {
         let someone = &self.citizens[citizen];
         if someone.place != Place::Queue || someone.ticket & 0x3FFF_FFFF != ticket {
@@ -50,6 +52,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// The citizen is not let in, or turns round at the door.
+    #[inline(never)]
     pub(super) fn turn_away(&mut self, citizen: u32, end: VisitEnd) {
         self.record_visit(citizen, end);
         let someone = &self.citizens[citizen];
@@ -66,6 +69,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// The office closes on a citizen who stands in no queue and is in no service.
+    #[inline(never)]
     pub(super) fn send_home(&mut self, citizen: u32) {
         self.leave_building(citizen, VisitEnd::SentHome);
         match self.plan.scenario.calendar.closing.then {

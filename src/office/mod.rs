@@ -11,6 +11,7 @@ mod books;
 mod cell;
 mod check;
 mod citizen;
+mod compile;
 mod day;
 mod equipment;
 mod event;
@@ -19,6 +20,7 @@ mod leave;
 pub mod observe;
 pub mod outcome;
 pub mod plan;
+mod pool;
 mod queue;
 mod serve;
 mod shift;
@@ -35,11 +37,12 @@ use books::Books;
 use cell::CellState;
 use citizen::Citizens;
 use day::Day;
-use equipment::{PoolState, UnitState};
+use equipment::UnitState;
 use event::{Event, Timer};
 use observe::{Observer, OfficeClock};
 use outcome::{Outcome, Spread, VisitCounts};
 use plan::Plan;
+use pool::PoolState;
 use shift::OfficerState;
 use skill::SkillState;
 use step::StepState;
@@ -144,6 +147,7 @@ impl<'p, O: Observer> Office<'p, O> {
 
     /// Runs replication `replication` under `seed` and returns what it counted. The result depends on
     /// nothing else: not on earlier replications, not on the observer.
+    #[inline(never)]
     pub fn replicate(&mut self, seed: u64, replication: u64) -> Outcome {
         self.reset(seed, replication);
         self.begin();
@@ -172,6 +176,7 @@ impl<'p, O: Observer> Office<'p, O> {
         self.total()
     }
 
+    #[inline(never)]
     fn handle_timer(&mut self, timer: Timer) {
         match timer {
             Timer::DelayEnd(citizen) => self.delay_end(citizen),

@@ -65,6 +65,7 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
+    #[inline(never)]
     fn begin_delay(&mut self, citizen: u32, step: usize) {
         let plan = &self.plan.steps[step];
         let Some(delay) = &plan.delay else { return };
@@ -86,6 +87,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Takes a waiting citizen out of the queue, who leaves it unserved.
+    #[inline(never)]
     pub(super) fn leave_queue(&mut self, citizen: u32) {
         let Citizen { step, begun, joined, stopped, .. } = self.citizens[citizen];
         let at = &mut self.steps[step as usize];
@@ -239,6 +241,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Starts whom it can at any of `steps`, the citizen of the earliest level who waits longest first.
+    #[inline(never)]
     pub(super) fn wake(&mut self, steps: &[StepId]) {
         loop {
             let mut best = None;
@@ -277,6 +280,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Returns the next citizen by the rule of an officer of several skills.
+    #[inline(never)]
     fn choose_work(&self, state: &OfficerState<'_>) -> Option<(Able, u32)> {
         let mut best: Option<((u8, i64), Able, u32)> = None;
         for &able in &state.plan.able {
@@ -302,6 +306,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Interrupts somebody of a later level, at whatever step, so that `citizen`, who waits at `step`, can start.
+    #[inline(never)]
     fn preempt(&mut self, step: usize, citizen: u32) {
         let level = self.citizens[citizen].level;
         let at = &self.steps[step];

@@ -23,7 +23,7 @@ impl<O: Observer> Office<'_, O> {
         let (officer, step) = (able.officer as usize, able.step as usize);
         self.not_free(officer);
         let (now, open) = (self.now, self.day.open);
-        let speed = self.speed(able.skill as usize);
+        let speed = able.speed.unwrap_or_else(|| self.speed(able.skill as usize));
         let at = &mut self.steps[step];
         if self.citizens[citizen].place == Place::Queue {
             at.leave_line(citizen, &mut self.citizens, &mut self.office, now);
@@ -31,23 +31,22 @@ impl<O: Observer> Office<'_, O> {
         at.clock.in_service.rise(now);
         let someone = &mut self.citizens[citizen];
         let supplied = someone.is_supplied();
+        let left = if supplied { someone.work_left } else { someone.work };
         if someone.begun {
             someone.held += (now - someone.stopped).0;
         } else {
             let waited = (now - someone.joined).0;
             someone.waited += waited;
             someone.started = now;
-            if !someone.kept {
-                someone.work_left = someone.work;
-            }
             if someone.joined >= self.from {
                 at.counts.count_wait(waited);
                 self.books.waited(step, waited, &at.plan.targets);
             }
         }
         someone.ticket += 1;
+        someone.work_left = left;
         (someone.place, someone.begun, someone.kept) = (Place::Service, true, false);
-        let ends = now + SimDuration::from_micros(at_speed(someone.work_left, speed));
+        let ends = now + SimDuration::from_micros(at_speed(left, speed));
         let state = &mut self.officers[officer];
         state.go(now, open, Activity::Busy);
         (state.citizen, state.step, state.skill) = (citizen, able.step, able.skill);
@@ -59,7 +58,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// A service ends: the citizen moves on, then the officer turns to the next.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn service_end(&mut self, officer: usize) {
         let state = &mut self.officers[officer];
         let (citizen, step, skill) = (state.citizen, state.step as usize, state.skill as usize);
@@ -78,7 +77,9 @@ impl<O: Observer> Office<'_, O> {
             at.counts.served += 1;
             at.counts.service += total;
         }
-        self.practise(skill);
+        if self.plan.learns {
+            self.practise(skill);
+        }
         if O::WATCHES {
             self.record_step(citizen, Some(officer as u32));
         }
@@ -92,6 +93,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// A delay is over.
+    #[inline(never)]
     pub(super) fn delay_end(&mut self, citizen: u32) {
         let step = self.citizens[citizen].step as usize;
         self.steps[step].clock.in_service.fall(self.now);
@@ -112,6 +114,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Decides by the citizen's luck what follows `step`, done with `skill`; `None`: the route goes on.
+    #[inline(never)]
     fn what_follows(&mut self, citizen: u32, step: usize, skill: Option<usize>) -> Option<Then> {
         let plan = self.steps[step].plan;
         if !plan.branches {
@@ -166,6 +169,7 @@ impl<O: Observer> Office<'_, O> {
 
     /// Interrupts the service of `officer`, who is then without work and in no list of the free; with
     /// `restart` all of its work has to be done again.
+    #[inline(never)]
     pub(super) fn interrupt(&mut self, officer: usize, restart: bool) {
         let state = &self.officers[officer];
         let (citizen, step) = (state.citizen, state.step as usize);
@@ -202,6 +206,7 @@ impl<O: Observer> Office<'_, O> {
         self.wake_all();
     }
 
+    #[inline(never)]
     fn record_step(&mut self, citizen: u32, officer: Option<u32>) {
         let someone = &self.citizens[citizen];
         let (started, work) = (Some(someone.started), someone.work);
@@ -226,6 +231,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Serves again whom the units that `step` has put down allow.
+    #[inline(never)]
     pub(super) fn wake_users(&mut self, step: usize) {
         for &(pool, _) in &self.steps[step].plan.uses {
             if self.pools[pool].free > 0 {

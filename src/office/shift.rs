@@ -223,6 +223,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Carries out the changes of duty that are due.
+    #[inline(never)]
     pub(super) fn roster_event(&mut self) {
         while let Some(change) = self.day.roster.pop_if(|change| change.at <= self.now) {
             self.change_duty(change.officer as usize, change.to);
@@ -231,6 +232,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Sends `officer` where the plan says: at once, or when the work in hand is done.
+    #[inline(never)]
     pub(super) fn change_duty(&mut self, officer: usize, to: Activity) {
         let group = self.plan.officers[officer].group;
         let state = &mut self.officers[officer];
@@ -256,6 +258,7 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
+    #[inline(never)]
     fn go_off(&mut self, officer: usize, to: Activity) {
         self.not_free(officer);
         let state = &mut self.officers[officer];
@@ -318,6 +321,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// At the end of hours, sends home whose shift ends now, or keeps them for those inside.
+    #[inline(never)]
     pub(super) fn begin_overtime(&mut self) {
         let wanted = self.office.inside.value > 0 && !self.day.service_stopped;
         for officer in 0..self.officers.len() {
@@ -345,6 +349,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Nobody is left inside: everybody on overtime goes home.
+    #[inline(never)]
     pub(super) fn end_overtime(&mut self) {
         for officer in 0..self.officers.len() {
             if self.officers[officer].overtime && self.officers[officer].activity == Activity::Idle {

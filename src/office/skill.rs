@@ -93,6 +93,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Brings learning, forgetting and fading up to now.
+    #[inline(never)]
     fn refresh(&mut self, skill: usize) {
         let plan = &self.plan.skills[skill];
         let group = &self.plan.scenario.groups[self.plan.officers[plan.officer.index()].group];

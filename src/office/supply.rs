@@ -52,6 +52,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// A system goes down, or comes up again.
+    #[inline(never)]
     pub(super) fn system_event(&mut self, system: usize) {
         let plan = self.plan;
         let state = &mut self.systems[system];
@@ -71,6 +72,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Takes `count` items, which are there, and orders more if the level asks for it.
+    #[inline(never)]
     pub(super) fn take_stock(&mut self, stock: usize, count: u32) {
         self.settle_stock(stock);
         self.stocks[stock].level -= count;
@@ -95,6 +97,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// An order arrives.
+    #[inline(never)]
     pub(super) fn delivery(&mut self, stock: usize) {
         let plan = self.plan;
         let quantity = plan.scenario.stocks[stock].order.as_ref().map_or(0, |order| order.quantity);
