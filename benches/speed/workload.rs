@@ -88,7 +88,7 @@ pub struct Run {
 /// What a run found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
-    /// Mean waits at the steps, by those who were served if there are several \[min\]; then of the visit.
+    /// Mean waits at the steps at which people wait \[min\]; then that of a whole visit of those who are served.
     pub waits: Vec<f64>,
     /// The wait that 95 % do not exceed \[min\], with the half-width of its interval; the same of the mean.
     p95: (f64, f64),
@@ -174,9 +174,11 @@ impl Answer {
             sum(&|outcome| outcome.cells.iter().map(count).sum::<u64>() as f64)
         };
         let minutes = |sum: f64, of: f64| sum / of / 60e6;
-        let mut waits: Vec<f64> = (0..scenario.steps.len())
-            .map(|step| minutes(sum(&|o| o.steps[step].wait as f64), sum(&|o| o.steps[step].waits as f64)))
-            .collect();
+        let at_step = |step: usize| {
+            let (wait, waits) = (sum(&|o| o.steps[step].wait as f64), sum(&|o| o.steps[step].waits as f64));
+            (waits > 0.0).then(|| minutes(wait, waits))
+        };
+        let mut waits: Vec<f64> = (0..scenario.steps.len()).filter_map(at_step).collect();
         let wait_served = sum(&|o| o.cells.iter().map(|cell| cell.wait_served as f64).sum());
         waits.push(minutes(wait_served, people(&|cell| cell.served)));
         Answer {

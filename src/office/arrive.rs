@@ -13,8 +13,10 @@ use crate::scenario::demand::ComeBack;
 use crate::time::{SimDuration, SimTime};
 
 /// Where a demand stands.
-#[derive(Debug, Default)]
-pub(super) struct Source {
+#[derive(Debug)]
+pub(super) struct Source<'p> {
+    plan: &'p DemandPlan<'p>,
+    service: &'p ServicePlan,
     /// All luck of its citizens comes from here.
     key: Key,
     day: u32,
@@ -47,13 +49,31 @@ impl Default for Coming {
     }
 }
 
-impl Source {
+impl<'p> Source<'p> {
+    /// Returns the source of demand number `demand`, before the first day.
+    pub fn new(plan: &'p Plan<'p>, demand: usize) -> Source<'p> {
+        let demand = &plan.demands[demand];
+        Source {
+            plan: demand,
+            service: &plan.services[demand.service],
+            key: Key::default(),
+            day: 0,
+            weekday: 0,
+            number: 0,
+            arrivals: DayArrivals::default(),
+            appointments: Vec::new(),
+            last: SimTime::ZERO,
+            coming: Coming::default(),
+            next: Coming::default(),
+        }
+    }
+
     /// Begins the arrivals of `day`.
     #[inline(never)]
-    fn begin_day(&mut self, plan: &SourcePlan<'_>, calendar: &Calendar, day: u32) {
+    fn begin_day(&mut self, calendar: &Calendar, day: u32) {
         let key = self.key.with(u64::from(day));
         (self.day, self.weekday) = (day, calendar.weekday(day));
-        match plan {
+        match &self.plan.source {
             SourcePlan::Poisson { factor, .. } => {
                 let factor = factor.as_ref().map_or(1.0, |factor| factor.sample(&mut key.with(1).short()));
                 self.number = 0;
@@ -86,22 +106,22 @@ impl Source {
 
     /// Draws who comes next.
     #[inline(always)]
-    fn draw(&mut self, plan: &SourcePlan<'_>, office: &Plan<'_>) -> Coming {
-        if let SourcePlan::Poisson { week, .. } = plan
+    fn draw(&mut self, office: &Plan<'_>) -> Coming {
+        if let SourcePlan::Poisson { week, .. } = &self.plan.source
             && let Some(at) = self.arrivals.next(&week[self.weekday])
         {
             return self.numbered(SimTime::midnight(self.day) + at, self.day);
         }
-        self.draw_elsewhere(plan, office).unwrap_or_default()
+        self.draw_elsewhere(office).unwrap_or_default()
     }
 
     /// Draws who comes next from a later day, or from a pattern that is not Poisson; `None`: nobody.
     #[inline(never)]
-    fn draw_elsewhere(&mut self, plan: &SourcePlan<'_>, office: &Plan<'_>) -> Option<Coming> {
+    fn draw_elsewhere(&mut self, office: &Plan<'_>) -> Option<Coming> {
         loop {
-            match plan {
+            match &self.plan.source {
                 SourcePlan::Poisson { week, .. } => {
-                    self.begin_next_day(plan, office)?;
+                    self.begin_next_day(office)?;
                     if let Some(at) = self.arrivals.next(&week[self.weekday]) {
                         return Some(self.numbered(SimTime::midnight(self.day) + at, self.day));
                     }
@@ -116,7 +136,7 @@ impl Source {
                     if let Some((at, number)) = self.appointments.pop() {
                         return Some(Coming { at, day: self.day, number });
                     }
-                    self.begin_next_day(plan, office)?;
+                    self.begin_next_day(office)?;
                 }
                 SourcePlan::Recorded(arrivals) => {
                     let at = arrivals.get(self.number as usize)?.at;
@@ -127,9 +147,9 @@ impl Source {
     }
 
     /// Begins the arrivals of the next open day, if there is one.
-    fn begin_next_day(&mut self, plan: &SourcePlan<'_>, office: &Plan<'_>) -> Option<()> {
+    fn begin_next_day(&mut self, office: &Plan<'_>) -> Option<()> {
         let next = office.open_day_from(self.day + 1)?;
-        self.begin_day(plan, &office.scenario.calendar, next);
+        self.begin_day(&office.scenario.calendar, next);
         Some(())
     }
 
@@ -167,15 +187,16 @@ fn after_open_time(plan: &Plan<'_>, from: SimTime, mut length: SimDuration) -> O
 
 impl<O: Observer> Office<'_, O> {
     pub(super) fn start_source(&mut self, demand: usize) {
-        let (plan, calendar) = (&self.plan.demands[demand], &self.plan.scenario.calendar);
+        let calendar = &self.plan.scenario.calendar;
         let source = &mut self.sources[demand];
         let mut appointments = std::mem::take(&mut source.appointments);
         appointments.clear();
-        *source = Source { key: self.key.with(plan.key.0), appointments, ..Source::default() };
+        let key = self.key.with(source.plan.key.0);
+        *source = Source { key, appointments, ..Source::new(self.plan, demand) };
         if let Some(day) = self.plan.open_day_from(0) {
-            source.begin_day(&plan.source, calendar, day);
+            source.begin_day(calendar, day);
             source.last = SimTime::midnight(day) + calendar.windows(day)[0].from;
-            source.next = source.draw(&plan.source, self.plan);
+            source.next = source.draw(self.plan);
             self.schedule_arrival(demand);
         }
     }
@@ -187,7 +208,7 @@ impl<O: Observer> Office<'_, O> {
         source.coming = source.next;
         if source.coming.at < SimTime::NEVER {
             self.events.schedule(demand, source.coming.at, Rank::Arrival as u8);
-            source.next = source.draw(&self.plan.demands[demand].source, self.plan);
+            source.next = source.draw(self.plan);
         }
     }
 
@@ -195,12 +216,30 @@ impl<O: Observer> Office<'_, O> {
     #[inline(never)]
     pub(super) fn arrival(&mut self, demand: usize) {
         let source = &self.sources[demand];
+        let (plan, service) = (source.plan, source.service);
         let Coming { day, number, .. } = source.coming;
         let key = source.key.with(1 << 63 | u64::from(day) << 32 | u64::from(number));
         self.schedule_arrival(demand);
-        let plan = &self.plan.demands[demand];
         if plan.from.is_none_or(|population| self.is_drawn(population, key)) {
-            let citizen = self.born(demand, plan, key, (day, number));
+            let citizen = self.citizens.add();
+            let newcomer = &mut self.citizens[citizen];
+            let cell = service.cell_of(key);
+            let CellState { class, counts, .. } = &mut self.cells[cell];
+            counts.cases += 1;
+            *newcomer = Citizen {
+                key,
+                demand: demand as u32,
+                day,
+                number,
+                born: self.now,
+                service: plan.service as u16,
+                level: class.level,
+                preempts: class.preempts,
+                cell: cell as u32,
+                step: service.route[0],
+                ticket: newcomer.ticket,
+                ..Citizen::default()
+            };
             self.enter(citizen);
         }
     }
@@ -213,36 +252,6 @@ impl<O: Observer> Office<'_, O> {
         let drawn = key.of(Purpose::Population, 0).uniform() * size < left;
         self.drawn[population] += u32::from(drawn);
         drawn
-    }
-
-    #[inline(always)]
-    fn born(&mut self, demand: usize, plan: &DemandPlan<'_>, key: Key, (day, number): (u32, u32)) -> u32 {
-        let service = &self.plan.services[plan.service];
-        let mut cell = service.cell;
-        if service.class_until.len() > 1 {
-            let luck = key.of(Purpose::Class, 0).uniform();
-            let last = service.class_until.len() - 1;
-            cell += service.class_until.iter().position(|&end| luck < end).unwrap_or(last);
-        }
-        let CellState { class, counts, .. } = &mut self.cells[cell];
-        counts.cases += 1;
-        let citizen = self.citizens.add();
-        let someone = &mut self.citizens[citizen];
-        *someone = Citizen {
-            key,
-            demand: demand as u32,
-            day,
-            number,
-            born: self.now,
-            service: plan.service as u16,
-            level: class.level,
-            preempts: class.preempts,
-            cell: cell as u32,
-            step: service.route[0],
-            ticket: someone.ticket,
-            ..Citizen::default()
-        };
-        citizen
     }
 
     /// Somebody comes again.
@@ -364,5 +373,18 @@ impl<O: Observer> Office<'_, O> {
             calendar.windows(day)[0].from
         };
         Some(SimTime::midnight(day) + by_rate.unwrap_or_else(evenly))
+    }
+}
+
+impl ServicePlan {
+    /// Returns the cell of the class to which the luck of `key` leads.
+    #[inline]
+    fn cell_of(&self, key: Key) -> usize {
+        let last = self.class_until.len() - 1;
+        if last == 0 {
+            return self.cell;
+        }
+        let luck = key.of(Purpose::Class, 0).uniform();
+        self.cell + self.class_until.iter().position(|&end| luck < end).unwrap_or(last)
     }
 }

@@ -157,9 +157,9 @@ impl Citizens {
     /// Frees the place of a citizen whose case is over.
     #[inline]
     pub fn remove(&mut self, citizen: u32) {
-        self.list[citizen as usize].ticket += 1;
-        self.list[citizen as usize].place = Place::Away;
-        self.list[citizen as usize].in_building = false;
+        let someone = &mut self.list[citizen as usize];
+        debug_assert!(someone.place == Place::Away && !someone.in_building);
+        someone.ticket += 1;
         self.free.push(citizen);
     }
 

@@ -41,6 +41,12 @@ impl<'s> Plan<'s> {
             pools: pools(scenario),
             systems: systems(scenario),
             stocks: stocks(scenario),
+            impatient: scenario.steps.iter().any(|step| step.patience.is_some())
+                || scenario.services.iter().any(|service| service.patience.is_some()),
+            recorded: scenario
+                .demands
+                .iter()
+                .any(|demand| matches!(demand.pattern, Pattern::Recorded { .. })),
             learns: skills.iter().any(|skill| skill.dynamic),
             levels: scenario.levels(),
             open_from: open_from(scenario),
@@ -171,8 +177,23 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
         patience: step.patience.as_ref().map(|patience| patience.sampler()),
         rule,
         skills: skills.iter().enumerate().filter_map(is_mine).collect(),
+        apart: is_apart(index, step, skills, scenario),
         targets: targets(scenario, |target| target.step == Some(StepId(index as u32))),
     }
+}
+
+/// Returns whether whoever and whatever `step` needs serves this step alone.
+fn is_apart(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenario) -> bool {
+    let here = |skill: &&SkillPlan| skill.step.index() == index;
+    let only_here = |mine: &SkillPlan| {
+        !skills.iter().any(|other| other.officer == mine.officer && other.step.index() != index)
+    };
+    let mut others = scenario.steps.iter().enumerate().filter(|&(other, _)| other != index);
+    skills.iter().filter(here).all(only_here)
+        && !others.any(|(_, other)| {
+            other.uses.iter().any(|used| step.uses.iter().any(|mine| mine.0 == used.0))
+                || other.takes.iter().any(|taken| step.takes.iter().any(|mine| mine.0 == taken.0))
+        })
 }
 
 fn service_plan(index: usize, service: &Service, cell: usize, scenario: &Scenario) -> ServicePlan {

@@ -9,10 +9,16 @@ use crate::scenario::demand::ComeBack;
 use crate::time::SimTime;
 
 impl<O: Observer> Office<'_, O> {
-    /// The case ends with success.
+    /// The visit, if one is under way, and the case end with success.
     #[inline(always)]
     pub(super) fn finish(&mut self, citizen: u32) {
         self.leave_building(citizen, VisitEnd::Served);
+        self.end_case(citizen);
+    }
+
+    /// The case ends with success.
+    #[inline(always)]
+    fn end_case(&mut self, citizen: u32) {
         let someone = &self.citizens[citizen];
         if someone.born >= self.from {
             let took = self.now - someone.born;
@@ -23,7 +29,9 @@ impl<O: Observer> Office<'_, O> {
             counts.in_promise += u64::from(service.promise.is_none_or(|promise| took <= promise));
             self.books.case(service, took);
         }
-        if let Some(population) = self.plan.demands[someone.demand as usize].from {
+        if !self.drawn.is_empty()
+            && let Some(population) = self.plan.demands[someone.demand as usize].from
+        {
             self.outcome.covered[population] += 1;
         }
         self.citizens.remove(citizen);
@@ -81,19 +89,28 @@ impl<O: Observer> Office<'_, O> {
     /// Ends the visit of a citizen, if one is under way.
     #[inline(always)]
     pub(super) fn leave_building(&mut self, citizen: u32, end: VisitEnd) {
+        if self.walk_out(citizen) {
+            self.record_visit(citizen, end);
+        }
+    }
+
+    /// Takes a citizen out of the building; false if not inside.
+    #[inline(always)]
+    fn walk_out(&mut self, citizen: u32) -> bool {
         let someone = &mut self.citizens[citizen];
         if !someone.in_building {
-            return;
+            return false;
         }
         someone.in_building = false;
         self.office.inside.fall(self.now);
         self.day.last_out = self.now;
-        self.record_visit(citizen, end);
         if self.office.inside.value == 0 && self.day.closed {
             self.end_overtime();
         }
+        true
     }
 
+    /// Records the end of a visit.
     #[inline(always)]
     fn record_visit(&mut self, citizen: u32, end: VisitEnd) {
         let someone = &self.citizens[citizen];

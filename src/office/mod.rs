@@ -72,7 +72,7 @@ pub struct Office<'p, O> {
     stock_slot: usize,
     roster_slot: usize,
     citizens: Citizens,
-    sources: Vec<Source>,
+    sources: Vec<Source<'p>>,
     cells: Vec<CellState<'p>>,
     steps: Vec<StepState<'p>>,
     /// Steps whose cause of waiting may have changed during this event.
@@ -123,7 +123,7 @@ impl<'p, O: Observer> Office<'p, O> {
             stock_slot,
             roster_slot,
             citizens: Citizens::default(),
-            sources: plan.demands.iter().map(|_| Source::default()).collect(),
+            sources: (0..plan.demands.len()).map(|demand| Source::new(plan, demand)).collect(),
             cells: CellState::all(plan),
             steps: plan.steps.iter().map(|step| StepState::new(step, plan.levels)).collect(),
             doubted: Vec::with_capacity(plan.steps.len()),

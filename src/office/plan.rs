@@ -27,6 +27,10 @@ pub struct Plan<'s> {
     pub(super) stocks: Vec<StockPlan>,
     /// Whether any skill can change.
     pub(super) learns: bool,
+    /// Whether anybody's patience ends.
+    pub(super) impatient: bool,
+    /// Whether anybody's arrival and work are recorded.
+    pub(super) recorded: bool,
     pub(super) levels: usize,
     /// Most units one service holds.
     pub(super) most_units: usize,
@@ -97,6 +101,8 @@ pub(super) struct StepPlan {
     pub rule: OfficerRule,
     /// The officers who can do it.
     pub skills: Vec<Able>,
+    /// Whether its officers do nothing else, and nothing else needs its machines and stock.
+    pub apart: bool,
     /// Targets about the wait here.
     pub targets: Vec<usize>,
 }

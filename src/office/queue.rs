@@ -59,7 +59,9 @@ impl<O: Observer> Office<'_, O> {
         if at.clock.waiting.value == 1 {
             self.doubt_cause(step);
         }
-        self.set_patience(citizen, step);
+        if self.plan.impatient {
+            self.set_patience(citizen, step);
+        }
         if self.citizens[citizen].preempts {
             self.preempt(step, citizen);
         }
@@ -112,7 +114,7 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn set_patience(&mut self, citizen: u32, step: usize) {
         let someone = &self.citizens[citizen];
         let plan = self.steps[step].plan;
@@ -339,7 +341,7 @@ impl<O: Observer> Office<'_, O> {
             if self.needs_met(&self.steps[step], citizen) {
                 self.start(able, citizen);
             } else {
-                self.become_free(officer);
+                self.turn_to_next(officer);
             }
             self.wake_users(step);
             if left != step {

@@ -85,8 +85,13 @@ impl<O: Observer> Office<'_, O> {
         }
         let then = if plan.branches { self.what_follows(citizen, step, Some(skill)) } else { None };
         self.citizens.attempted(citizen, step);
-        self.follow(citizen, then);
-        self.become_free(officer);
+        if then.is_none() && self.moves_apart(citizen, step) {
+            self.become_free(officer);
+            self.follow(citizen, None);
+        } else {
+            self.follow(citizen, then);
+            self.turn_to_next(officer);
+        }
         if released {
             self.wake_users(step);
         }
@@ -132,6 +137,18 @@ impl<O: Observer> Office<'_, O> {
         }
         let luck = key.of_step(Purpose::Outcome, plan.key, attempt).uniform();
         plan.outcomes.iter().find(|(until, _)| luck < *until).map(|&(_, then)| then)
+    }
+
+    /// Returns whether the citizen, moving on from `step`, meets nobody and nothing that this step has a use for.
+    /// Then the officer may turn to the next before the citizen moves: it makes no difference but in speed, since
+    /// the next event waits for whom the officer serves now.
+    #[inline]
+    fn moves_apart(&self, citizen: u32, step: usize) -> bool {
+        let Citizen { cell, position, .. } = self.citizens[citizen];
+        match self.cells[cell as usize].service.route.get(usize::from(position) + 1) {
+            Some(&next) => self.steps[step].plan.apart && next as usize != step,
+            None => true,
+        }
     }
 
     #[inline(always)]
@@ -201,7 +218,7 @@ impl<O: Observer> Office<'_, O> {
             }
         }
         for officer in freed {
-            self.become_free(officer);
+            self.turn_to_next(officer);
         }
         self.wake_all();
     }
@@ -251,7 +268,8 @@ impl Plan<'_> {
     /// Returns the work content of attempt number `attempt` of `someone` at `step` \[µs at full skill\].
     #[inline(always)]
     pub(super) fn draw_work(&self, someone: &Citizen, at: &StepPlan, attempt: u64) -> f64 {
-        if let SourcePlan::Recorded(arrivals) = self.demands[someone.demand as usize].source
+        if self.recorded
+            && let SourcePlan::Recorded(arrivals) = self.demands[someone.demand as usize].source
             && let Some(recorded) = arrivals.get(someone.number as usize)
             && let Some(&Some(minutes)) = recorded.work.get(someone.step as usize)
         {

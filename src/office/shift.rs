@@ -242,7 +242,7 @@ impl<O: Observer> Office<'_, O> {
             state.pending = None;
             state.overtime = false;
             if !state.is_serving() && state.activity != Activity::Idle {
-                self.become_free(officer);
+                self.turn_to_next(officer);
             }
         } else if state.is_serving() {
             let hand_over = self.plan.scenario.groups[group].shift_end == ShiftEnd::HandOver;
@@ -276,7 +276,7 @@ impl<O: Observer> Office<'_, O> {
     #[inline(always)]
     pub(super) fn become_free(&mut self, officer: usize) {
         let state = &mut self.officers[officer];
-        if let Some(to) = state.pending.take() {
+        if let Some(to) = state.pending {
             return self.go_off(officer, to);
         }
         if state.overtime && (self.office.inside.value == 0 || self.day.service_stopped) {
@@ -304,6 +304,12 @@ impl<O: Observer> Office<'_, O> {
                 self.doubt_cause(able.step as usize);
             }
         }
+    }
+
+    /// The same as [`become_free`](Office::become_free), where it is not needed that often.
+    #[inline(never)]
+    pub(super) fn turn_to_next(&mut self, officer: usize) {
+        self.become_free(officer);
     }
 
     /// Takes `officer` off all lists of the free.
