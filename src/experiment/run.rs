@@ -187,21 +187,24 @@ impl<'s> Experiment<'s> {
         progress.planned(to);
         let from = found.outcomes.len() as u64;
         let sections: Vec<Mutex<&mut Spread>> = found.sections.iter_mut().map(Mutex::new).collect();
-        // Several tasks per thread, so that a slow one at the end does not keep the others waiting; a multiple
-        // of the sections, so that all replications of a task belong to one.
-        let tasks = SECTIONS * (4 * rayon::current_num_threads()).div_ceil(SECTIONS);
+        // Many tasks per thread, so that a slow one at the end does not keep the others waiting for long; a
+        // multiple of the sections, so that all replications of a task belong to one.
+        let tasks = SECTIONS * (32 * rayon::current_num_threads()).div_ceil(SECTIONS);
         let first = |task: u64| from + (task + tasks as u64 - from % tasks as u64) % tasks as u64;
         let finished: Vec<Vec<Outcome>> = (0..tasks)
             .into_par_iter()
             .with_max_len(1)
-            .filter(|&task| first(task as u64) < to)
             .map(|task| {
                 let indices = (first(task as u64)..to).step_by(tasks);
-                self.replicate_all(plan, indices, &sections[task % SECTIONS], progress)
+                // Where there are fewer replications than sections, the other tasks have nothing to do.
+                let section = sections.get(task % SECTIONS);
+                section.map_or_else(Vec::new, |section| self.replicate_all(plan, indices, section, progress))
             })
             .collect();
-        found.outcomes.extend(finished.into_iter().flatten());
-        found.outcomes.sort_unstable_by_key(|outcome| outcome.replication);
+        // Each task has begun at its first index and gone on in steps: dealt out in turn, all are in order.
+        let mut finished: Vec<_> = finished.into_iter().map(Vec::into_iter).collect();
+        found.outcomes.reserve_exact((to - from) as usize);
+        found.outcomes.extend((from..to).filter_map(|index| finished[index as usize % tasks].next()));
         found.outcomes.len() as u64 == to
     }
 
@@ -213,13 +216,17 @@ impl<'s> Experiment<'s> {
         section: &Mutex<&mut Spread>,
         progress: &dyn Progress,
     ) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(indices.size_hint().0);
+        let mut indices = indices.peekable();
+        if indices.peek().is_none() {
+            return outcomes;
+        }
         let mut office = Office::new(plan, ());
-        let mut outcomes = Vec::new();
         for index in indices.take_while(|_| !progress.stop()) {
             outcomes.push(office.replicate(self.seed, index));
             progress.finished(1);
         }
-        section.lock().unwrap_or_else(PoisonError::into_inner).merge(office.spread());
+        section.lock().unwrap_or_else(PoisonError::into_inner).merge(&office.spread());
         outcomes
     }
 }

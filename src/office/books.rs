@@ -1,15 +1,16 @@
-//! The books: what is kept of many visits together, by duration, hour and day, and how targets fare.
+//! The books: what is kept of many visits together, by hour and day, and how targets fare.
 
 use super::observe::VisitEnd;
-use super::outcome::{Spread, TargetCounts};
+use super::outcome::{DayCounts, HourCounts, Spread, TargetCounts};
 use super::plan::{Plan, ServicePlan};
 use crate::scenario::settings::{Target, TargetMeasure};
 use crate::time::{SimDuration, SimTime};
 
-/// Distributions, hours and days of all replications, and the targets of the present one.
+/// Hours and days of all replications, and the targets of the present one.
 #[derive(Debug)]
 pub(super) struct Books<'p> {
-    pub spread: Spread,
+    pub hours: Vec<HourCounts>,
+    pub days: Vec<DayCounts>,
     targets: &'p [Target],
     /// Of each target, since measuring began, and today: citizens, and those within the limit.
     counts: Vec<TargetCounts>,
@@ -22,9 +23,10 @@ pub(super) struct Books<'p> {
 impl<'p> Books<'p> {
     pub fn new(plan: &'p Plan<'p>) -> Books<'p> {
         let scenario = plan.scenario;
-        let days = scenario.calendar.days() as usize;
+        let empty = Spread::new(0, 0, scenario.groups.len(), scenario.calendar.days() as usize);
         Books {
-            spread: Spread::new(plan.cells(), plan.steps.len(), scenario.groups.len(), days),
+            hours: empty.hours,
+            days: empty.days,
             targets: &scenario.targets,
             counts: vec![TargetCounts::default(); scenario.targets.len()],
             today: vec![(0, 0); scenario.targets.len()],
@@ -66,14 +68,13 @@ impl<'p> Books<'p> {
     #[inline]
     pub fn arrived(&mut self, now: SimTime) {
         let (day, hour) = self.day_and_hour(now);
-        self.spread.hours[hour].arrived += 1;
-        self.spread.days[day].arrived += 1;
+        self.hours[hour].arrived += 1;
+        self.days[day].arrived += 1;
     }
 
-    /// Counts the end of a first wait at `step`.
+    /// Counts the end of a first wait for `targets`.
     #[inline]
-    pub fn waited(&mut self, step: usize, wait: i64, targets: &[usize]) {
-        self.spread.step_wait[step].record(wait as u64);
+    pub fn waited(&mut self, wait: i64, targets: &[usize]) {
         for &target in targets {
             self.count(target, wait <= self.targets[target].at_most.0);
         }
@@ -83,18 +84,16 @@ impl<'p> Books<'p> {
     #[inline]
     pub fn visit(
         &mut self,
-        cell: usize,
         service: &ServicePlan,
         entered: SimTime,
         (wait, stay): (i64, i64),
         end: VisitEnd,
     ) {
-        self.spread.wait[cell].record(wait as u64);
         let (day, hour) = self.day_and_hour(entered);
-        let hour = &mut self.spread.hours[hour];
+        let hour = &mut self.hours[hour];
         hour.joined += 1;
         hour.wait += wait;
-        let day = &mut self.spread.days[day];
+        let day = &mut self.days[day];
         day.joined += 1;
         day.wait += wait;
         day.served += u64::from(end == VisitEnd::Served);

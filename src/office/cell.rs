@@ -3,6 +3,7 @@
 use super::outcome::VisitCounts;
 use super::plan::{Plan, ServicePlan};
 use crate::scenario::service::Class;
+use crate::stats::quantile::WaitCounts;
 
 /// A class of citizens within a service.
 #[derive(Debug)]
@@ -10,6 +11,8 @@ pub(super) struct CellState<'p> {
     pub service: &'p ServicePlan,
     pub class: &'p Class,
     pub counts: VisitCounts,
+    /// Waits of visits, of all replications \[µs\].
+    pub waits: WaitCounts,
 }
 
 impl<'p> CellState<'p> {
@@ -20,6 +23,7 @@ impl<'p> CellState<'p> {
                 service,
                 class,
                 counts: VisitCounts::default(),
+                waits: WaitCounts::new(),
             })
         });
         cells.collect()

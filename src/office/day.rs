@@ -213,11 +213,11 @@ impl<O: Observer> Office<'_, O> {
             self.outcome.office.overtime += (self.day.last_out - closed).max(SimDuration::ZERO).0;
         }
         self.outcome.office.open_days += u64::from(!self.plan.scenario.calendar.windows(day).is_empty());
-        self.books.spread.days[day as usize].days += 1;
+        self.books.days[day as usize].days += 1;
         for group in 0..self.plan.scenario.groups.len() {
             let skills = self.plan.scenario.groups[group].skills.len();
             let sum: f64 = (0..skills).map(|place| self.mean_skill(group, place)).sum();
-            self.books.spread.days[day as usize].skill[group] += (sum / skills as f64 * 1e6).round() as i64;
+            self.books.days[day as usize].skill[group] += (sum / skills as f64 * 1e6).round() as i64;
         }
     }
 

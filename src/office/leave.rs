@@ -120,8 +120,7 @@ impl<O: Observer> Office<'_, O> {
         if someone.entered < self.from {
             return;
         }
-        let cell = someone.cell as usize;
-        let CellState { counts, service, .. } = &mut self.cells[cell];
+        let CellState { counts, service, waits, .. } = &mut self.cells[someone.cell as usize];
         let mut content = false;
         match end {
             VisitEnd::Served => (counts.served, content) = (counts.served + 1, true),
@@ -140,7 +139,8 @@ impl<O: Observer> Office<'_, O> {
         counts.stay += stay;
         counts.service += someone.served;
         counts.held += someone.held;
-        self.books.visit(cell, service, someone.entered, (wait, stay), end);
+        waits.record(wait as u64);
+        self.books.visit(service, someone.entered, (wait, stay), end);
     }
 }
 

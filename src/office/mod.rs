@@ -141,8 +141,13 @@ impl<'p, O: Observer> Office<'p, O> {
     }
 
     /// Returns what is kept of all replications together.
-    pub fn spread(&self) -> &Spread {
-        &self.books.spread
+    pub fn spread(&self) -> Spread {
+        Spread {
+            wait: self.cells.iter().map(|cell| cell.waits.clone()).collect(),
+            step_wait: self.steps.iter().map(|step| step.waits.clone()).collect(),
+            hours: self.books.hours.clone(),
+            days: self.books.days.clone(),
+        }
     }
 
     /// Runs replication `replication` under `seed` and returns what it counted. The result depends on

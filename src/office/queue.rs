@@ -103,9 +103,9 @@ impl<O: Observer> Office<'_, O> {
             someone.waited += (self.now - joined).0;
             if joined >= self.from {
                 let waited = (self.now - joined).0;
-                at.counts.count_wait(waited);
+                at.count_wait(waited);
                 at.counts.left += 1;
-                self.books.waited(step as usize, waited, &at.plan.targets);
+                self.books.waited(waited, &at.plan.targets);
             }
             if O::WATCHES {
                 let record = self.step_left(citizen);

@@ -39,8 +39,8 @@ impl<O: Observer> Office<'_, O> {
             someone.waited += waited;
             someone.started = now;
             if someone.joined >= self.from {
-                at.counts.count_wait(waited);
-                self.books.waited(step, waited, &at.plan.targets);
+                at.count_wait(waited);
+                self.books.waited(waited, &at.plan.targets);
             }
         }
         someone.ticket += 1;

@@ -5,6 +5,7 @@ use super::free::FreeOfficers;
 use super::observe::{OfficeClock, StepClock};
 use super::outcome::StepCounts;
 use super::plan::StepPlan;
+use crate::stats::quantile::WaitCounts;
 use crate::time::SimTime;
 
 /// All that changes at one step, side by side, so that an event finds it with one look.
@@ -15,6 +16,8 @@ pub(super) struct StepState<'p> {
     pub clock: StepClock,
     pub free: FreeOfficers,
     pub counts: StepCounts,
+    /// Waits, of all replications \[µs\].
+    pub waits: WaitCounts,
     /// Whether the cause of waiting may have changed during this event.
     pub doubted: bool,
 }
@@ -27,6 +30,7 @@ impl<'p> StepState<'p> {
             clock: StepClock::NEW,
             free: FreeOfficers::new(plan.rule, plan.skills.len()),
             counts: StepCounts::default(),
+            waits: WaitCounts::new(),
             doubted: false,
         }
     }
@@ -49,20 +53,19 @@ impl<'p> StepState<'p> {
         }
     }
 
+    /// Counts the end of a first wait that is measured.
+    #[inline]
+    pub fn count_wait(&mut self, waited: i64) {
+        self.counts.waits += 1;
+        self.counts.waited += u64::from(waited > 0);
+        self.counts.wait += waited;
+        self.waits.record(waited as u64);
+    }
+
     pub fn reset(&mut self) {
         self.queue.reset();
         self.clock = StepClock::NEW;
         self.free.reset();
         (self.counts, self.doubted) = (StepCounts::default(), false);
-    }
-}
-
-impl StepCounts {
-    /// Counts the end of a first wait that is measured.
-    #[inline]
-    pub fn count_wait(&mut self, waited: i64) {
-        self.waits += 1;
-        self.waited += u64::from(waited > 0);
-        self.wait += waited;
     }
 }

@@ -46,7 +46,7 @@ impl<O: Observer> Office<'_, O> {
         if self.now <= self.from {
             return;
         }
-        let hour = &mut self.books.spread.hours[self.day.hour];
+        let hour = &mut self.books.hours[self.day.hour];
         let (inside, waiting) = (i128::from(areas.inside), i128::from(areas.waiting));
         hour.inside_area += inside;
         hour.queue_area += waiting;

@@ -15,3 +15,4 @@ mod theory;
 mod tidy;
 mod training;
 mod watch;
+mod workloads;

@@ -44,7 +44,7 @@ pub fn run(scenario: &Scenario, seed: u64, replication: u64) -> Run {
     let plan = Plan::new(scenario);
     let mut office = Office::new(&plan, Watch::default());
     let outcome = office.replicate(seed, replication);
-    Run { outcome, spread: office.spread().clone(), watch: office.observer }
+    Run { outcome, spread: office.spread(), watch: office.observer }
 }
 
 /// Reads a scenario that must be valid.
