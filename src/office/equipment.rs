@@ -4,7 +4,7 @@ use super::Office;
 use super::citizen::NOBODY;
 use super::event::Rank;
 use super::observe::{Observer, StateClock};
-use super::plan::{PoolPlan, Wear};
+use super::plan::{FailurePlan, PoolPlan, Wear};
 use super::shift::Activity;
 use crate::random::stream::Key;
 use crate::scenario::equipment::Interrupted;
@@ -29,17 +29,13 @@ enum UnitEvent {
 
 /// One unit now.
 #[derive(Clone, Debug)]
-pub(super) struct UnitState {
+pub(super) struct UnitState<'p> {
+    pool: &'p PoolPlan,
     pub clock: StateClock<4>,
     mode: UnitMode,
     /// Officer who has it in hand, or `NOBODY`.
     holder: u32,
-    /// By failure: life left, in its own measure (µs, or uses).
-    life: Vec<f64>,
-    /// By failure: how often it happened.
-    count: Vec<u64>,
-    /// By failure: rate of wear in the present hands.
-    wear: Vec<f64>,
+    failures: Vec<Ageing<'p>>,
     /// Up to when wear is accounted for.
     since: SimTime,
     /// A failure by uses that happens during the present use.
@@ -55,16 +51,37 @@ pub(super) struct UnitState {
     maintained: u32,
 }
 
-impl UnitState {
-    pub fn new(plan: &PoolPlan) -> UnitState {
-        let failures = plan.failures.len();
+/// How far a unit is from one of its failures.
+#[derive(Clone, Debug)]
+struct Ageing<'p> {
+    plan: &'p FailurePlan,
+    /// Life left, in its own measure (µs, or uses).
+    life: f64,
+    /// Rate of wear in the present hands.
+    wear: f64,
+    /// How often it happened.
+    count: u64,
+}
+
+impl<'p> Ageing<'p> {
+    fn new(plan: &'p FailurePlan) -> Ageing<'p> {
+        Ageing { plan, life: 0.0, wear: 1.0, count: 0 }
+    }
+}
+
+impl<'p> UnitState<'p> {
+    pub fn new(pool: &'p PoolPlan) -> UnitState<'p> {
+        let failures = pool.failures.iter().map(Ageing::new).collect();
+        UnitState { failures, ..UnitState::without_failures(pool) }
+    }
+
+    fn without_failures(pool: &'p PoolPlan) -> UnitState<'p> {
         UnitState {
+            pool,
             clock: StateClock::new(UnitMode::Idle as usize),
             mode: UnitMode::Idle,
             holder: NOBODY,
-            life: vec![0.0; failures],
-            count: vec![0; failures],
-            wear: vec![1.0; failures],
+            failures: Vec::new(),
             since: SimTime::ZERO,
             fails_in_use: None,
             event: UnitEvent::Repaired,
@@ -77,11 +94,9 @@ impl UnitState {
     }
 
     pub fn reset(&mut self) {
-        let (life, count, wear) =
-            (std::mem::take(&mut self.life), std::mem::take(&mut self.count), std::mem::take(&mut self.wear));
-        *self = UnitState { life, count, wear, ..UnitState::new(&PoolPlan::NONE) };
-        self.count.fill(0);
-        self.wear.fill(1.0);
+        let mut failures = std::mem::take(&mut self.failures);
+        failures.iter_mut().for_each(|failure| *failure = Ageing::new(failure.plan));
+        *self = UnitState { failures, ..UnitState::without_failures(self.pool) };
     }
 
     pub fn works(&self) -> bool {
@@ -94,26 +109,21 @@ impl UnitState {
     }
 }
 
-impl PoolPlan {
-    const NONE: PoolPlan =
-        PoolPlan { units: 0..0, failures: Vec::new(), wears_in_hand: false, steps: Vec::new() };
-}
-
 impl<O: Observer> Office<'_, O> {
     pub(super) fn start_unit(&mut self, unit: usize) {
-        for failure in 0..self.units[unit].life.len() {
-            self.units[unit].life[failure] = self.draw_life(unit, failure);
+        for failure in 0..self.units[unit].failures.len() {
+            self.units[unit].failures[failure].life = self.draw_life(unit, failure);
         }
         self.schedule_failure(unit);
     }
 
     fn unit_key(&self, unit: usize, failure: usize) -> Key {
-        let count = self.units[unit].count[failure];
+        let count = self.units[unit].failures[failure].count;
         self.key.with(self.plan.units[unit].key.0).with(failure as u64).with(count)
     }
 
     fn draw_life(&self, unit: usize, failure: usize) -> f64 {
-        let plan = &self.plan.pools[self.plan.units[unit].pool].failures[failure];
+        let plan = self.units[unit].failures[failure].plan;
         plan.life.sample(&mut self.unit_key(unit, failure).with(1).short()).max(1.0 / 1024.0)
     }
 
@@ -125,19 +135,18 @@ impl<O: Observer> Office<'_, O> {
 
     /// Accounts for wear up to now.
     fn settle_wear(&mut self, unit: usize) {
-        let plan = &self.plan.pools[self.plan.units[unit].pool];
         let state = &mut self.units[unit];
         let elapsed = (self.now - state.since).0 as f64;
         state.since = self.now;
         let (works, busy) = (state.works(), state.mode == UnitMode::Busy);
-        for (failure, described) in plan.failures.iter().enumerate() {
-            let wears = match described.wear {
+        for failure in &mut state.failures {
+            let wears = match failure.plan.wear {
                 Wear::Calendar => works,
                 Wear::InUse => busy,
                 Wear::Uses => false,
             };
             if wears {
-                state.life[failure] -= elapsed * state.wear[failure];
+                failure.life -= elapsed * failure.wear;
             }
         }
     }
@@ -145,7 +154,6 @@ impl<O: Observer> Office<'_, O> {
     /// Schedules the failure that comes first under the present wear, if any. What wears in use alone and will
     /// outlast the service is left out: most services end without a failure, and need not touch the event list.
     fn schedule_failure(&mut self, unit: usize) {
-        let plan = &self.plan.pools[self.plan.units[unit].pool];
         let state = &mut self.units[unit];
         if !state.works() {
             return;
@@ -156,18 +164,18 @@ impl<O: Observer> Office<'_, O> {
             None => self.now,
         };
         let mut next = state.fails_in_use.map(|(failure, at)| (at, failure));
-        for (failure, described) in plan.failures.iter().enumerate() {
-            let wears = match described.wear {
+        let span = (until - self.now).0 as f64;
+        for (place, failure) in state.failures.iter().enumerate() {
+            let in_time = match failure.plan.wear {
                 Wear::Calendar => true,
-                Wear::InUse => state.mode == UnitMode::Busy,
+                Wear::InUse => state.mode == UnitMode::Busy && failure.life < span * failure.wear,
                 Wear::Uses => false,
             };
-            if wears {
-                let left = (state.life[failure] / state.wear[failure]).ceil().max(0.0);
+            if in_time {
+                let left = (failure.life / failure.wear).ceil().max(0.0);
                 let at = self.now + SimDuration(left as i64);
-                let in_time = described.wear == Wear::Calendar || at < until;
-                if in_time && next.is_none_or(|(earliest, _)| at < earliest) {
-                    next = Some((at, failure));
+                if next.is_none_or(|(earliest, _)| at < earliest) {
+                    next = Some((at, place));
                 }
             }
         }
@@ -208,24 +216,24 @@ impl<O: Observer> Office<'_, O> {
     }
 
     fn take_unit(&mut self, unit: usize, officer: usize) {
-        self.units[unit].holder = officer as u32;
-        let plan = &self.plan.pools[self.plan.units[unit].pool];
-        if !plan.wears_in_hand {
+        let state = &mut self.units[unit];
+        state.holder = officer as u32;
+        if !state.pool.wears_in_hand {
             return self.set_mode(unit, UnitMode::Busy);
         }
         self.set_wear_mode(unit, UnitMode::Busy);
         let accuracy = self.accuracy(self.officers[officer].skill as usize);
         let maintained = self.maintained_factor(unit);
         let length = (self.officers[officer].ends - self.now).0 as f64;
-        for (failure, described) in plan.failures.iter().enumerate() {
-            let wear = maintained * (1.0 + (described.unskilled - 1.0) * (1.0 - accuracy));
-            self.units[unit].wear[failure] = wear;
-            if described.wear == Wear::Uses {
-                self.units[unit].life[failure] -= wear;
-                if self.units[unit].life[failure] <= 0.0 && self.units[unit].fails_in_use.is_none() {
-                    let luck = self.unit_key(unit, failure).with(3).uniform();
+        for place in 0..self.units[unit].failures.len() {
+            let failure = &mut self.units[unit].failures[place];
+            failure.wear = maintained * (1.0 + (failure.plan.unskilled - 1.0) * (1.0 - accuracy));
+            if failure.plan.wear == Wear::Uses {
+                failure.life -= failure.wear;
+                if failure.life <= 0.0 && self.units[unit].fails_in_use.is_none() {
+                    let luck = self.unit_key(unit, place).with(3).uniform();
                     let at = self.now + SimDuration((length * luck) as i64);
-                    self.units[unit].fails_in_use = Some((failure, at));
+                    self.units[unit].fails_in_use = Some((place, at));
                 }
             }
         }
@@ -261,16 +269,15 @@ impl<O: Observer> Office<'_, O> {
 
     /// A unit that works comes out of somebody's hands.
     fn put_down(&mut self, unit: usize) {
-        let wears_in_hand = self.plan.pools[self.plan.units[unit].pool].wears_in_hand;
         let state = &self.units[unit];
-        if !wears_in_hand && state.fails_after.is_none() && !state.maintenance_due {
+        if !state.pool.wears_in_hand && state.fails_after.is_none() && !state.maintenance_due {
             self.set_mode(unit, UnitMode::Idle);
             return self.put_back(unit);
         }
         self.set_wear_mode(unit, UnitMode::Idle);
         self.units[unit].fails_in_use = None;
         let maintained = self.maintained_factor(unit);
-        self.units[unit].wear.fill(maintained);
+        self.units[unit].failures.iter_mut().for_each(|failure| failure.wear = maintained);
         if let Some(failure) = self.units[unit].fails_after.take() {
             self.go_down(unit, failure);
         } else if self.units[unit].maintenance_due {
@@ -295,7 +302,7 @@ impl<O: Observer> Office<'_, O> {
             UnitEvent::MaintenanceEnd => {
                 self.units[unit].maintained += 1;
                 let maintained = self.maintained_factor(unit);
-                self.units[unit].wear.fill(maintained);
+                self.units[unit].failures.iter_mut().for_each(|failure| failure.wear = maintained);
                 self.works_again(unit);
             }
         }
@@ -375,8 +382,8 @@ impl<O: Observer> Office<'_, O> {
             self.begin_repair(next as usize);
         }
         let failure = self.units[unit].failure;
-        self.units[unit].count[failure] += 1;
-        self.units[unit].life[failure] = self.draw_life(unit, failure);
+        self.units[unit].failures[failure].count += 1;
+        self.units[unit].failures[failure].life = self.draw_life(unit, failure);
         self.works_again(unit);
     }
 
@@ -421,7 +428,7 @@ impl<O: Observer> Office<'_, O> {
     fn see_failures_in_hand(&mut self, officer: usize) {
         for place in 0..self.officers[officer].units {
             let unit = self.in_hand[officer * self.plan.most_units + place] as usize;
-            if self.plan.pools[self.plan.units[unit].pool].wears_in_hand {
+            if self.units[unit].pool.wears_in_hand {
                 self.settle_wear(unit);
                 self.schedule_failure(unit);
             }

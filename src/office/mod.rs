@@ -82,7 +82,7 @@ pub struct Office<'p, O> {
     in_hand: Vec<u32>,
     skills: Vec<SkillState>,
     pools: Vec<PoolState>,
-    units: Vec<UnitState>,
+    units: Vec<UnitState<'p>>,
     systems: Vec<SystemState>,
     stocks: Vec<StockState>,
     /// People of each population who have come and not gone back.
