@@ -8,7 +8,7 @@
 //! | `cargo bench --bench speed -- count W` | nothing worth timing: a small run of workload W whose instructions are counted |
 //!
 //! An answer that is wrong is worth nothing however fast it comes, so each is checked: against theory, against the
-//! agreed figures of the workload, and against the other rounds.
+//! agreed figures of the workload, and against the other rounds; those of `peers` by who asks for them.
 
 mod growth;
 mod workload;

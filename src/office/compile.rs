@@ -49,7 +49,9 @@ impl<'s> Plan<'s> {
                 .any(|demand| matches!(demand.pattern, Pattern::Recorded { .. })),
             learns: skills.iter().any(|skill| skill.dynamic),
             levels: scenario.levels(),
-            open_from: open_from(scenario),
+            open_from: (0..scenario.calendar.days())
+                .map(|day| scenario.calendar.open_day_from(day))
+                .collect(),
             most_units: steps.iter().map(|step| step.uses.iter().map(|u| u.1).sum::<u32>()).max().unwrap_or(0)
                 as usize,
             repeats: scenario.steps.iter().any(|step| step.errors.is_some() || !step.outcomes.is_empty())
@@ -70,19 +72,6 @@ impl SkillPlan {
             speed: (!self.dynamic).then_some(self.speed),
         }
     }
-}
-
-fn open_from(scenario: &Scenario) -> Vec<Option<u32>> {
-    let mut next = None;
-    let mut days: Vec<Option<u32>> = (0..scenario.calendar.days())
-        .rev()
-        .map(|day| {
-            next = if scenario.calendar.windows(day).is_empty() { next } else { Some(day) };
-            next
-        })
-        .collect();
-    days.reverse();
-    days
 }
 
 fn has_twice(route: &[StepId]) -> bool {
@@ -177,23 +166,8 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
         patience: step.patience.as_ref().map(|patience| patience.sampler()),
         rule,
         skills: skills.iter().enumerate().filter_map(is_mine).collect(),
-        apart: is_apart(index, step, skills, scenario),
         targets: targets(scenario, |target| target.step == Some(StepId(index as u32))),
     }
-}
-
-/// Returns whether whoever and whatever `step` needs serves this step alone.
-fn is_apart(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenario) -> bool {
-    let here = |skill: &&SkillPlan| skill.step.index() == index;
-    let only_here = |mine: &SkillPlan| {
-        !skills.iter().any(|other| other.officer == mine.officer && other.step.index() != index)
-    };
-    let mut others = scenario.steps.iter().enumerate().filter(|&(other, _)| other != index);
-    skills.iter().filter(here).all(only_here)
-        && !others.any(|(_, other)| {
-            other.uses.iter().any(|used| step.uses.iter().any(|mine| mine.0 == used.0))
-                || other.takes.iter().any(|taken| step.takes.iter().any(|mine| mine.0 == taken.0))
-        })
 }
 
 fn service_plan(index: usize, service: &Service, cell: usize, scenario: &Scenario) -> ServicePlan {

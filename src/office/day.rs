@@ -257,7 +257,7 @@ impl<O: Observer> Office<'_, O> {
                 self.interrupt(officer, false);
                 self.leave_queue(citizen);
                 self.send_home(citizen);
-                self.turn_to_next(officer);
+                self.become_free(officer);
             }
         }
         for citizen in 0..self.citizens.places() {

@@ -340,7 +340,7 @@ impl<O: Observer> Office<'_, O> {
                 self.units[unit].fails_after = Some(failure);
                 let step = self.officers[officer].step as usize;
                 self.interrupt(officer, rule == Interrupted::StartAgain);
-                self.turn_to_next(officer);
+                self.become_free(officer);
                 self.wake_users(step);
             }
         }

@@ -101,8 +101,6 @@ pub(super) struct StepPlan {
     pub rule: OfficerRule,
     /// The officers who can do it.
     pub skills: Vec<Able>,
-    /// Whether its officers do nothing else, and nothing else needs its machines and stock.
-    pub apart: bool,
     /// Targets about the wait here.
     pub targets: Vec<usize>,
 }

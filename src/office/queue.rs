@@ -42,7 +42,7 @@ impl<O: Observer> Office<'_, O> {
         if at.queue.len == 0
             && let Some(able) = self.ready(&self.steps[step], citizen)
         {
-            return self.start_next(able, citizen);
+            return self.start_inline(able, citizen);
         }
         self.line_up(citizen, step);
     }
@@ -276,7 +276,7 @@ impl<O: Observer> Office<'_, O> {
             _ => self.choose_work(state),
         };
         if let Some((able, citizen)) = found {
-            self.start_next(able, citizen);
+            self.start_inline(able, citizen);
         }
         found.is_some()
     }
@@ -341,7 +341,7 @@ impl<O: Observer> Office<'_, O> {
             if self.needs_met(&self.steps[step], citizen) {
                 self.start(able, citizen);
             } else {
-                self.turn_to_next(officer);
+                self.become_free(officer);
             }
             self.wake_users(step);
             if left != step {

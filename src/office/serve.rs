@@ -14,12 +14,12 @@ impl<O: Observer> Office<'_, O> {
     /// Starts (or goes on with) the service of `citizen` by an officer, taking all that the step needs together.
     #[inline(never)]
     pub(super) fn start(&mut self, able: Able, citizen: u32) {
-        self.start_next(able, citizen);
+        self.start_inline(able, citizen);
     }
 
-    /// The same as [`start`](Office::start), put in the place of the calls that are made most often.
+    /// The same, inlined where it is called for most services.
     #[inline(always)]
-    pub(super) fn start_next(&mut self, able: Able, citizen: u32) {
+    pub(super) fn start_inline(&mut self, able: Able, citizen: u32) {
         let (officer, step) = (able.officer as usize, able.step as usize);
         self.not_free(officer);
         let (now, open) = (self.now, self.day.open);
@@ -85,12 +85,13 @@ impl<O: Observer> Office<'_, O> {
         }
         let then = if plan.branches { self.what_follows(citizen, step, Some(skill)) } else { None };
         self.citizens.attempted(citizen, step);
-        if then.is_none() && self.moves_apart(citizen, step) {
-            self.become_free(officer);
-            self.follow(citizen, None);
+        if then.is_none() && self.is_last_step(citizen) {
+            // The next event waits for whom the officer serves now, and that does not wait for somebody who leaves.
+            self.become_free_inline(officer);
+            self.finish(citizen);
         } else {
             self.follow(citizen, then);
-            self.turn_to_next(officer);
+            self.become_free(officer);
         }
         if released {
             self.wake_users(step);
@@ -139,19 +140,14 @@ impl<O: Observer> Office<'_, O> {
         plan.outcomes.iter().find(|(until, _)| luck < *until).map(|&(_, then)| then)
     }
 
-    /// Returns whether the citizen, moving on from `step`, meets nobody and nothing that this step has a use for.
-    /// Then the officer may turn to the next before the citizen moves: it makes no difference but in speed, since
-    /// the next event waits for whom the officer serves now.
+    /// Returns whether the route of `citizen` ends with the present step.
     #[inline]
-    fn moves_apart(&self, citizen: u32, step: usize) -> bool {
+    fn is_last_step(&self, citizen: u32) -> bool {
         let Citizen { cell, position, .. } = self.citizens[citizen];
-        match self.cells[cell as usize].service.route.get(usize::from(position) + 1) {
-            Some(&next) => self.steps[step].plan.apart && next as usize != step,
-            None => true,
-        }
+        usize::from(position) + 1 >= self.cells[cell as usize].service.route.len()
     }
 
-    #[inline(always)]
+    #[inline]
     fn follow(&mut self, citizen: u32, then: Option<Then>) {
         let Citizen { cell, position, .. } = self.citizens[citizen];
         let route = &self.cells[cell as usize].service.route;
@@ -218,7 +214,7 @@ impl<O: Observer> Office<'_, O> {
             }
         }
         for officer in freed {
-            self.turn_to_next(officer);
+            self.become_free(officer);
         }
         self.wake_all();
     }

@@ -242,7 +242,7 @@ impl<O: Observer> Office<'_, O> {
             state.pending = None;
             state.overtime = false;
             if !state.is_serving() && state.activity != Activity::Idle {
-                self.turn_to_next(officer);
+                self.become_free(officer);
             }
         } else if state.is_serving() {
             let hand_over = self.plan.scenario.groups[group].shift_end == ShiftEnd::HandOver;
@@ -273,8 +273,14 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// An officer has nothing in hand: goes where the plan says, serves the next, or waits for work.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn become_free(&mut self, officer: usize) {
+        self.become_free_inline(officer);
+    }
+
+    /// The same, inlined where it is called for most services.
+    #[inline(always)]
+    pub(super) fn become_free_inline(&mut self, officer: usize) {
         let state = &mut self.officers[officer];
         if let Some(to) = state.pending {
             return self.go_off(officer, to);
@@ -304,12 +310,6 @@ impl<O: Observer> Office<'_, O> {
                 self.doubt_cause(able.step as usize);
             }
         }
-    }
-
-    /// The same as [`become_free`](Office::become_free), where it is not needed that often.
-    #[inline(never)]
-    pub(super) fn turn_to_next(&mut self, officer: usize) {
-        self.become_free(officer);
     }
 
     /// Takes `officer` off all lists of the free.

@@ -1,11 +1,8 @@
 //! The workloads whose speed is measured give the right answers, and what makes them fast changes no answer.
 
 use crate::support::{parse, run};
-use assert_cmd::cargo::cargo_bin;
 use loket::experiment::Experiment;
 use loket::scenario::settings::Replications;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 const QUEUE: &str = include_str!("../../benches/workloads/w1.toml");
 const OFFICERS: &str = include_str!("../../benches/workloads/w2.toml");
@@ -19,12 +16,12 @@ fn one_officer_as_in_theory() {
     run.office("wait_p95_min").is(18f64.ln() / 0.1, 0.03);
 }
 
-/// Erlang C: mean wait 1.52497, 95 % wait at most 5.4507. Source: Gross et al. ch. 2.
+/// Erlang C: mean wait 1.52499, 95 % wait at most 5.4491. Source: Gross et al. ch. 2.
 #[test]
 fn five_officers_as_in_theory() {
     let run = run(OFFICERS, 42, 40);
-    run.office("wait_mean_min").is(1.52497, 0.03);
-    run.office("wait_p95_min").is(5.4507, 0.03);
+    run.office("wait_mean_min").is(1.52499, 0.03);
+    run.office("wait_p95_min").is(5.4491, 0.03);
 }
 
 /// Eight hours bring Σ rates = 240 people; the other figures are those on which independent programs agree
@@ -52,10 +49,10 @@ fn an_office_day_as_others_simulate_it() {
     }
 }
 
-/// An officer who can do nothing but this step turns to the next before the citizen moves on, one who could do
-/// more afterwards; a step that nobody comes to makes everybody one who could do more. Not a count may change.
+/// An officer of one skill takes the next in line without looking further, one of several skills compares; a
+/// step that nobody comes to gives everybody a second skill. Not a count may change.
 #[test]
-fn who_turns_first_makes_no_difference() {
+fn a_skill_that_nobody_asks_for_makes_no_difference() {
     let idle = "\n[[step]]\nname = \"spare\"\nwork = \"1 min\"\n";
     let more = DAY
         .replace("skills = { documents = 1.0 }", "skills = { documents = 1.0, spare = 1.0 }")
@@ -73,21 +70,4 @@ fn who_turns_first_makes_no_difference() {
         found
     };
     assert_eq!(outcomes(DAY), outcomes(&(more + idle)));
-}
-
-/// The fastest of thirty, since nothing but disturbance makes one slower than another.
-#[test]
-fn checking_a_shipped_scenario_takes_less_than_10_ms() {
-    for office in ["kecamatan", "disdukcapil", "sigi", "passport"] {
-        let file = format!("{}/scenarios/{office}.toml", env!("CARGO_MANIFEST_DIR"));
-        let fastest = (0..30).map(|_| {
-            let start = Instant::now();
-            let mut command = Command::new(cargo_bin!("loket"));
-            let status = command.args(["check", &file]).stdout(Stdio::null()).status().expect("started");
-            assert!(status.success());
-            start.elapsed()
-        });
-        let fastest = fastest.min().unwrap_or_default();
-        assert!(fastest < Duration::from_millis(10), "{office}: {fastest:?}");
-    }
 }

@@ -62,6 +62,19 @@ fn a_service_goes_on_at_another_machine() {
     assert_eq!(story.run.outcome.pools[0].failures, 1);
 }
 
+/// The frame fails at 08:03 and comes back at 08:23. The reader stays in hand meanwhile, so that its ten minutes in
+/// use end at 08:10, two minutes after the service would have: it is repaired until 08:40. Five minutes are left.
+#[test]
+fn a_machine_in_hand_fails_while_another_is_repaired() {
+    let step = format!("{DESK}uses = [\"frame\", \"reader\"]\n");
+    let kits = "[[equipment]]\nname = \"frame\"\nfailures = [{ name = \"old\", every = { fixed = \"483 min\" }, repair = \"20 min\" }]\ninterrupted = \"resume here\"\n\
+        [[equipment]]\nname = \"reader\"\nfailures = [{ name = \"hot\", every = { in-use = { fixed = \"10 min\" } }, repair = \"30 min\" }]\ninterrupted = \"resume here\"\n";
+    let story = play(&[CALENDAR, &step, CLERK, kits], "arrive_min,work:desk\n480,8\n", "");
+    assert_eq!(story.services("desk"), [(0, 0.0, 45.0)]);
+    assert_eq!(story.run.outcome.pools[1].failures, 1);
+    assert_eq!(story.visits()[0].5, 37.0);
+}
+
 /// One blank; the next is ordered when it is taken and comes 30 minutes later. 1 could start at 08:10 but
 /// waits for the blank until 08:30.
 #[test]

@@ -84,6 +84,18 @@ fn each_rule_gives_its_officer() {
     }
 }
 
+/// Two come at 08:00 and go from one clerk to a fast or a slow one, ten minutes of work each. At 08:20 the fast
+/// one ends with 0 and the clerk with 1: the service at `second` was scheduled first, at 08:10, so that it ends
+/// first, the fast one is free, and 1 leaves at 08:30.
+#[test]
+fn of_services_that_end_together_the_one_begun_first_ends_first() {
+    let route = DESK.replace("[\"desk\"]", "[\"desk\", \"second\"]");
+    let second = "[[step]]\nname = \"second\"\nwork = \"10 min\"\n[[officer]]\nname = \"fast\"\nskills = { second = 1.0 }\n[[officer]]\nname = \"slow\"\nskills = { second = 0.5 }\n";
+    let office = "[office]\ngoes-to = \"fastest\"\n";
+    let story = play(&[CALENDAR, office, &route, CLERK, second], "arrive_min\n480\n480\n", "");
+    assert_eq!(story.services("second"), [(0, 10.0, 20.0), (1, 20.0, 30.0)]);
+}
+
 /// One officer for steps `a` and `b`, `b` listed first, busy with a0 until 08:30; a1 comes at 08:05, b0 and b1
 /// at 08:10 and 08:15.
 ///

@@ -1,5 +1,5 @@
-//! What the compiled peers share, so that they differ in their event lists and in nothing else: the figures of
-//! the workloads, the random draws, the statistics of the waits, and the line that is printed.
+//! What the compiled peers share, so that it is the same in both: the figures of the workloads, the random draws, the
+//! statistics of the waits, and the line that is printed.
 //!
 //! Times are minutes.
 
