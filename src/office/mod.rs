@@ -163,6 +163,9 @@ impl<'p, O: Observer> Office<'p, O> {
             self.outcome.events += 1;
             match next {
                 Next::Timer(value) => self.handle_timer(Timer::unpack(value)),
+                // Most events are one of these two. Told by their slots, they are known sooner than from the table.
+                Next::Slot(slot) if slot < self.officer_slot => self.arrival(slot),
+                Next::Slot(slot) if slot < self.unit_slot => self.service_end(slot - self.officer_slot),
                 Next::Slot(slot) => match self.slots[slot] {
                     Event::Arrival(demand) => self.arrival(demand as usize),
                     Event::ServiceEnd(officer) => self.service_end(officer as usize),
