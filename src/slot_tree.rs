@@ -88,7 +88,7 @@ impl SlotTree {
             (majors[node & mask], minors[node & mask]) = (major, minor);
             let other = (majors[(node ^ 1) & mask], minors[(node ^ 1) & mask]);
             // Ties are rare; else it cannot be foreseen which of two goes first: choose without a branch.
-            let is_before = if other.0 == major { other.1 < minor } else { other.0 < major };
+            let is_before = if other.0 == major { before_in_tie(other.1, minor) } else { other.0 < major };
             major = std::hint::select_unpredictable(is_before, other.0, major);
             minor = std::hint::select_unpredictable(is_before, other.1, minor);
             node >>= 1;
@@ -98,6 +98,14 @@ impl SlotTree {
             minors[1 & mask] = minor;
         }
     }
+}
+
+/// Returns whether of equal major halves the one with the minor half `other` goes before that with `minor`. Apart,
+/// so that the usual case need not wait for this comparison.
+#[cold]
+#[inline(never)]
+fn before_in_tie(other: u64, minor: u64) -> bool {
+    other < minor
 }
 
 #[cfg(test)]
