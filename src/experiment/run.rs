@@ -202,8 +202,9 @@ impl<'s> Experiment<'s> {
             })
             .collect();
         // Each task has begun at its first index and gone on in steps: dealt out in turn, all are in order.
+        // Room for what is finished, not for what was wanted: whoever interrupts a huge run keeps what there is.
+        found.outcomes.reserve_exact(finished.iter().map(Vec::len).sum());
         let mut finished: Vec<_> = finished.into_iter().map(Vec::into_iter).collect();
-        found.outcomes.reserve_exact((to - from) as usize);
         found.outcomes.extend((from..to).filter_map(|index| finished[index as usize % tasks].next()));
         found.outcomes.len() as u64 == to
     }
@@ -216,7 +217,7 @@ impl<'s> Experiment<'s> {
         section: &Mutex<&mut Spread>,
         progress: &dyn Progress,
     ) -> Vec<Outcome> {
-        let mut outcomes = Vec::with_capacity(indices.size_hint().0);
+        let mut outcomes = Vec::new();
         let mut indices = indices.peekable();
         if indices.peek().is_none() {
             return outcomes;
