@@ -1,6 +1,7 @@
 //! loket simulates registration offices, so that a policy is tried before it is paid for.
 
 pub mod cli;
+pub mod curve;
 pub mod diagnostic;
 pub mod event_list;
 pub mod experiment;

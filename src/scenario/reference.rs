@@ -39,6 +39,7 @@ fn forms(kind: &'static Kind, seen: &mut Vec<&'static Form>) {
         | Kind::Dates
         | Kind::Hours
         | Kind::Distribution
+        | Kind::Curve
         | Kind::Choice(_)
         | Kind::Name(_)
         | Kind::Value(_) => {}
@@ -85,6 +86,7 @@ fn holds(kind: &Kind) -> String {
         Kind::Dates => "date, or `\"2027-03-10..2027-03-16\"`".to_owned(),
         Kind::Hours => "hours: `\"07:30-11:30, 13:00-15:00\"`".to_owned(),
         Kind::Distribution => "time or [distribution](#distribution)".to_owned(),
+        Kind::Curve => "curve: `[[0, 1.0], [4, 0.9]]`, straight between the points".to_owned(),
         Kind::Choice(words) => {
             words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ")
         }

@@ -64,6 +64,11 @@ fn kind(of: &Kind) -> Value {
         Kind::Date => json!({ "type": "string", "examples": ["2027-01-04"] }),
         Kind::Dates => json!({ "type": "string", "examples": ["2027-03-10..2027-03-16"] }),
         Kind::Distribution => json!({ "$ref": "#/$defs/distribution" }),
+        Kind::Curve => json!({
+            "type": "array",
+            "items": { "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 },
+            "minItems": 1,
+        }),
         Kind::Choice(words) => json!({ "type": "string", "enum": words }),
         Kind::List(of) => json!({ "type": "array", "items": kind(of) }),
         Kind::Map("hours", of) => json!({

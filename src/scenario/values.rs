@@ -1,6 +1,7 @@
 //! Single values: lengths of time, rates, money, shares, texts and choices.
 
 use super::tree::{Node, Value};
+use crate::curve::Curve;
 use crate::diagnostic::{Span, is_printable};
 use crate::time::SimDuration;
 
@@ -192,6 +193,18 @@ pub(super) fn number(node: &Node) -> Result<f64, Wrong> {
             Err(Wrong::new("not-a-number", node, "which is not a number", "write a number without quotes"))
         }
     }
+}
+
+/// Reads the points of a curve of numbers that are at least zero.
+pub(super) fn curve(node: &Node) -> Result<Curve, Wrong> {
+    const HELP: &str = "write pairs of numbers, the first ones ascending: [[0, 1.0], [4, 0.9]]";
+    let not_a_curve = || Wrong::new("not-a-curve", node, "which is not a curve", HELP);
+    let mut points = Vec::new();
+    for point in node.list().ok_or_else(not_a_curve)? {
+        let [x, y] = point.list().ok_or_else(not_a_curve)? else { return Err(not_a_curve()) };
+        points.push((number(x)?, non_negative(y)?));
+    }
+    Curve::new(points).ok_or_else(|| Wrong::new("not-a-curve", node, "whose points do not ascend", HELP))
 }
 
 /// Reads a finite number of at least zero.

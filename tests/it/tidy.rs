@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Modules by floor; a module may name its own floor and those below.
 const FLOORS: [&[&str]; 7] = [
     &["time", "diagnostic"],
-    &["random", "stats", "event_list", "slot_tree"],
+    &["random", "stats", "event_list", "slot_tree", "curve"],
     &["scenario"],
     &["office"],
     &["experiment"],

@@ -70,6 +70,8 @@ pub(in crate::scenario) enum Kind {
     Hours,
     /// A distribution of times.
     Distribution,
+    /// Points of a curve.
+    Curve,
     /// One of these words.
     Choice(&'static [&'static str]),
     /// The name of something else in the file.
