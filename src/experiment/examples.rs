@@ -131,7 +131,7 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
         }],
         groups: vec![Group {
             name: "clerk".to_owned(),
-            skills: vec![Skill { step: StepId(0), speed: 1.0, accuracy: 1.0 }],
+            skills: vec![Skill { step: StepId(0), speed: 1.0, accuracy: 1.0, able: true }],
             serves: QueueRule::LongestWait,
             absence: 0.0,
             cost_per_hour: 0.0,

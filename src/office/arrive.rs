@@ -15,6 +15,10 @@ use crate::time::{SimDuration, SimTime};
 /// Where a demand stands.
 #[derive(Debug)]
 pub(super) struct Source<'p> {
+    /// Place of the demand, and the first plan of the office.
+    demand: usize,
+    office: &'p Plan<'p>,
+    /// What holds on `day`.
     plan: &'p DemandPlan<'p>,
     service: &'p ServicePlan,
     /// All luck of its citizens comes from here.
@@ -52,10 +56,11 @@ impl Default for Coming {
 impl<'p> Source<'p> {
     /// Returns the source of demand number `demand`, before the first day.
     pub fn new(plan: &'p Plan<'p>, demand: usize) -> Source<'p> {
-        let demand = &plan.demands[demand];
         Source {
-            plan: demand,
-            service: &plan.services[demand.service],
+            demand,
+            office: plan,
+            plan: &plan.demands[demand],
+            service: &plan.services[plan.demands[demand].service],
             key: Key::default(),
             day: 0,
             weekday: 0,
@@ -68,9 +73,15 @@ impl<'p> Source<'p> {
         }
     }
 
+    /// Sends people to the classes of `plan` from now on.
+    pub fn follow_plan(&mut self, plan: &'p Plan<'p>) {
+        self.service = &plan.services[self.plan.service];
+    }
+
     /// Begins the arrivals of `day`.
     #[inline(never)]
     fn begin_day(&mut self, calendar: &Calendar, day: u32) {
+        self.plan = &self.office.on(day).demands[self.demand];
         let key = self.key.with(u64::from(day));
         (self.day, self.weekday) = (day, calendar.weekday(day));
         match &self.plan.source {
@@ -121,10 +132,11 @@ impl<'p> Source<'p> {
         loop {
             match &self.plan.source {
                 SourcePlan::Poisson { week, .. } => {
-                    self.begin_next_day(office)?;
                     if let Some(at) = self.arrivals.next(&week[self.weekday]) {
                         return Some(self.numbered(SimTime::midnight(self.day) + at, self.day));
                     }
+                    // The next day may have another plan.
+                    self.begin_next_day(office)?;
                 }
                 SourcePlan::Renewal { gap } => {
                     let gap = gap.sample(&mut self.key.with(u64::from(self.number)).short());
@@ -192,7 +204,7 @@ impl<O: Observer> Office<'_, O> {
         let mut appointments = std::mem::take(&mut source.appointments);
         appointments.clear();
         let key = self.key.with(source.plan.key.0);
-        *source = Source { key, appointments, ..Source::new(self.plan, demand) };
+        *source = Source { key, appointments, ..Source::new(self.first, demand) };
         if let Some(day) = self.plan.open_day_from(0) {
             source.begin_day(calendar, day);
             source.last = SimTime::midnight(day) + calendar.windows(day)[0].from;
@@ -354,8 +366,9 @@ impl<O: Observer> Office<'_, O> {
         let day = self.plan.open_day_from(self.now.day() + days)?;
         let someone = &self.citizens[citizen];
         let luck = someone.key.of(Purpose::ComeBack, u64::from(someone.visits)).uniform();
-        let plan = &self.plan.services[usize::from(someone.service)];
-        let by_rate = plan.demand.and_then(|demand| match &self.plan.demands[demand].source {
+        let office = self.first.on(day);
+        let plan = &office.services[usize::from(someone.service)];
+        let by_rate = plan.demand.and_then(|demand| match &office.demands[demand].source {
             SourcePlan::Poisson { week, .. } => {
                 let rate = &week[calendar.weekday(day)];
                 rate.time_of(luck * rate.expected())

@@ -9,6 +9,7 @@ use crate::random::distribution::Sampler;
 use crate::random::stream::Key;
 use crate::scenario::demand::{Demand, Pattern};
 use crate::scenario::equipment::FailureClock;
+use crate::scenario::eras::Era;
 use crate::scenario::people::{Group, OfficerRule};
 use crate::scenario::service::{Service, Step, Task};
 use crate::scenario::settings::{Target, TargetMeasure};
@@ -16,8 +17,17 @@ use crate::scenario::{OfficerId, Scenario, ServiceId, StepId};
 use crate::time::SimDuration;
 
 impl<'s> Plan<'s> {
-    /// Compiles `scenario`.
+    /// Compiles `scenario`, with what later days change.
     pub fn new(scenario: &'s Scenario) -> Plan<'s> {
+        let mut plan = Plan::of_era(scenario, 0);
+        let era = |era: &'s Era| (era.from, Plan::of_era(&era.scenario, era.from));
+        plan.later = scenario.later.iter().map(era).collect();
+        plan.agree();
+        plan
+    }
+
+    /// Compiles the era that begins on day `from`.
+    fn of_era(scenario: &'s Scenario, from: u32) -> Plan<'s> {
         let skills = skills(scenario);
         let steps: Vec<StepPlan> = scenario
             .steps
@@ -33,7 +43,7 @@ impl<'s> Plan<'s> {
         }
         Plan {
             scenario,
-            demands: scenario.demands.iter().map(|demand| demand_plan(demand, scenario)).collect(),
+            demands: scenario.demands.iter().map(|demand| demand_plan(demand, from, scenario)).collect(),
             services,
             officers: officers(scenario, &skills),
             members: members(scenario),
@@ -58,6 +68,7 @@ impl<'s> Plan<'s> {
                 || scenario.services.iter().any(|service| has_twice(&service.route)),
             steps,
             skills,
+            later: Vec::new(),
         }
     }
 }
@@ -92,6 +103,7 @@ fn skills(scenario: &Scenario) -> Vec<SkillPlan> {
                 speed: skill.speed,
                 accuracy: skill.accuracy,
                 dynamic: is_dynamic(group, skill.step, scenario),
+                able: skill.able,
             });
             *rank += 1;
         }
@@ -115,9 +127,16 @@ fn officers(scenario: &Scenario, skills: &[SkillPlan]) -> Vec<OfficerPlan> {
             key: Key::name(&group.name).with(u64::from(officer.member)),
             group: officer.group.index(),
             serves: group.serves,
-            able: range.clone().map(|place| skills[place].able(place)).collect(),
+            able: range
+                .clone()
+                .filter(|&place| skills[place].able)
+                .map(|place| skills[place].able(place))
+                .collect(),
             skills: range,
-            serves_present: group.skills.iter().any(|skill| scenario.steps[skill.step.index()].present),
+            serves_present: group
+                .skills
+                .iter()
+                .any(|skill| skill.able && scenario.steps[skill.step.index()].present),
         }
     };
     scenario.officers.iter().enumerate().map(plan).collect()
@@ -204,7 +223,7 @@ fn service_plan(index: usize, service: &Service, cell: usize, scenario: &Scenari
     }
 }
 
-fn demand_plan<'s>(demand: &'s Demand, scenario: &Scenario) -> DemandPlan<'s> {
+fn demand_plan<'s>(demand: &'s Demand, from: u32, scenario: &Scenario) -> DemandPlan<'s> {
     let source = match &demand.pattern {
         Pattern::Poisson { week, day_cv, at_opening } => SourcePlan::Poisson {
             week: (0..7)
@@ -212,7 +231,7 @@ fn demand_plan<'s>(demand: &'s Demand, scenario: &Scenario) -> DemandPlan<'s> {
                     cumulative_rate(
                         &week[weekday],
                         *at_opening,
-                        scenario.calendar.week[weekday].first().map(|window| window.from),
+                        scenario.calendar.hours_on(from).0[weekday].first().map(|window| window.from),
                         scenario.calendar.early_birds,
                     )
                 })

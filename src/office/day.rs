@@ -91,8 +91,9 @@ impl Day {
 impl<O: Observer> Office<'_, O> {
     /// Plans day `number`: moments, duty, tickets.
     pub(super) fn begin_day(&mut self, number: u32) {
-        let calendar = &self.plan.scenario.calendar;
         self.day.number = number;
+        self.enter_era(number);
+        let calendar = &self.plan.scenario.calendar;
         self.books.begin_day(number);
         self.day.hour = 0;
         self.day.tickets.fill(0);

@@ -99,6 +99,12 @@ impl<'p> UnitState<'p> {
         *self = UnitState { failures, ..UnitState::without_failures(self.pool) };
     }
 
+    /// Ages and is repaired as `pool` says from now on.
+    pub fn follow_plan(&mut self, pool: &'p PoolPlan) {
+        self.pool = pool;
+        self.failures.iter_mut().zip(&pool.failures).for_each(|(failure, plan)| failure.plan = plan);
+    }
+
     pub fn works(&self) -> bool {
         matches!(self.mode, UnitMode::Idle | UnitMode::Busy)
     }

@@ -14,6 +14,7 @@ mod citizen;
 mod compile;
 mod day;
 mod equipment;
+mod era;
 mod event;
 mod free;
 mod leave;
@@ -51,7 +52,9 @@ use supply::{StockState, SystemState};
 /// An office that can be replicated.
 #[derive(Debug)]
 pub struct Office<'p, O> {
+    /// What is in force today, and what was on the first day.
     plan: &'p Plan<'p>,
+    first: &'p Plan<'p>,
     /// Who watches.
     pub observer: O,
     books: Books<'p>,
@@ -108,6 +111,7 @@ impl<'p, O: Observer> Office<'p, O> {
         family(vec![Event::Roster, Event::Calendar]);
         Office {
             plan,
+            first: plan,
             observer,
             books: Books::new(plan),
             outcome: Outcome::default(),
@@ -194,6 +198,9 @@ impl<'p, O: Observer> Office<'p, O> {
     }
 
     fn reset(&mut self, seed: u64, replication: u64) {
+        if !std::ptr::eq(self.plan, self.first) {
+            self.follow_plan(self.first);
+        }
         let scenario = self.plan.scenario;
         self.key = Key::replication(seed, replication);
         (self.now, self.over) = (SimTime::ZERO, false);

@@ -38,6 +38,8 @@ pub struct Plan<'s> {
     pub(super) open_from: Vec<Option<u32>>,
     /// Whether a step can happen to a citizen more than once, so that attempts must be counted.
     pub(super) repeats: bool,
+    /// What is in force from a later day on; of the first plan only.
+    pub(super) later: Vec<(u32, Plan<'s>)>,
 }
 
 #[derive(Debug)]
@@ -140,6 +142,8 @@ pub(super) struct SkillPlan {
     pub accuracy: f64,
     /// Whether it can change.
     pub dynamic: bool,
+    /// Whether the officer can do it now.
+    pub able: bool,
 }
 
 #[derive(Debug)]
@@ -192,7 +196,14 @@ pub(super) struct StockPlan {
     pub steps: Vec<StepId>,
 }
 
-impl Plan<'_> {
+impl<'s> Plan<'s> {
+    /// Returns the plan in force on `day`; ask the first plan.
+    #[inline]
+    pub(super) fn on(&self, day: u32) -> &Plan<'s> {
+        let later = self.later.iter().rev().find(|(from, _)| *from <= day);
+        later.map_or(self, |(_, plan)| plan)
+    }
+
     /// Returns the first open day at or after `day`, or `None` if the horizon ends before one.
     #[inline]
     pub(super) fn open_day_from(&self, day: u32) -> Option<u32> {

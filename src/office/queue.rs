@@ -319,6 +319,9 @@ impl<O: Observer> Office<'_, O> {
         let mut victim = None;
         for &able in &at.plan.skills {
             let state = &self.officers[able.officer as usize];
+            if !self.plan.skills[able.skill as usize].able {
+                continue;
+            }
             if !state.is_busy() || state.citizen == NOBODY || state.pending.is_some() {
                 continue;
             }

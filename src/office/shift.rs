@@ -172,7 +172,9 @@ impl<O: Observer> Office<'_, O> {
             roster.push(Change { at: midnight + time, officer: officer as u32, to });
         };
         (self.officers[officer].due_home, self.officers[officer].absent) = (false, absent);
-        if described.always {
+        if !described.is_there() {
+            add(SimDuration::ZERO, Activity::Off);
+        } else if described.always {
             add(SimDuration::ZERO, present);
         } else if !scenario.calendar.windows(day).is_empty() || scenario.calendar.always {
             let end_of_hours = self.day.end_of_hours;

@@ -148,7 +148,7 @@ impl<O: Observer> Office<'_, O> {
                 .collect();
             let at_step = &plan.steps[gain.step.index()].skills;
             let trained = at_step.iter().filter(|able| attended[able.skill as usize]).count();
-            for able in at_step {
+            for able in at_step.iter().filter(|able| plan.skills[able.skill as usize].able) {
                 let skill = able.skill as usize;
                 let share = if attended[skill] {
                     session.share
@@ -173,12 +173,18 @@ impl<O: Observer> Office<'_, O> {
         self.refresh(skill);
     }
 
-    /// Returns the skill of each member's `place`-th skill of `group`, averaged over the members.
+    /// Returns the skill of each member's `place`-th skill of `group`, averaged over the members of today; who
+    /// cannot do it, or not yet, has none.
     pub(super) fn mean_skill(&mut self, group: usize, place: usize) -> f64 {
-        let members = self.plan.members[group].clone();
-        let count = members.len() as f64;
-        members.map(|officer| self.speed(self.plan.officers[officer].skills.start + place)).sum::<f64>()
-            / count
+        let (mut sum, mut count) = (0.0, 0);
+        for officer in self.plan.members[group].clone() {
+            if self.plan.scenario.officers[officer].is_there() {
+                let skill = self.plan.officers[officer].skills.start + place;
+                sum += if self.plan.skills[skill].able { self.speed(skill) } else { 0.0 };
+                count += 1;
+            }
+        }
+        sum / f64::from(count.max(1))
     }
 }
 

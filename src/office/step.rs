@@ -62,6 +62,11 @@ impl<'p> StepState<'p> {
         self.waits.record(waited as u64);
     }
 
+    /// Gives free officers in another order from now on; nobody may be free whom the order is about.
+    pub fn rule_anew(&mut self, plan: &StepPlan) {
+        self.free = FreeOfficers::new(plan.rule, plan.skills.len());
+    }
+
     pub fn reset(&mut self) {
         self.queue.reset();
         self.clock = StepClock::NEW;

@@ -29,10 +29,23 @@ pub struct Calendar {
     pub always: bool,
     /// One entry per calendar day that the horizon touches: closed as an exception.
     pub closed: Vec<bool>,
+    /// Hours and closures that a dated change puts into force.
+    pub later: Vec<LaterHours>,
     /// Who is let in at the end of hours, and what happens to those inside.
     pub closing: Closing,
     /// How long before the doors open people begin to queue.
     pub early_birds: SimDuration,
+}
+
+/// Hours and closures in force from a day on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LaterHours {
+    /// The first day.
+    pub from: u32,
+    /// As in the calendar.
+    pub week: [Vec<Window>; 7],
+    /// As in the calendar.
+    pub closed: Vec<bool>,
 }
 
 /// The three closing times, each relative to the end of the day's last opening window.
@@ -73,10 +86,18 @@ impl Calendar {
     /// Returns the opening windows of day `day`; empty if the office is closed or the horizon is over.
     #[inline]
     pub fn windows(&self, day: u32) -> &[Window] {
-        match self.closed.get(day as usize) {
-            Some(false) => &self.week[self.weekday(day)],
+        let (week, closed) = self.hours_on(day);
+        match closed.get(day as usize) {
+            Some(false) => &week[self.weekday(day)],
             Some(true) | None => &[],
         }
+    }
+
+    /// Returns the windows by weekday, and the closures, that are in force on `day`.
+    #[inline]
+    pub fn hours_on(&self, day: u32) -> (&[Vec<Window>; 7], &[bool]) {
+        let later = self.later.iter().rev().find(|later| later.from <= day);
+        later.map_or((&self.week, &self.closed), |later| (&later.week, &later.closed))
     }
 
     /// Returns the open days of the horizon.

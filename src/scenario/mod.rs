@@ -9,6 +9,7 @@ mod check;
 mod days;
 pub mod demand;
 pub mod equipment;
+pub mod eras;
 mod flow;
 mod format;
 mod load;
@@ -35,9 +36,10 @@ pub const STARTER: &str = include_str!("starter.toml");
 use calendar::Calendar;
 use demand::{Demand, Population, Quota, Returns};
 use equipment::{Pool, Stock, System};
+use eras::Era;
 use people::{Group, Officer, OfficerRule};
 use service::{Service, Step};
-use settings::{ExperimentSettings, Target, Variant};
+use settings::{Change, ExperimentSettings, Target, Variant};
 use training::Training;
 
 macro_rules! id {
@@ -114,6 +116,10 @@ pub struct Scenario {
     pub targets: Vec<Target>,
     /// Named changes that the file offers.
     pub variants: Vec<Variant>,
+    /// Changes that happen on a date.
+    pub changes: Vec<Change>,
+    /// What holds after the first such change, and after each that follows; all of the same shape as this one.
+    pub later: Vec<Era>,
     /// How often to simulate.
     pub experiment: ExperimentSettings,
     /// Unit of every cost, such as `IDR`; empty if the file names no cost.

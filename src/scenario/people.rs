@@ -34,6 +34,8 @@ pub struct Skill {
     pub speed: f64,
     /// Accuracy relative to a fully proficient officer \[1\], in [0, 1].
     pub accuracy: f64,
+    /// Whether they can do it now; otherwise only in another era.
+    pub able: bool,
 }
 
 /// One officer.
@@ -47,6 +49,18 @@ pub struct Officer {
     pub week: [Vec<Duty>; 7],
     /// On the floor day and night; then `week` is empty.
     pub always: bool,
+}
+
+impl Officer {
+    /// Returns whether there is ever any duty: otherwise the member belongs to the group in another era only.
+    pub fn is_there(&self) -> bool {
+        self.always || self.week.iter().any(|day| !day.is_empty())
+    }
+
+    /// Returns a member who belongs to the group in another era only.
+    pub(super) fn not_there(group: GroupId, member: u32) -> Officer {
+        Officer { group, member, week: Default::default(), always: false }
+    }
 }
 
 /// A stretch on the floor, and why it ends.

@@ -90,6 +90,26 @@ pub enum TargetMeasure {
     TimeToCard,
 }
 
+/// Values that hold from a day on, or for some days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Name.
+    pub name: String,
+    /// The first day of the calendar on which they hold.
+    pub from: u32,
+    /// The last one; `None`: until the end.
+    pub until: Option<u32>,
+    /// What it changes: paths of the file.
+    pub set: Vec<String>,
+}
+
+impl Change {
+    /// Returns whether it is in force on `day`.
+    pub fn holds_on(&self, day: u32) -> bool {
+        self.from <= day && self.until.is_none_or(|last| day <= last)
+    }
+}
+
 /// Named changes to the file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variant {

@@ -1,6 +1,7 @@
 //! The way in: a scenario file, a variant and single changes become a checked scenario.
 
-use super::tree::{Node, Table};
+use super::eras::{self, Era};
+use super::tree::{Entry, Node, Table};
 use super::{Scenario, StepId, change, check, load, read, values};
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -86,7 +87,54 @@ impl Source<'_> {
         Ok(Checked { scenario, warnings: problems, loads })
     }
 
+    /// Reads the scenario of `root` with all of its eras, the loads of the first, and every problem.
     fn judge(&self, root: &Table, variant: &str) -> (Scenario, Vec<StepLoad>, Vec<Diagnostic>) {
+        let (mut scenario, mut loads, mut problems) = self.judge_era(root, variant);
+        if scenario.changes.is_empty() {
+            return (scenario, loads, problems);
+        }
+        let changes = scenario.changes.clone();
+        let on = |day: u32, problems: &mut Vec<Diagnostic>| {
+            let mut changed = root.clone();
+            for change in changes.iter().filter(|change| change.holds_on(day)) {
+                let named = named(root, "change", &change.name);
+                add_new(problems, make_changes(&mut changed, named), "");
+            }
+            changed
+        };
+        if changes.iter().any(|change| change.holds_on(0)) {
+            let first = on(0, &mut problems);
+            let found;
+            (scenario, loads, found) = self.judge_era(&first, variant);
+            add_new(&mut problems, found, "");
+        }
+        let mut later = Vec::new();
+        for from in eras::days_of_change(&changes, scenario.calendar.days()) {
+            let changed = on(from, &mut problems);
+            let (era, _, found) = self.judge_era(&changed, variant);
+            let date = scenario.calendar.date(from);
+            add_new(&mut problems, found, &format!("from {date} on, "));
+            if let Some(what) = eras::cannot_change(&scenario, &era) {
+                let begun = changes.iter().find(|change| change.holds_on(from) != change.holds_on(from - 1));
+                let table = begun.and_then(|change| named(root, "change", &change.name));
+                let span = table.and_then(|table| table.entries.iter().find(|entry| entry.key == "set"));
+                let name = begun.map_or("", |change| change.name.as_str());
+                let message = format!("change `{name}` changes {what}, which cannot change on a date");
+                let help = "make it a variant, which holds from the first day";
+                let span = span.and_then(|set| set.key_span.clone());
+                let problem = Diagnostic::error("not-on-a-date", span, message).help(help);
+                add_new(&mut problems, vec![problem], "");
+            } else {
+                later.push(Era { from, scenario: era });
+            }
+        }
+        if !problems.iter().any(|problem| problem.severity == Severity::Error) {
+            eras::join(&mut scenario, later);
+        }
+        (scenario, loads, problems)
+    }
+
+    fn judge_era(&self, root: &Table, variant: &str) -> (Scenario, Vec<StepLoad>, Vec<Diagnostic>) {
         let (scenario, mut context) = read::read(root, variant, self.files);
         let fits = context.is_whole(&scenario) && check::check(&scenario, &mut context);
         let loads = if fits { load::loads(&scenario, &mut context) } else { Vec::new() };
@@ -100,15 +148,36 @@ impl Source<'_> {
             apply_variant(&mut changed, file, &name, &mut found);
             found.extend(self.judge(&changed, &name).2);
             found.retain(|problem| problem.severity == Severity::Error);
-            for problem in found {
-                let known = |other: &Diagnostic| other.span == problem.span && other.code == problem.code;
-                if !problems.iter().any(known) {
-                    let message = format!("in variant `{name}`, {}", problem.message);
-                    problems.push(Diagnostic { message, ..problem });
-                }
-            }
+            add_new(problems, found, &format!("in variant `{name}`, "));
         }
     }
+}
+
+/// Adds to `problems` those of `found` that are not known yet, each beginning with `when`.
+fn add_new(problems: &mut Vec<Diagnostic>, found: Vec<Diagnostic>, when: &str) {
+    for problem in found {
+        let known = |other: &Diagnostic| other.span == problem.span && other.code == problem.code;
+        if !problems.iter().any(known) {
+            let message = format!("{when}{}", problem.message);
+            problems.push(Diagnostic { message, ..problem });
+        }
+    }
+}
+
+/// Returns the table of the list `key` that is called `name`.
+fn named<'t>(file: &'t Table, key: &str, name: &str) -> Option<&'t Table> {
+    let is_it =
+        |table: &&Table| table.get("name").and_then(Node::text).is_some_and(|text| text.trim() == name);
+    file.all(key).into_iter().filter_map(Node::table).find(is_it)
+}
+
+/// Makes the changes that `set` of `named` lists.
+fn make_changes(root: &mut Table, named: Option<&Table>) -> Vec<Diagnostic> {
+    let set = named.and_then(|table| table.get("set")).and_then(Node::table);
+    let entries = set.map_or(&[][..], |set| &set.entries);
+    let make =
+        |entry: &Entry| change::set(root, &entry.key, entry.key_span.clone(), entry.node.clone()).err();
+    entries.iter().filter_map(make).collect()
 }
 
 fn variant_names(file: &Table) -> impl Iterator<Item = String> {
@@ -118,9 +187,7 @@ fn variant_names(file: &Table) -> impl Iterator<Item = String> {
 
 /// Makes the changes of variant `name`.
 fn apply_variant(root: &mut Table, file: &Table, name: &str, problems: &mut Vec<Diagnostic>) {
-    let is_it =
-        |table: &&Table| table.get("name").and_then(Node::text).is_some_and(|text| text.trim() == name);
-    let Some(variant) = file.all("variant").into_iter().filter_map(Node::table).find(is_it) else {
+    let Some(variant) = named(file, "variant", name) else {
         let names: Vec<String> = variant_names(file).collect();
         let help = match values::nearest(name, names.iter().map(String::as_str)) {
             help if names.is_empty() => format!("the file has no variants{help}"),
@@ -131,10 +198,7 @@ fn apply_variant(root: &mut Table, file: &Table, name: &str, problems: &mut Vec<
         );
         return;
     };
-    let changes = variant.get("set").and_then(Node::table).map_or(&[][..], |set| &set.entries);
-    for entry in changes {
-        problems.extend(change::set(root, &entry.key, entry.key_span.clone(), entry.node.clone()).err());
-    }
+    problems.extend(make_changes(root, Some(variant)));
 }
 
 /// Makes the change `path=value` of the command line.

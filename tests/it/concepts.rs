@@ -3,6 +3,7 @@
 //! interval of the paired difference must be clear of zero. Seeds are fixed; with a new seed a comparison would fail
 //! though nothing is wrong with a probability of at most 2.5 %, and far less where the difference is many times its error.
 
+mod changes;
 mod kept;
 
 use crate::support::parse;

@@ -6,7 +6,7 @@ mod layout;
 use crate::scenario::equipment::FailureClock;
 use crate::scenario::people::Group;
 use crate::scenario::service::{Service, Step, Task};
-use crate::scenario::settings::{HalfWidth, Replications, Target};
+use crate::scenario::settings::{Change, HalfWidth, Replications, Target};
 use crate::scenario::source::StepLoad;
 use crate::scenario::training::Training;
 use crate::scenario::{GroupId, Scenario};
@@ -35,6 +35,7 @@ pub fn describe(scenario: &Scenario, loads: &[StepLoad]) -> String {
     section("Equipment, systems and stock", means(scenario));
     section("Training", trainings(scenario));
     section("Service standards", targets(scenario));
+    section("Changes", changes(scenario));
     section("Variants", scenario.variants.iter().map(|v| (v.name.clone(), v.set.join(", "))).collect());
     section("Experiment", vec![("replications".into(), experiment(scenario))]);
     text + &load_table(scenario, loads)
@@ -88,8 +89,8 @@ fn step(scenario: &Scenario, step: &Step) -> String {
 fn officers(scenario: &Scenario) -> Vec<(String, String)> {
     let row = |(index, group): (usize, &Group)| {
         let id = GroupId(index as u32);
-        let count = scenario.officers.iter().filter(|officer| officer.group == id).count();
-        let skills = group.skills.iter().map(|skill| {
+        let count = scenario.officers.iter().filter(|o| o.group == id && o.is_there()).count();
+        let skills = group.skills.iter().filter(|skill| skill.able).map(|skill| {
             let name = &scenario.steps[skill.step.index()].name;
             match skill.speed == skill.accuracy {
                 true => format!("{name} {}", skill.speed),
@@ -112,6 +113,18 @@ fn officers(scenario: &Scenario) -> Vec<(String, String)> {
         (group.name.clone(), text)
     };
     scenario.groups.iter().enumerate().map(row).collect()
+}
+
+fn changes(scenario: &Scenario) -> Vec<(String, String)> {
+    let row = |change: &Change| {
+        let from = scenario.calendar.date(change.from);
+        let when = match change.until {
+            Some(last) => format!("{from} to {}", scenario.calendar.date(last)),
+            None => format!("from {from} on"),
+        };
+        (change.name.clone(), format!("{when}: {}", change.set.join(", ")))
+    };
+    scenario.changes.iter().map(row).collect()
 }
 
 fn means(scenario: &Scenario) -> Vec<(String, String)> {

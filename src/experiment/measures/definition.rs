@@ -72,8 +72,16 @@ pub(crate) enum How {
     Wait(f64),
 }
 
+impl Definition {
+    /// Returns what the structure of the scenario says, of all of its eras the one that allows most.
+    pub(super) fn when_ever(&self, scenario: &Scenario, subject: &Subject) -> When {
+        let eras = scenario.in_turn().map(|era| (self.when)(era, subject));
+        eras.max().unwrap_or(When::Never)
+    }
+}
+
 /// What a scenario's structure says about a measure before anything is simulated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum When {
     /// It can never be defined here: no row.
     Never,

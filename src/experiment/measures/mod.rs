@@ -48,7 +48,7 @@ pub fn measures(scenario: &Scenario, outcomes: &Outcomes) -> Vec<Measure> {
     let mut all = Vec::new();
     for subject in Subject::all(scenario) {
         for definition in definitions().filter(|definition| definition.of.contains(&subject.kind)) {
-            match (definition.when)(scenario, &subject) {
+            match definition.when_ever(scenario, &subject) {
                 When::Never => {}
                 when @ (When::Zero | When::Possible) => {
                     let estimate = estimate(definition, when, scenario, &subject, outcomes);
@@ -66,7 +66,7 @@ pub fn office_interval(scenario: &Scenario, outcomes: &Outcomes, name: &str) -> 
     let office = Subject::office(scenario);
     let mine = |definition: &&Definition| definition.measure == name && definition.of.contains(&Kind::Office);
     let definition = definitions().find(mine)?;
-    match (definition.when)(scenario, &office) {
+    match definition.when_ever(scenario, &office) {
         When::Never => None,
         when @ (When::Zero | When::Possible) => estimate(definition, when, scenario, &office, outcomes),
     }

@@ -23,6 +23,17 @@ pub(in crate::scenario) static VARIANT: Form = form(
     ],
 );
 
+pub(in crate::scenario) static CHANGE: Form = form(
+    "change",
+    "Values that hold from a date on, or during a range of dates, whatever the office does otherwise: a hire, new hours, a season, a quota.",
+    &[
+        must("name", Kind::Text, "Its name."),
+        must("on", Kind::Dates, "The date from which they hold, or the range of dates during which."),
+        must("set", Kind::Map("path", &Kind::Value("3")), "What it changes: path of the file to new value."),
+        may("active", Kind::Flag, "true", "Whether it happens; variants switch it on."),
+    ],
+);
+
 pub(in crate::scenario) static EXPERIMENT: Form = form(
     "experiment",
     "How often to simulate.",

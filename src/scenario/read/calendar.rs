@@ -27,6 +27,7 @@ pub(super) fn read(file: &Section<'_>, context: &mut Context<'_>) -> Calendar {
         week: std::array::from_fn(|_| vec![WHOLE_DAY]),
         always: true,
         closed: vec![false; 3650],
+        later: Vec::new(),
         closing: Closing {
             doors: SimDuration::ZERO,
             service: None,

@@ -164,6 +164,8 @@ pub(super) fn read<'a>(
         trainings,
         targets: settings::targets(&file, &mut context),
         variants: settings::variants(&file, &mut context),
+        changes: settings::changes(&file, &calendar, &mut context),
+        later: Vec::new(),
         experiment: settings::experiment(&file, &mut context),
         currency: context.currency.clone().unwrap_or_default(),
         calendar,

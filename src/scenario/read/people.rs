@@ -122,7 +122,7 @@ fn skills(section: &Section<'_>, context: &mut Context<'_>) -> Vec<Skill> {
                 (skill, skill)
             }
         };
-        skills.extend(step.map(|step| Skill { step, speed, accuracy }));
+        skills.extend(step.map(|step| Skill { step, speed, accuracy, able: true }));
     }
     skills
 }

@@ -1,12 +1,15 @@
 //! Service standards, variants, and how often to simulate.
 
 use super::{Context, Section};
+use crate::scenario::calendar::Calendar;
+use crate::scenario::days;
 use crate::scenario::settings::{
-    ExperimentSettings, HalfWidth, PRECISION_MEASURES, Precision, Replications, Target, TargetMeasure,
-    Variant,
+    Change, ExperimentSettings, HalfWidth, PRECISION_MEASURES, Precision, Replications, Target,
+    TargetMeasure, Variant,
 };
 use crate::scenario::tree::{Node, Value};
 use crate::scenario::values::{self, Wrong, nearest};
+use jiff::civil::Date;
 
 /// Most replications of one run.
 const MOST: u32 = 10_000_000;
@@ -61,6 +64,35 @@ pub(super) fn variants(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Var
         variants.push(Variant { name, set });
     }
     variants
+}
+
+/// Reads the dated changes that are active and touch the horizon.
+pub(super) fn changes(file: &Section<'_>, calendar: &Calendar, context: &mut Context<'_>) -> Vec<Change> {
+    let mut changes: Vec<Change> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    for section in context.sections(file, "change") {
+        let name = context.read_or(&section, "name", String::new(), values::text);
+        if names.contains(&name) {
+            let message = format!("there are two changes named `{name}`");
+            context.error("duplicate-name", section.place("name"), message, "rename one of them");
+        }
+        names.push(name.clone());
+        let set = context.inner(&section, "set");
+        let set =
+            set.map_or(Vec::new(), |set| set.table.entries.iter().map(|entry| entry.key.clone()).collect());
+        let active = context.read_or(&section, "active", true, values::flag);
+        let Some((first, last)) = context.read(&section, "on", days::dates) else { continue };
+        let is_range = section.get("on").and_then(Node::text).is_some_and(|text| text.contains(".."));
+        let day = |date: Date| i64::from((date - calendar.start).get_days());
+        if day(first) >= i64::from(calendar.days()) || is_range && day(last) < 0 {
+            let message = format!("{} happens outside the horizon of {}", section.title, calendar.horizon);
+            context.warning("unused", section.place("on"), message, "it changes nothing");
+        } else if active {
+            let until = is_range.then(|| day(last) as u32);
+            changes.push(Change { name, from: day(first).max(0) as u32, until, set });
+        }
+    }
+    changes
 }
 
 pub(super) fn experiment(file: &Section<'_>, context: &mut Context<'_>) -> ExperimentSettings {

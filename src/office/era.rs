@@ -1,0 +1,95 @@
+//! Eras: what a dated change puts into force at midnight.
+
+use super::Office;
+use super::observe::Observer;
+use super::plan::{Plan, StepPlan};
+use super::shift::Activity;
+
+impl Plan<'_> {
+    /// Makes all eras keep what any of them needs to have kept: what is begun in one may end in another.
+    pub(super) fn agree(&mut self) {
+        let Some((_, last)) = self.later.last() else { return };
+        debug_assert_eq!(self.skills.len(), last.skills.len());
+        let any = |of: fn(&Plan<'_>) -> bool| of(self) || self.later.iter().any(|(_, plan)| of(plan));
+        let (learns, impatient) = (any(|plan| plan.learns), any(|plan| plan.impatient));
+        let repeats = any(|plan| plan.repeats);
+        let any_step = |step: usize, of: fn(&StepPlan) -> bool| {
+            of(&self.steps[step]) || self.later.iter().any(|(_, plan)| of(&plan.steps[step]))
+        };
+        let needs: Vec<bool> = (0..self.steps.len()).map(|step| any_step(step, |at| at.needs)).collect();
+        let any_pool = |pool: usize| {
+            self.pools[pool].wears_in_hand
+                || self.later.iter().any(|(_, plan)| plan.pools[pool].wears_in_hand)
+        };
+        let wears: Vec<bool> = (0..self.pools.len()).map(any_pool).collect();
+        let any_skill = |skill: usize| {
+            self.skills[skill].dynamic || self.later.iter().any(|(_, plan)| plan.skills[skill].dynamic)
+        };
+        let dynamic: Vec<bool> = (0..self.skills.len()).map(any_skill).collect();
+        let most_units = self.later.iter().map(|(_, plan)| plan.most_units).fold(self.most_units, usize::max);
+        let mut later = std::mem::take(&mut self.later);
+        for plan in std::iter::once(&mut *self).chain(later.iter_mut().map(|(_, plan)| plan)) {
+            (plan.learns, plan.impatient, plan.repeats) = (learns, impatient, repeats);
+            plan.most_units = most_units;
+            plan.steps.iter_mut().zip(&needs).for_each(|(step, &needs)| step.needs = needs);
+            plan.pools.iter_mut().zip(&wears).for_each(|(pool, &wears)| pool.wears_in_hand = wears);
+            plan.skills.iter_mut().zip(&dynamic).for_each(|(skill, &dynamic)| skill.dynamic = dynamic);
+            let of_steps = plan.steps.iter_mut().flat_map(|step| &mut step.skills);
+            let of_officers = plan.officers.iter_mut().flat_map(|officer| &mut officer.able);
+            for able in of_steps.chain(of_officers).filter(|able| dynamic[able.skill as usize]) {
+                able.speed = None;
+            }
+        }
+        self.later = later;
+    }
+}
+
+impl<'p, O: Observer> Office<'p, O> {
+    /// Puts into force what holds on `day`. Whoever is free and can now do something else looks for work again.
+    pub(super) fn enter_era(&mut self, day: u32) {
+        let next = self.first.on(day);
+        if std::ptr::eq(next, self.plan) {
+            return;
+        }
+        let concerned: Vec<usize> =
+            (0..self.officers.len()).filter(|&officer| self.is_concerned(officer, next)).collect();
+        concerned.iter().for_each(|&officer| self.not_free(officer));
+        self.follow_plan(next);
+        for officer in concerned {
+            self.become_free(officer);
+        }
+        (0..self.steps.len()).for_each(|step| self.doubt_cause(step));
+        self.wake_all();
+    }
+
+    /// Returns whether `officer` is in lists of the free that `next` does not have.
+    fn is_concerned(&self, officer: usize, next: &Plan<'_>) -> bool {
+        let (now, then) = (&self.plan.officers[officer].able, &next.officers[officer].able);
+        let ruled_anew = |step: u32| self.plan.steps[step as usize].rule != next.steps[step as usize].rule;
+        self.officers[officer].activity == Activity::Idle
+            && (now != then || now.iter().any(|able| ruled_anew(able.step)))
+    }
+
+    /// Takes `plan` for whatever happens from now on.
+    pub(super) fn follow_plan(&mut self, plan: &'p Plan<'p>) {
+        let ruled_anew = |step: usize| self.plan.steps[step].rule != plan.steps[step].rule;
+        for step in (0..self.steps.len()).filter(|&step| ruled_anew(step)) {
+            self.steps[step].rule_anew(&plan.steps[step]);
+        }
+        self.plan = plan;
+        self.steps.iter_mut().zip(&plan.steps).for_each(|(step, plan)| step.plan = plan);
+        self.officers.iter_mut().zip(&plan.officers).for_each(|(officer, plan)| officer.plan = plan);
+        for (unit, described) in self.units.iter_mut().zip(&plan.units) {
+            unit.follow_plan(&plan.pools[described.pool]);
+        }
+        for source in &mut self.sources {
+            source.follow_plan(plan);
+        }
+        let services = plan.services.iter().zip(&plan.scenario.services);
+        let cells =
+            services.flat_map(|(plan, service)| service.classes.iter().map(move |class| (plan, class)));
+        for (cell, (service, class)) in self.cells.iter_mut().zip(cells) {
+            (cell.service, cell.class) = (service, class);
+        }
+    }
+}

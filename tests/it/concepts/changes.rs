@@ -1,0 +1,184 @@
+//! Changes that happen on a date: nothing before it, and what they say from it on.
+
+use super::{OFFICE, Pair, SEED, done, simulate, wait, with};
+use crate::watch;
+use loket::office::outcome::DayCounts;
+use loket::scenario::source::Source;
+
+/// The office with a change; dates are Mondays and the like of January 2027.
+fn changed(on: &str, set: &str) -> String {
+    format!("{OFFICE}\n[[change]]\nname = \"policy\"\non = {on}\nset = {set}\nactive = false\n")
+}
+
+const ON: &[&str] = &["change.policy.active=true"];
+
+/// What was counted on days `from` to `until` over all replications.
+fn days(outcomes: &loket::experiment::Outcomes, from: usize, until: usize) -> Vec<DayCounts> {
+    outcomes.sections.iter().flat_map(|section| section.days[from..until].to_vec()).collect()
+}
+
+#[test]
+fn row_22_management_a_policy_of_the_second_week_has_no_effect_before() {
+    let text = changed("2027-01-11", "{ \"officer.operator.count\" = 4 }").replace("units = 2", "units = 4");
+    let (base, hired) = (simulate(&with(&text, &[]), 40), simulate(&with(&text, ON), 40));
+    assert_eq!(days(&base, 0, 7), days(&hired, 0, 7), "the first week is the same to the last count");
+    let wait = |outcomes| {
+        let days: Vec<DayCounts> = days(outcomes, 7, 12);
+        days.iter().map(|day| day.wait as f64).sum::<f64>()
+            / days.iter().map(|day| day.joined as f64).sum::<f64>()
+    };
+    assert!(wait(&hired) < 0.9 * wait(&base), "{} {}", wait(&hired), wait(&base));
+    let arrived = |outcomes| -> u64 { days(outcomes, 7, 12).iter().map(|day| day.arrived).sum() };
+    assert_eq!(arrived(&hired), arrived(&base), "the same citizens");
+}
+
+#[test]
+fn row_23_standard_a_new_standard_changes_the_score_and_nothing_else() {
+    let pair = Pair::new(OFFICE, &["service.card.promise=20 min"], 20);
+    pair.lowers("kept promises", |outcome| outcome.cells[0].in_promise as f64);
+    let strict = simulate(&with(OFFICE, &["service.card.promise=20 min"]), 20);
+    for (mut strict, usual) in strict.outcomes.into_iter().zip(simulate(&with(OFFICE, &[]), 20).outcomes) {
+        strict.cells[0].in_promise = usual.cells[0].in_promise;
+        assert_eq!(strict, usual);
+    }
+}
+
+/// The same values put into force again, in an office that closes and in one that never does, where people are in
+/// the building at midnight.
+#[test]
+fn a_change_to_what_holds_already_changes_no_count() {
+    let set = "{ \"officer.operator.count\" = 2, \"officer.front.skills.documents\" = 0.9, \"demand.card.rate\" = \"10 /h\" }";
+    for on in ["2027-01-07", "\"2027-01-06..2027-01-08\"", "2027-01-04", "2026-12-01"] {
+        Pair::new(&changed(on, set), ON, 5).is_null();
+    }
+    let hours = "[calendar.hours]\nmon-fri = \"08:00-15:00\"";
+    let always = changed("2027-01-07", set).replace(hours, "").replace(
+        "closing = { doors = \"at the end of hours\", inside = \"serve everyone\" }",
+        "hours = \"always\"",
+    );
+    Pair::new(&always, ON, 5).is_null();
+}
+
+/// 8 hours on Fridays from the second one on, and a fasting month of 4 days with the last hour left out. Open time:
+/// 10 days of 7 h, one hour more on 15 January, one hour less on each of 5 to 8 January: 67 h.
+#[test]
+fn lever_opening_hours_fridays_and_fasting_days_have_hours_of_their_own() {
+    let text = format!(
+        "{OFFICE}
+[[change]]
+name = \"longer Fridays\"
+on = 2027-01-09
+set = {{ \"calendar.hours\" = {{ mon-thu = \"08:00-15:00\", fri = \"08:00-16:00\" }} }}
+[[change]]
+name = \"fasting\"
+on = \"2027-01-05..2027-01-08\"
+set = {{ \"calendar.hours\" = {{ mon-fri = \"08:00-14:00\" }} }}
+"
+    );
+    let run = watch::run(&with(&text, &[]), SEED, 0);
+    assert_eq!(run.outcome.office.open, 67 * 3_600_000_000);
+    let last = |day: u32| {
+        let mine = run.watch.visits.iter().filter(|visit| visit.entered.day() == day);
+        mine.map(|visit| visit.entered.time_of_day().hours()).fold(0.0, f64::max)
+    };
+    assert!(last(1) <= 14.0 && last(11) > 15.0, "{} {}", last(1), last(11));
+}
+
+/// Two are hired and one of them goes again; a skill is added; and the rate of arrivals doubles for a day.
+#[test]
+fn lever_hires_leave_no_trace_after_they_have_gone() {
+    let text = format!(
+        "{OFFICE}
+[[change]]
+name = \"hired\"
+on = 2027-01-06
+set = {{ \"officer.operator.count\" = 4 }}
+[[change]]
+name = \"gone\"
+on = 2027-01-12
+set = {{ \"officer.operator.count\" = 1 }}
+"
+    );
+    let run = watch::run(&with(&text, &[]), SEED, 3);
+    let who = |day: u32| {
+        let mine = run.watch.steps.iter().filter(|step| step.ended.day() == day && step.step == 1);
+        let mut all: Vec<u32> = mine.filter_map(|step| step.officer).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    assert_eq!((who(1), who(2), who(8)), (vec![1, 2], vec![1, 2, 3, 4], vec![1]));
+    // Rostered: two for 2 days, four for 4 working days, one for 4, of 7 hours each.
+    assert_eq!(run.outcome.groups[1].rostered, (2 * 2 + 4 * 4 + 4) * 7 * 3_600_000_000);
+}
+
+#[test]
+fn lever_cross_training_on_a_date_lets_the_front_desk_help_from_then_on() {
+    let text =
+        changed("2027-01-11", "{ \"officer.front.skills.capture\" = 0.5, \"equipment.kit.units\" = 2 }");
+    let text = text
+        .replace("units = 2\n", "units = 3\n")
+        .replace("\"equipment.kit.units\" = 2", "\"equipment.kit.units\" = 3");
+    let run = watch::run(&with(&text, ON), SEED, 0);
+    let helped: Vec<u32> = run
+        .watch
+        .steps
+        .iter()
+        .filter(|step| step.officer == Some(0) && step.step == 1)
+        .map(|step| step.ended.day())
+        .collect();
+    assert!(helped.len() > 20 && helped.iter().all(|&day| day >= 7), "{helped:?}");
+}
+
+#[test]
+fn lever_season_a_surge_raises_waits_while_it_lasts() {
+    let text = changed("\"2027-01-11..2027-01-12\"", "{ \"demand.card.rate\" = \"15 /h\" }");
+    let pair = Pair::new(&text, ON, 20);
+    pair.raises("wait", wait);
+    pair.raises("cards", done);
+    let (base, surge) = (simulate(&with(&text, &[]), 20), simulate(&with(&text, ON), 20));
+    assert_eq!(days(&base, 0, 7), days(&surge, 0, 7));
+    assert_eq!(days(&base, 9, 14), days(&surge, 9, 14), "after the surge all is as before");
+}
+
+/// Reads the office with a change and returns what its author is told.
+fn told(on: &str, set: &str) -> Vec<String> {
+    let text = changed(on, set).replace("active = false\n", "");
+    let files = |_: &str| Err(String::new());
+    let source = Source { name: "test.toml", text: &text, variant: None, set: &[], files: &files };
+    let problems = match source.read() {
+        Ok(checked) => checked.warnings,
+        Err(problems) => problems,
+    };
+    problems
+        .iter()
+        .map(|problem| format!("{}: {}; {}", problem.code, problem.message, problem.help))
+        .collect()
+}
+
+#[test]
+fn what_cannot_change_on_a_date_is_refused_with_its_reason() {
+    let route = told("2027-01-11", "{ \"service.card.route\" = [\"capture\"] }");
+    assert!(
+        route.iter().any(|said| said.starts_with("not-on-a-date: change `policy` changes the route or the classes of service `card`, which cannot change on a date; make it a variant")),
+        "{route:?}"
+    );
+    for set in [
+        "{ \"calendar.horizon\" = \"1 week\" }",
+        "{ \"equipment.kit.units\" = 5 }",
+        "{ \"officer.front.cost\" = \"9 IDR/h\" }",
+    ] {
+        assert!(told("2027-01-11", set).iter().any(|said| said.starts_with("not-on-a-date")), "{set}");
+    }
+}
+
+#[test]
+fn what_is_wrong_only_from_a_date_on_is_told_with_the_date() {
+    let unstaffed = told("2027-01-11", "{ \"officer.front.count\" = 0 }");
+    let begins = "no-officer: from 2027-01-11 on, nobody is there to do step `documents`";
+    assert!(unstaffed.iter().any(|said| said.starts_with(begins)), "{unstaffed:?}");
+    let unknown = told("2027-01-11", "{ \"officer.fornt.count\" = 2 }");
+    assert!(unknown.iter().any(|said| said.contains("did you mean `front`?")), "{unknown:?}");
+    let outside = told("2028-01-11", "{ \"officer.front.count\" = 2 }");
+    assert!(outside.iter().any(|said| said.starts_with("unused")), "{outside:?}");
+}
