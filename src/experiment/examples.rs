@@ -85,6 +85,7 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
             week: every_day(),
             always: false,
             closed: vec![false; (horizon / 1440.0).ceil() as usize],
+            later: vec![],
             closing: Closing {
                 doors: SimDuration::ZERO,
                 service: None,
@@ -93,7 +94,13 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
             },
             early_birds: SimDuration::ZERO,
         },
-        office: Office { seats: None, room: None, chooses: OfficerRule::LongestIdle, returns: None },
+        office: Office {
+            seats: None,
+            room: None,
+            chooses: OfficerRule::LongestIdle,
+            returns: None,
+            value_of_time: 0.0,
+        },
         demands: vec![Demand {
             name: "card".to_owned(),
             service: ServiceId(0),
@@ -114,6 +121,7 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
             promise: None,
             comes_back: ComeBack::AtOnce,
             balks: None,
+            planned: None,
         }],
         steps: vec![Step {
             name: "counter".to_owned(),
@@ -150,7 +158,10 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
         stocks: vec![],
         trainings: vec![],
         targets: vec![],
+        satisfaction: None,
         variants: vec![],
+        changes: vec![],
+        later: vec![],
         experiment: ExperimentSettings { seed: 1, replications: Replications::Fixed(32) },
         currency: String::new(),
     }

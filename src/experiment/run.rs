@@ -137,13 +137,11 @@ impl<'s> Experiment<'s> {
             Replications::Fixed(count) => *count,
             Replications::Until(precision) => precision.at_most,
         };
-        let days = self.scenario.calendar.days() as usize;
-        let (cells, steps, groups) = (plan.cells(), self.scenario.steps.len(), self.scenario.groups.len());
         let sections = most.min(SECTIONS as u64);
         let mut found = Outcomes {
             seed: self.seed,
             outcomes: Vec::new(),
-            sections: (0..sections).map(|_| Spread::new(cells, steps, groups, days)).collect(),
+            sections: (0..sections).map(|_| Spread::new(&plan)).collect(),
             stopped: Stopped::Complete,
         };
         match &self.replications {

@@ -18,6 +18,8 @@ pub struct Tables {
     pub days: Vec<DayRow>,
     /// Groups of officers, in the order of [`DayRow::skill`].
     pub groups: Vec<String>,
+    /// Names of the populations, for [`DayRow::coverage`].
+    pub populations: Vec<String>,
 }
 
 /// The measures of the office, the services and the targets, replication by replication; quantiles are left
@@ -86,6 +88,8 @@ pub struct DayRow {
     pub wait_mean_min: Option<f64>,
     /// Skill at the end of the day by group, averaged over its members and steps \[1\].
     pub skill: Vec<f64>,
+    /// Share of each population that has what it comes for at the end of the day \[1\].
+    pub coverage: Vec<f64>,
 }
 
 impl Tables {
@@ -95,6 +99,7 @@ impl Tables {
             replications: replications(scenario, outcomes),
             hours: hours(scenario, outcomes),
             days: days(scenario, outcomes),
+            populations: scenario.populations.iter().map(|population| population.name.clone()).collect(),
             groups: scenario.groups.iter().map(|group| group.name.clone()).collect(),
         }
     }
@@ -171,7 +176,11 @@ fn hours(scenario: &Scenario, outcomes: &Outcomes) -> Vec<HourRow> {
 fn days(scenario: &Scenario, outcomes: &Outcomes) -> Vec<DayRow> {
     let mut rows = Vec::new();
     for day in 0..scenario.calendar.days() {
-        let mut sum = DayCounts { skill: vec![0; scenario.groups.len()], ..DayCounts::default() };
+        let mut sum = DayCounts {
+            skill: vec![0; scenario.groups.len()],
+            covered: vec![0; scenario.populations.len()],
+            ..DayCounts::default()
+        };
         for counts in outcomes.sections.iter().map(|section| &section.days[day as usize]) {
             sum.days += counts.days;
             sum.arrived += counts.arrived;
@@ -179,6 +188,7 @@ fn days(scenario: &Scenario, outcomes: &Outcomes) -> Vec<DayRow> {
             sum.joined += counts.joined;
             sum.wait += counts.wait;
             sum.skill.iter_mut().zip(&counts.skill).for_each(|(sum, skill)| *sum += skill);
+            sum.covered.iter_mut().zip(&counts.covered).for_each(|(sum, covered)| *sum += covered);
         }
         if sum.days == 0 {
             continue;
@@ -192,6 +202,12 @@ fn days(scenario: &Scenario, outcomes: &Outcomes) -> Vec<DayRow> {
             served: sum.served as f64 / measured,
             wait_mean_min: minutes_each(sum.wait, sum.joined),
             skill: sum.skill.iter().map(|&skill| skill as f64 / 1e6 / measured).collect(),
+            coverage: sum
+                .covered
+                .iter()
+                .zip(&scenario.populations)
+                .map(|(&covered, population)| covered as f64 / measured / f64::from(population.size))
+                .collect(),
         });
     }
     rows

@@ -1,7 +1,7 @@
 //! The books: what is kept of many visits together, by hour and day, and how targets fare.
 
 use super::observe::VisitEnd;
-use super::outcome::{DayCounts, HourCounts, Spread, TargetCounts};
+use super::outcome::{DayCounts, HourCounts, TargetCounts};
 use super::plan::{Plan, ServicePlan};
 use crate::scenario::settings::{Target, TargetMeasure};
 use crate::time::{SimDuration, SimTime};
@@ -23,10 +23,9 @@ pub(super) struct Books<'p> {
 impl<'p> Books<'p> {
     pub fn new(plan: &'p Plan<'p>) -> Books<'p> {
         let scenario = plan.scenario;
-        let empty = Spread::new(0, 0, scenario.groups.len(), scenario.calendar.days() as usize);
         Books {
-            hours: empty.hours,
-            days: empty.days,
+            hours: vec![HourCounts::default(); 24],
+            days: DayCounts::all(scenario),
             targets: &scenario.targets,
             counts: vec![TargetCounts::default(); scenario.targets.len()],
             today: vec![(0, 0); scenario.targets.len()],

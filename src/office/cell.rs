@@ -13,6 +13,8 @@ pub(super) struct CellState<'p> {
     pub counts: VisitCounts,
     /// Waits of visits, of all replications \[µs\].
     pub waits: WaitCounts,
+    /// Lengths of cases that ended with success, of all replications \[µs\]; `None`: they are over within the visit.
+    pub leads: Option<WaitCounts>,
 }
 
 impl<'p> CellState<'p> {
@@ -24,6 +26,7 @@ impl<'p> CellState<'p> {
                 class,
                 counts: VisitCounts::default(),
                 waits: WaitCounts::new(),
+                leads: plan.lasts.then(WaitCounts::new),
             })
         });
         cells.collect()

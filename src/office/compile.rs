@@ -57,6 +57,7 @@ impl<'s> Plan<'s> {
                 .demands
                 .iter()
                 .any(|demand| matches!(demand.pattern, Pattern::Recorded { .. })),
+            lasts: scenario.in_turn().any(Scenario::cases_last),
             learns: skills.iter().any(|skill| skill.dynamic),
             levels: scenario.levels(),
             open_from: (0..scenario.calendar.days())

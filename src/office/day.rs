@@ -215,6 +215,9 @@ impl<O: Observer> Office<'_, O> {
         }
         self.outcome.office.open_days += u64::from(!self.plan.scenario.calendar.windows(day).is_empty());
         self.books.days[day as usize].days += 1;
+        for (sum, covered) in self.books.days[day as usize].covered.iter_mut().zip(&self.outcome.covered) {
+            *sum += covered;
+        }
         for group in 0..self.plan.scenario.groups.len() {
             let skills = self.plan.scenario.groups[group].skills.len();
             let sum: f64 = (0..skills).map(|place| self.mean_skill(group, place)).sum();
@@ -224,9 +227,23 @@ impl<O: Observer> Office<'_, O> {
 
     fn open(&mut self) {
         self.set_open(true);
+        if !self.day.serving && self.now >= self.from {
+            self.count_early_birds();
+        }
         self.day.serving = true;
         self.start_maintenance();
         self.wake_all();
+    }
+
+    /// Counts how long those have waited who stand inside when the day begins.
+    fn count_early_birds(&mut self) {
+        let counts = &mut self.outcome.office;
+        for step in self.steps.iter().filter(|step| step.plan.present) {
+            for citizen in step.queue.all(&self.citizens) {
+                counts.early += 1;
+                counts.early_wait += (self.now - self.citizens[citizen].joined).0;
+            }
+        }
     }
 
     fn set_open(&mut self, open: bool) {

@@ -22,7 +22,10 @@ impl<O: Observer> Office<'_, O> {
         let someone = &self.citizens[citizen];
         if someone.born >= self.from {
             let took = self.now - someone.born;
-            let CellState { service, counts, .. } = &mut self.cells[someone.cell as usize];
+            let CellState { service, counts, leads, .. } = &mut self.cells[someone.cell as usize];
+            if let Some(leads) = leads {
+                leads.record(took.0 as u64);
+            }
             counts.done += 1;
             counts.done_visits += u64::from(someone.visits);
             counts.time_to_card += took.0;
@@ -32,9 +35,20 @@ impl<O: Observer> Office<'_, O> {
         if !self.drawn.is_empty()
             && let Some(population) = self.plan.demands[someone.demand as usize].from
         {
-            self.outcome.covered[population] += 1;
+            self.cover(population);
         }
         self.citizens.remove(citizen);
+    }
+
+    /// One more of `population` has what it comes for.
+    #[inline(never)]
+    fn cover(&mut self, population: usize) {
+        let described = &self.plan.scenario.populations[population];
+        self.outcome.covered[population] += 1;
+        let covered = self.outcome.covered[population] as f64;
+        if described.goal.is_some_and(|goal| covered >= goal * f64::from(described.size)) {
+            self.outcome.reached[population].get_or_insert(self.now.day());
+        }
     }
 
     /// The case ends without success; the person goes back into the population.
@@ -120,6 +134,10 @@ impl<O: Observer> Office<'_, O> {
         if someone.entered < self.from {
             return;
         }
+        if self.plan.scenario.satisfaction.is_some() {
+            self.score_visit(citizen, end);
+        }
+        let someone = &self.citizens[citizen];
         let CellState { counts, service, waits, .. } = &mut self.cells[someone.cell as usize];
         let mut content = false;
         match end {
@@ -141,6 +159,28 @@ impl<O: Observer> Office<'_, O> {
         counts.held += someone.held;
         waits.record(wait as u64);
         self.books.visit(service, someone.entered, (wait, stay), end);
+    }
+}
+
+impl<O: Observer> Office<'_, O> {
+    /// Scores a visit that ends.
+    #[inline(never)]
+    fn score_visit(&mut self, citizen: u32, end: VisitEnd) {
+        let Some(satisfaction) = &self.plan.scenario.satisfaction else { return };
+        let someone = &self.citizens[citizen];
+        let endings = satisfaction.ending.score;
+        let ending = match end {
+            VisitEnd::Served => endings.served,
+            VisitEnd::SentBack | VisitEnd::Rejected => endings.sent_back,
+            VisitEnd::Abandoned | VisitEnd::Refused | VisitEnd::SentHome | VisitEnd::Balked => {
+                endings.not_served
+            }
+        };
+        let minutes = |time: i64| time as f64 / 60e6;
+        let index = satisfaction.index(minutes(someone.waited), minutes(someone.served), ending);
+        let counts = &mut self.cells[someone.cell as usize].counts;
+        counts.scored += 1;
+        counts.score += (index * 1e6).round() as i64;
     }
 }
 

@@ -148,6 +148,7 @@ impl<'p, O: Observer> Office<'p, O> {
     pub fn spread(&self) -> Spread {
         Spread {
             wait: self.cells.iter().map(|cell| cell.waits.clone()).collect(),
+            lead: self.cells.iter().filter_map(|cell| cell.leads.clone()).collect(),
             step_wait: self.steps.iter().map(|step| step.waits.clone()).collect(),
             hours: self.books.hours.clone(),
             days: self.books.days.clone(),

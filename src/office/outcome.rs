@@ -1,5 +1,7 @@
 //! What one replication counted: integers only, so that sums do not depend on their order.
 
+use super::plan::Plan;
+use crate::scenario::Scenario;
 use crate::stats::quantile::WaitCounts;
 
 /// Why a waiting citizen waits: what is missing at the step.
@@ -61,6 +63,8 @@ pub struct Outcome {
     pub targets: Vec<TargetCounts>,
     /// By population: people who have what they came for.
     pub covered: Vec<u64>,
+    /// By population: the day on which its goal was reached.
+    pub reached: Vec<Option<u32>>,
 }
 
 /// Counts for the office as a whole.
@@ -78,6 +82,10 @@ pub struct OfficeCounts {
     pub inside_area: i128,
     /// People standing for want of a seat × opening time.
     pub standing_area: i128,
+    /// People who waited inside when the first hours of a day began.
+    pub early: u64,
+    /// Their waits until then.
+    pub early_wait: i64,
     /// Cost of officers, equipment and training \[currency\].
     pub cost: f64,
 }
@@ -127,6 +135,10 @@ pub struct VisitCounts {
     pub time_to_card: i64,
     /// Those ended within the promise.
     pub in_promise: u64,
+    /// Visits scored for the proxy of satisfaction, refused ones included.
+    pub scored: u64,
+    /// Their indices, added up \[millionths\].
+    pub score: i64,
 }
 
 /// What happened at one step.
@@ -225,6 +237,8 @@ pub struct TargetCounts {
 pub struct Spread {
     /// Total wait per visit \[µs\], by cell.
     pub wait: Vec<WaitCounts>,
+    /// Length of cases that ended with success \[µs\], by cell; empty if cases are over within a visit.
+    pub lead: Vec<WaitCounts>,
     /// Wait per step \[µs\].
     pub step_wait: Vec<WaitCounts>,
     /// By hour of the clock.
@@ -269,23 +283,35 @@ pub struct DayCounts {
     pub wait: i64,
     /// Skill at the end of the day \[millionths\], by group, averaged over members and skills.
     pub skill: Vec<i64>,
+    /// People who have what they came for at the end of the day, by population.
+    pub covered: Vec<u64>,
+}
+
+impl DayCounts {
+    /// Returns empty counts of every day of the horizon.
+    pub fn all(scenario: &Scenario) -> Vec<DayCounts> {
+        let (skill, covered) = (vec![0; scenario.groups.len()], vec![0; scenario.populations.len()]);
+        vec![DayCounts { skill, covered, ..DayCounts::default() }; scenario.calendar.days() as usize]
+    }
 }
 
 impl Spread {
-    /// Returns an empty spread.
-    pub fn new(cells: usize, steps: usize, groups: usize, days: usize) -> Spread {
+    /// Returns an empty spread of the office of `plan`.
+    pub fn new(plan: &Plan<'_>) -> Spread {
+        let lasting = if plan.lasts { plan.cells() } else { 0 };
         Spread {
-            wait: vec![WaitCounts::new(); cells],
-            step_wait: vec![WaitCounts::new(); steps],
+            wait: vec![WaitCounts::new(); plan.cells()],
+            lead: vec![WaitCounts::new(); lasting],
+            step_wait: vec![WaitCounts::new(); plan.steps.len()],
             hours: vec![HourCounts::default(); 24],
-            days: vec![DayCounts { skill: vec![0; groups], ..DayCounts::default() }; days],
+            days: DayCounts::all(plan.scenario),
         }
     }
 
     /// Adds what `other` kept; the order of additions does not matter.
     pub fn merge(&mut self, other: &Spread) {
-        let histograms = self.wait.iter_mut().chain(&mut self.step_wait);
-        for (mine, theirs) in histograms.zip(other.wait.iter().chain(&other.step_wait)) {
+        let histograms = self.wait.iter_mut().chain(&mut self.lead).chain(&mut self.step_wait);
+        for (mine, theirs) in histograms.zip(other.wait.iter().chain(&other.lead).chain(&other.step_wait)) {
             mine.add(theirs);
         }
         for (mine, theirs) in self.hours.iter_mut().zip(&other.hours) {
@@ -306,6 +332,9 @@ impl Spread {
             mine.wait += theirs.wait;
             for (sum, skill) in mine.skill.iter_mut().zip(&theirs.skill) {
                 *sum += skill;
+            }
+            for (sum, covered) in mine.covered.iter_mut().zip(&theirs.covered) {
+                *sum += covered;
             }
         }
     }

@@ -29,6 +29,8 @@ pub struct Plan<'s> {
     pub(super) learns: bool,
     /// Whether anybody's patience ends.
     pub(super) impatient: bool,
+    /// Whether cases take days, so that their lengths are worth a distribution.
+    pub(super) lasts: bool,
     /// Whether anybody's arrival and work are recorded.
     pub(super) recorded: bool,
     pub(super) levels: usize,

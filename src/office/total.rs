@@ -28,6 +28,7 @@ impl<O: Observer> Office<'_, O> {
             stocks: vec![StockCounts::default(); scenario.stocks.len()],
             targets: Vec::new(),
             covered: vec![0; scenario.populations.len()],
+            reached: vec![None; scenario.populations.len()],
         }
     }
 
@@ -91,8 +92,8 @@ impl<O: Observer> Office<'_, O> {
 
     /// Forgets what was measured so far: the warm-up is over.
     pub(super) fn rebase(&mut self) {
-        let (events, covered) = (self.outcome.events, std::mem::take(&mut self.outcome.covered));
-        self.outcome = Outcome { events, covered, ..self.empty_outcome(self.outcome.replication) };
+        let Outcome { replication, events, covered, reached, .. } = std::mem::take(&mut self.outcome);
+        self.outcome = Outcome { events, covered, reached, ..self.empty_outcome(replication) };
         self.from = self.now;
         self.books.rebase();
         self.cells.iter_mut().for_each(|cell| cell.counts = VisitCounts::default());

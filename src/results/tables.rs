@@ -85,7 +85,7 @@ pub fn by_hour(to: impl Write, tables: &Tables) -> csv::Result<()> {
 }
 
 /// Writes `by-day.csv`: one row per day of the horizon, averaged over replications; a column `skill group` per
-/// group of officers.
+/// group of officers and a column `coverage population` per population.
 ///
 /// # Errors
 /// If `to` cannot be written.
@@ -93,7 +93,8 @@ pub fn by_day(to: impl Write, tables: &Tables) -> csv::Result<()> {
     let mut writer = Writer::from_writer(to);
     let first = ["day", "date", "open", "arrived", "served", "wait_mean_min"].map(str::to_owned);
     let skills = tables.groups.iter().map(|group| format!("skill {group}"));
-    writer.write_record(first.into_iter().chain(skills))?;
+    let coverage = tables.populations.iter().map(|population| format!("coverage {population}"));
+    writer.write_record(first.into_iter().chain(skills).chain(coverage))?;
     for row in &tables.days {
         let first = [
             row.day.to_string(),
@@ -103,7 +104,7 @@ pub fn by_day(to: impl Write, tables: &Tables) -> csv::Result<()> {
             row.served.to_string(),
             field(row.wait_mean_min),
         ];
-        let skills = row.skill.iter().map(|skill| skill.to_string());
+        let skills = row.skill.iter().chain(&row.coverage).map(f64::to_string);
         writer.write_record(first.into_iter().chain(skills))?;
     }
     Ok(writer.flush()?)

@@ -81,6 +81,8 @@ pub struct Population {
     pub size: u32,
     /// What its people do when they are turned away; `None`: they go back into the population.
     pub returns: Option<Returns>,
+    /// Share of it that is to have what it comes for \[1\].
+    pub goal: Option<f64>,
 }
 
 /// What people do who were turned away.

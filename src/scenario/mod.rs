@@ -16,6 +16,7 @@ mod load;
 pub mod people;
 mod read;
 mod reference;
+pub mod satisfaction;
 mod schema;
 pub mod service;
 pub mod settings;
@@ -38,6 +39,7 @@ use demand::{Demand, Population, Quota, Returns};
 use equipment::{Pool, Stock, System};
 use eras::Era;
 use people::{Group, Officer, OfficerRule};
+use satisfaction::Satisfaction;
 use service::{Service, Step};
 use settings::{Change, ExperimentSettings, Target, Variant};
 use training::Training;
@@ -114,6 +116,8 @@ pub struct Scenario {
     pub trainings: Vec<Training>,
     /// Service standards.
     pub targets: Vec<Target>,
+    /// How visits are scored; `None`: they are not.
+    pub satisfaction: Option<Satisfaction>,
     /// Named changes that the file offers.
     pub variants: Vec<Variant>,
     /// Changes that happen on a date.
@@ -138,9 +142,21 @@ pub struct Office {
     /// What people do whom a full room, a quota or the closing turned away, unless they come from a
     /// population with its own rule.
     pub returns: Option<Returns>,
+    /// What an hour of a citizen's wait is worth \[currency/h\].
+    pub value_of_time: f64,
 }
 
 impl Scenario {
+    /// Returns whether a case may go on after the citizen has left the building, so that it takes days.
+    pub fn cases_last(&self) -> bool {
+        let returns = |then: &service::Then| matches!(then, service::Then::Return(_));
+        self.steps.iter().any(|step| {
+            !step.present
+                || step.errors.is_some_and(|errors| returns(&errors.then))
+                || step.outcomes.iter().any(|outcome| returns(&outcome.then))
+        })
+    }
+
     /// Returns the number of priority levels in every queue.
     pub fn levels(&self) -> usize {
         let classes = self.services.iter().flat_map(|service| &service.classes);

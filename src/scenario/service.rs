@@ -23,6 +23,8 @@ pub struct Service {
     pub comes_back: ComeBack,
     /// Who turns round on seeing a long line.
     pub balks: Option<Balking>,
+    /// Cards that are to be issued on an open day \[1/day\].
+    pub planned: Option<f64>,
 }
 
 /// Some of those who would find more than `above` people waiting turn round.

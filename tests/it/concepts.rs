@@ -5,6 +5,7 @@
 
 mod changes;
 mod kept;
+mod measures;
 
 use crate::support::parse;
 use loket::experiment::{Experiment, Outcomes};

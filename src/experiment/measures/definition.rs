@@ -2,7 +2,7 @@
 //! say name, unit, what it is taken of, the exact definition, and how it is computed.
 
 use super::subject::{Kind, Subject, View};
-use super::{resources, visits};
+use super::{indicators, resources, visits};
 use crate::scenario::Scenario;
 
 /// A measure: its name, unit and exact definition, and how it is computed.
@@ -40,8 +40,14 @@ pub enum Unit {
     Visits,
     /// Items.
     Items,
+    /// Days.
+    Days,
+    /// A number without unit that has no upper end.
+    Number,
     /// Currency of the scenario per day.
     MoneyPerDay,
+    /// Currency of the scenario per case that ended with success.
+    MoneyPerCard,
 }
 
 impl Unit {
@@ -55,7 +61,10 @@ impl Unit {
             Unit::PerDay => "1/day".to_owned(),
             Unit::Visits => "visits".to_owned(),
             Unit::Items => "items".to_owned(),
+            Unit::Days => "days".to_owned(),
+            Unit::Number => "1".to_owned(),
             Unit::MoneyPerDay => format!("{currency}/day"),
+            Unit::MoneyPerCard => format!("{currency}/card"),
         }
     }
 }
@@ -70,6 +79,12 @@ pub(crate) enum How {
     Ratio(Ratio),
     /// The quantile of all waits, of visits or at a step.
     Wait(f64),
+    /// The share of them that are at most so many minutes.
+    WaitWithin(u32),
+    /// The quantile of the lengths of all cases that ended with success.
+    Lead(f64),
+    /// The share of them that are at most so many days.
+    LeadWithin(u32),
 }
 
 impl Definition {
@@ -105,7 +120,7 @@ impl When {
 
 /// Returns the definitions of all measures, in the order of results.
 pub fn definitions() -> impl Iterator<Item = &'static Definition> {
-    visits::DEFINITIONS.iter().chain(resources::DEFINITIONS)
+    visits::DEFINITIONS.iter().chain(indicators::DEFINITIONS).chain(resources::DEFINITIONS)
 }
 
 /// Returns the definitions as the body of docs/measures.md.

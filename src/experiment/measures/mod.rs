@@ -4,6 +4,7 @@
 //! and the outcomes into an estimate. The replication is the statistical unit throughout.
 
 pub mod definition;
+mod indicators;
 mod resources;
 mod subject;
 mod visits;
@@ -15,6 +16,7 @@ use crate::stats::proportion::wilson;
 use crate::stats::quantile::pooled_quantile;
 use crate::stats::ratio::RatioTally;
 use definition::{Definition, How, Unit, When, definitions};
+use hdrhistogram::Histogram;
 use serde::{Deserialize, Serialize};
 pub use subject::Scope;
 pub(crate) use subject::{Kind, Subject, View};
@@ -95,15 +97,43 @@ fn estimate(
             of_tally(&tally, definition.unit == Unit::Share, when)
         }
         How::Wait(p) => {
-            let sections: Vec<_> = outcomes.sections.iter().map(|section| subject.waits(section)).collect();
-            let quantile = pooled_quantile(&sections, p, LEVEL)?;
             let says = |outcome| waits(&View { scenario, subject, outcome }) > 0;
             let n = outcomes.outcomes.iter().filter(|&outcome| says(outcome)).count() as u64;
-            let scaled = |microseconds: f64| microseconds / 60e6;
-            let (low, high) = (scaled(quantile.low), scaled(quantile.high));
-            Some(Interval { mean: scaled(quantile.mean), low, high, n })
+            quantile(&waits_of(subject, outcomes), p, 60e6, n)
         }
+        How::WaitWithin(minutes) => {
+            within(&waits_of(subject, outcomes), u64::from(minutes) * 60_000_000, when)
+        }
+        How::Lead(p) => {
+            let says = |outcome| View { scenario, subject, outcome }.visits().done > 0;
+            let n = outcomes.outcomes.iter().filter(|&outcome| says(outcome)).count() as u64;
+            quantile(&leads_of(subject, outcomes), p, 86_400e6, n)
+        }
+        How::LeadWithin(days) => within(&leads_of(subject, outcomes), u64::from(days) * 86_400_000_000, when),
     }
+}
+
+fn waits_of(subject: &Subject, outcomes: &Outcomes) -> Vec<Histogram<u64>> {
+    outcomes.sections.iter().map(|section| subject.waits(section)).collect()
+}
+
+fn leads_of(subject: &Subject, outcomes: &Outcomes) -> Vec<Histogram<u64>> {
+    outcomes.sections.iter().map(|section| subject.leads(section)).collect()
+}
+
+/// Returns the quantile of all times of `sections`, in units of `scale` µs; `n` replications speak.
+fn quantile(sections: &[Histogram<u64>], p: f64, scale: f64, n: u64) -> Option<Interval> {
+    let Interval { mean, low, high, .. } = pooled_quantile(sections, p, LEVEL)?;
+    Some(Interval { mean: mean / scale, low: low / scale, high: high / scale, n })
+}
+
+/// Returns the share of all times of `sections` that are at most `limit` µs.
+fn within(sections: &[Histogram<u64>], limit: u64, when: When) -> Option<Interval> {
+    let mut tally = RatioTally::new();
+    for section in sections {
+        tally.push(section.count_between(0, limit) as f64, section.len() as f64);
+    }
+    of_tally(&tally, true, when)
 }
 
 /// How many waits a replication adds to the quantiles.
@@ -151,7 +181,10 @@ fn row(
         | Unit::PerDay
         | Unit::Visits
         | Unit::Items
-        | Unit::MoneyPerDay => f64::INFINITY,
+        | Unit::Days
+        | Unit::Number
+        | Unit::MoneyPerDay
+        | Unit::MoneyPerCard => f64::INFINITY,
     };
     let estimate = estimate.filter(|interval| interval.mean.is_finite());
     let bounded = estimate.filter(|interval| interval.low.is_finite() && interval.high.is_finite());

@@ -208,6 +208,15 @@ impl Subject {
     }
 }
 
+impl Subject {
+    /// The lengths of cases of one section.
+    pub fn leads(&self, section: &Spread) -> Histogram<u64> {
+        let mut all = WaitCounts::new();
+        self.cells.iter().filter_map(|&cell| section.lead.get(cell)).for_each(|leads| all.add(leads));
+        all.histogram()
+    }
+}
+
 /// Whether an officer does `step`, so that there is a queue.
 pub(crate) fn is_work(step: &Step) -> bool {
     match step.task {
@@ -325,4 +334,6 @@ fn add(sum: &mut VisitCounts, counts: &VisitCounts) {
     sum.done_visits += counts.done_visits;
     sum.time_to_card += counts.time_to_card;
     sum.in_promise += counts.in_promise;
+    sum.scored += counts.scored;
+    sum.score += counts.score;
 }

@@ -219,12 +219,12 @@ pub(super) fn possible(_: &Scenario, _: &Subject) -> When {
 }
 
 /// Defined where cases are begun.
-fn asked(scenario: &Scenario, subject: &Subject) -> When {
+pub(super) fn asked(scenario: &Scenario, subject: &Subject) -> When {
     When::defined(is_asked_for(scenario, &subject.services))
 }
 
 /// Defined where people come into the building.
-fn visited(scenario: &Scenario, subject: &Subject) -> When {
+pub(super) fn visited(scenario: &Scenario, subject: &Subject) -> When {
     let comes =
         |&service: &usize| reachable(scenario, service).iter().any(|&step| scenario.steps[step].present);
     When::defined(is_asked_for(scenario, &subject.services) && subject.services.iter().any(comes))

@@ -14,7 +14,7 @@ use office::{CALENDAR, DEMAND, OFFICE, POPULATION, QUOTA};
 use people::{OFFICER, TRAINING};
 pub(in crate::scenario) use service::DISTRIBUTION;
 use service::{SERVICE, STEP};
-use settings::{CHANGE, EXPERIMENT, TARGET, VARIANT};
+use settings::{CHANGE, EXPERIMENT, SATISFACTION, TARGET, VARIANT};
 
 /// A table of the file.
 #[derive(Debug)]
@@ -128,6 +128,7 @@ pub(in crate::scenario) static FILE: Form = form(
         may("stock", Kind::List(&Kind::Table(&STOCK)), "none", "Consumables."),
         may("training", Kind::List(&Kind::Table(&TRAINING)), "none", "Courses."),
         may("target", Kind::List(&Kind::Table(&TARGET)), "none", "Service standards."),
+        may("satisfaction", Kind::Table(&SATISFACTION), "not scored", "How visits are scored."),
         may("change", Kind::List(&Kind::Table(&CHANGE)), "none", "What changes on a date."),
         may("variant", Kind::List(&Kind::Table(&VARIANT)), "none", "Named changes."),
         may("experiment", Kind::Table(&EXPERIMENT), "100 replications", "How often to simulate."),

@@ -80,6 +80,12 @@ pub(in crate::scenario) static OFFICE: Form = form(
             "Which free officer a citizen is given.",
         ),
         may("returns", Kind::Table(&OFFICE_RETURNS), "nobody", "Who comes again after being turned away."),
+        may(
+            "value-of-time",
+            Kind::Quantity("20_000 IDR/h"),
+            "0",
+            "What an hour of a citizen's wait is worth, for the cost of waiting.",
+        ),
     ],
 );
 
@@ -150,6 +156,12 @@ pub(in crate::scenario) static POPULATION: Form = form(
     &[
         must("size", Kind::Count(1), "People in it at the start."),
         may("returns", Kind::Table(&RETURNS), "back into the population", "Who comes again, and when."),
+        may(
+            "goal",
+            Kind::Share,
+            "none",
+            "Share of it that is to have what it comes for, and by when is asked.",
+        ),
     ],
 );
 

@@ -23,6 +23,12 @@ pub(in crate::scenario) static SERVICE: Form = form(
             "When a citizen comes for a step with presence after one without: \"at once\", \"next open day\", \"3 days\" or { days = 3 }.",
         ),
         may("balks", Kind::Table(&BALKS), "nobody", "Who turns round on seeing a long line."),
+        may(
+            "planned",
+            Kind::Number,
+            "none",
+            "Cases that are to be done on an open day, for how far the plan is attained.",
+        ),
     ],
 );
 

@@ -14,6 +14,36 @@ pub(in crate::scenario) static TARGET: Form = form(
     ],
 );
 
+pub(in crate::scenario) static SATISFACTION: Form = form(
+    "satisfaction",
+    "Scores from 1 (worst) to 4 (best) that make up an index from 25 to 100, as in the survey of public services. A proxy: nobody has been asked.",
+    &[
+        may("wait", Kind::Table(&SCORE), "not scored", "Score by minutes waited in the visit."),
+        may("attention", Kind::Table(&SCORE), "not scored", "Score by minutes of service in the visit."),
+        may("ending", Kind::Table(&ENDING), "not scored", "Score by how the visit ended."),
+    ],
+);
+
+static SCORE: Form = form(
+    "score",
+    "A score that depends on a time.",
+    &[
+        may("weight", Kind::Number, "1", "How much it counts."),
+        must("curve", Kind::Curve, "Score by minutes."),
+    ],
+);
+
+static ENDING: Form = form(
+    "score of the ending",
+    "A score for each way in which a visit can end.",
+    &[
+        may("weight", Kind::Number, "1", "How much it counts."),
+        may("served", Kind::Number, "4", "Served."),
+        may("sent-back", Kind::Number, "2", "Asked to come again, or rejected."),
+        may("not-served", Kind::Number, "1", "Not let in, turned round, gave up or sent home."),
+    ],
+);
+
 pub(in crate::scenario) static VARIANT: Form = form(
     "variant",
     "Named changes: a policy under test.",

@@ -239,12 +239,19 @@ fn early_birds(file: &Section<'_>, calendar: &mut Calendar, context: &mut Contex
 
 /// Reads what holds for the whole office.
 pub(super) fn office(file: &Section<'_>, context: &mut Context<'_>) -> Office {
-    let mut office = Office { seats: None, room: None, chooses: OfficerRule::LongestIdle, returns: None };
+    let mut office = Office {
+        seats: None,
+        room: None,
+        chooses: OfficerRule::LongestIdle,
+        returns: None,
+        value_of_time: 0.0,
+    };
     let Some(node) = file.get("office") else { return office };
     let Some(table) = node.table() else { return office };
     let section = Section { title: "the office".to_owned(), table, span: node.span.clone() };
     office.seats = context.read(&section, "seats", values::count);
     office.room = context.read(&section, "room", values::at_least_one);
+    office.value_of_time = context.money(&section, "value-of-time", "/h");
     office.chooses = context.read_or(&section, "goes-to", OfficerRule::LongestIdle, officer_rule);
     if let Some(returns) = context.inner(&section, "returns") {
         office.returns = self::returns(&returns, "share", context);

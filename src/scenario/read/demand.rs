@@ -257,7 +257,8 @@ pub(super) fn populations(file: &Section<'_>, context: &mut Context<'_>) -> Vec<
             context.error("not-a-table", entry.node.span.clone(), message, "write { size = 18_400 }");
         }
         context.places.populations.push(context.name_place(What::Population, populations.len()));
-        populations.push(Population { name: entry.key.clone(), size: size.unwrap_or(1), returns });
+        let goal = section.as_ref().and_then(|section| context.read(section, "goal", values::positive_share));
+        populations.push(Population { name: entry.key.clone(), size: size.unwrap_or(1), returns, goal });
     }
     populations
 }

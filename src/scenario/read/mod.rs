@@ -10,6 +10,7 @@ mod demand;
 mod equipment;
 mod people;
 mod roster;
+mod satisfaction;
 mod service;
 mod settings;
 mod training;
@@ -163,6 +164,7 @@ pub(super) fn read<'a>(
         stocks: equipment::stocks(&file, &mut context),
         trainings,
         targets: settings::targets(&file, &mut context),
+        satisfaction: satisfaction::read(&file, &mut context),
         variants: settings::variants(&file, &mut context),
         changes: settings::changes(&file, &calendar, &mut context),
         later: Vec::new(),

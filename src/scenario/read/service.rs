@@ -67,6 +67,7 @@ pub(super) fn services(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Ser
             promise: context.read(&section, "promise", values::positive_time),
             comes_back: context.read_or(&section, "comes-back", ComeBack::Days(1), come_back),
             balks,
+            planned: context.read(&section, "planned", values::positive),
         });
     }
     order_levels(&mut services);
