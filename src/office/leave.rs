@@ -1,6 +1,7 @@
 //! Leaving: served, giving up, turned away, sent home; and the end of a case.
 
 use super::Office;
+use super::books::Books;
 use super::cell::CellState;
 use super::citizen::{Citizen, Place, Purpose};
 use super::observe::{Observer, VisitEnd, VisitRecord};
@@ -10,24 +11,27 @@ use crate::time::SimTime;
 
 impl<O: Observer> Office<'_, O> {
     /// The visit, if one is under way, and the case end with success.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn finish(&mut self, citizen: u32) {
-        self.leave_building(citizen, VisitEnd::Served);
-        self.end_case(citizen);
+        self.finish_inline(citizen);
     }
 
-    /// The case ends with success.
+    /// The same, inlined where it is called for most citizens.
     #[inline(always)]
-    fn end_case(&mut self, citizen: u32) {
+    pub(super) fn finish_inline(&mut self, citizen: u32) {
+        let was_inside = self.walk_out(citizen);
         let someone = &self.citizens[citizen];
+        let cell = &mut self.cells[someone.cell as usize];
+        if was_inside {
+            if O::WATCHES {
+                self.observer.visit_ended(&someone.visit(self.now, VisitEnd::Served));
+            }
+            if someone.entered >= self.from {
+                cell.count_visit(&mut self.books, someone, self.now, VisitEnd::Served);
+            }
+        }
         if someone.born >= self.from {
-            let took = self.now - someone.born;
-            let CellState { service, counts, .. } = &mut self.cells[someone.cell as usize];
-            counts.done += 1;
-            counts.done_visits += u64::from(someone.visits);
-            counts.time_to_card += took.0;
-            counts.in_promise += u64::from(service.promise.is_none_or(|promise| took <= promise));
-            self.books.case(service, took);
+            cell.count_case(&mut self.books, someone, self.now);
         }
         if !self.drawn.is_empty()
             && let Some(population) = self.plan.demands[someone.demand as usize].from
@@ -87,7 +91,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Ends the visit of a citizen, if one is under way.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn leave_building(&mut self, citizen: u32, end: VisitEnd) {
         if self.walk_out(citizen) {
             self.record_visit(citizen, end);
@@ -111,16 +115,24 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Records the end of a visit.
-    #[inline(always)]
+    #[inline]
     fn record_visit(&mut self, citizen: u32, end: VisitEnd) {
         let someone = &self.citizens[citizen];
         if O::WATCHES {
             self.observer.visit_ended(&someone.visit(self.now, end));
         }
-        if someone.entered < self.from {
-            return;
+        if someone.entered >= self.from {
+            let cell = &mut self.cells[someone.cell as usize];
+            cell.count_visit(&mut self.books, someone, self.now, end);
         }
-        let CellState { counts, service, waits, .. } = &mut self.cells[someone.cell as usize];
+    }
+}
+
+impl CellState<'_> {
+    /// Counts a visit of `someone` that is measured and ends now.
+    #[inline(always)]
+    fn count_visit(&mut self, books: &mut Books<'_>, someone: &Citizen, now: SimTime, end: VisitEnd) {
+        let CellState { counts, service, waits, .. } = self;
         let mut content = false;
         match end {
             VisitEnd::Served => (counts.served, content) = (counts.served + 1, true),
@@ -131,7 +143,7 @@ impl<O: Observer> Office<'_, O> {
             VisitEnd::Refused => return counts.refused += 1,
             VisitEnd::Balked => return counts.balked += 1,
         }
-        let (wait, stay) = (someone.waited, (self.now - someone.entered).0);
+        let (wait, stay) = (someone.waited, (now - someone.entered).0);
         counts.joined += 1;
         counts.waited += u64::from(wait > 0);
         counts.wait += wait;
@@ -140,7 +152,19 @@ impl<O: Observer> Office<'_, O> {
         counts.service += someone.served;
         counts.held += someone.held;
         waits.record(wait as u64);
-        self.books.visit(service, someone.entered, (wait, stay), end);
+        books.visit(service, someone.entered, (wait, stay), end);
+    }
+
+    /// Counts a case of `someone` that is measured and ends now with success.
+    #[inline(always)]
+    fn count_case(&mut self, books: &mut Books<'_>, someone: &Citizen, now: SimTime) {
+        let CellState { counts, service, .. } = self;
+        let took = now - someone.born;
+        counts.done += 1;
+        counts.done_visits += u64::from(someone.visits);
+        counts.time_to_card += took.0;
+        counts.in_promise += u64::from(service.promise.is_none_or(|promise| took <= promise));
+        books.case(service, took);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::scenario::StepId;
 use crate::scenario::people::QueueRule;
 use crate::time::SimDuration;
 
-impl<O: Observer> Office<'_, O> {
+impl<'p, O: Observer> Office<'p, O> {
     /// The citizen comes to the current step: into service, a delay or the queue, or home if the step
     /// needs no presence, or needs it and the citizen has gone.
     pub(super) fn join(&mut self, citizen: u32) {
@@ -42,6 +42,7 @@ impl<O: Observer> Office<'_, O> {
         if at.queue.len == 0
             && let Some(able) = self.ready(&self.steps[step], citizen)
         {
+            self.not_free(able.officer as usize);
             return self.start_inline(able, citizen);
         }
         self.line_up(citizen, step);
@@ -52,7 +53,7 @@ impl<O: Observer> Office<'_, O> {
     fn line_up(&mut self, citizen: u32, step: usize) {
         let at = &mut self.steps[step];
         at.clock.waiting.rise(self.now);
-        at.queue.push_back(&mut self.citizens, citizen);
+        at.queue.push_back(self.citizens.places_mut(), citizen);
         if let Some(seats) = at.plan.seats {
             self.office.sit_down(seats, self.now);
         }
@@ -85,7 +86,7 @@ impl<O: Observer> Office<'_, O> {
         let step = self.citizens[citizen].step as usize;
         self.citizens[citizen].stopped = self.now;
         self.citizens[citizen].place = Place::Queue;
-        self.steps[step].queue.push_front(&mut self.citizens, citizen);
+        self.steps[step].queue.push_front(self.citizens.places_mut(), citizen);
     }
 
     /// Takes a waiting citizen out of the queue, who leaves it unserved.
@@ -93,7 +94,7 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn leave_queue(&mut self, citizen: u32) {
         let Citizen { step, begun, joined, stopped, .. } = self.citizens[citizen];
         let at = &mut self.steps[step as usize];
-        at.leave_line(citizen, &mut self.citizens, &mut self.office, self.now);
+        at.leave_line(citizen, self.citizens.places_mut(), &mut self.office, self.now);
         let someone = &mut self.citizens[citizen];
         someone.place = Place::Away;
         someone.ticket += 1;
@@ -139,7 +140,7 @@ impl<O: Observer> Office<'_, O> {
 
     /// Returns by whom `citizen` could be served at step `at` now.
     #[inline(always)]
-    fn ready(&self, at: &StepState<'_>, citizen: u32) -> Option<Able> {
+    fn ready(&self, at: &StepState<'p>, citizen: u32) -> Option<&'p Able> {
         if at.plan.needs && !self.needs_met(at, citizen) {
             return None;
         }
@@ -148,7 +149,7 @@ impl<O: Observer> Office<'_, O> {
 
     /// Returns the free officer whom `citizen` is given at step `at`.
     #[inline(always)]
-    fn officer_for(&self, at: &StepState<'_>, citizen: u32) -> Option<Able> {
+    fn officer_for(&self, at: &StepState<'p>, citizen: u32) -> Option<&'p Able> {
         if at.plan.present && !self.day.serving {
             return None;
         }
@@ -157,7 +158,7 @@ impl<O: Observer> Office<'_, O> {
             let attempt = self.citizens.attempts(citizen, someone.step as usize);
             someone.key.of_step(Purpose::Choice, at.plan.key, attempt).uniform()
         };
-        at.free.first(luck).map(|rank| at.plan.skills[rank])
+        at.free.first(luck).map(|rank| &at.plan.skills[rank])
     }
 
     /// Returns whether everything but an officer is at hand to serve `citizen` at step `at`.
@@ -268,24 +269,27 @@ impl<O: Observer> Office<'_, O> {
     #[inline(always)]
     pub(super) fn find_work(&mut self, officer: usize) -> bool {
         let state = &self.officers[officer];
-        let found = match state.plan.able.as_slice() {
-            &[able] => {
-                let at = &self.steps[able.step as usize];
-                self.next_at(at).filter(|_| self.may_serve(state, at)).map(|first| (able, first))
+        let plan = state.plan;
+        if let [able] = plan.able.as_slice() {
+            let at = &self.steps[able.step as usize];
+            let next = self.next_at(at).filter(|_| self.may_serve(state, at));
+            if let Some(citizen) = next {
+                self.start_inline(able, citizen);
             }
-            _ => self.choose_work(state),
-        };
+            return next.is_some();
+        }
+        let found = self.choose_work(state);
         if let Some((able, citizen)) = found {
-            self.start_inline(able, citizen);
+            self.start(able, citizen);
         }
         found.is_some()
     }
 
     /// Returns the next citizen by the rule of an officer of several skills.
     #[inline(never)]
-    fn choose_work(&self, state: &OfficerState<'_>) -> Option<(Able, u32)> {
-        let mut best: Option<((u8, i64), Able, u32)> = None;
-        for &able in &state.plan.able {
+    fn choose_work(&self, state: &OfficerState<'p>) -> Option<(&'p Able, u32)> {
+        let mut best: Option<((u8, i64), &Able, u32)> = None;
+        for able in &state.plan.able {
             let at = &self.steps[able.step as usize];
             let Some(first) = self.next_at(at).filter(|_| self.may_serve(state, at)) else { continue };
             let Citizen { level, joined, .. } = self.citizens[first];
@@ -317,7 +321,7 @@ impl<O: Observer> Office<'_, O> {
             return;
         }
         let mut victim = None;
-        for &able in &at.plan.skills {
+        for able in &at.plan.skills {
             let state = &self.officers[able.officer as usize];
             if !state.is_busy() || state.citizen == NOBODY || state.pending.is_some() {
                 continue;

@@ -13,23 +13,24 @@ use crate::time::SimDuration;
 impl<O: Observer> Office<'_, O> {
     /// Starts (or goes on with) the service of `citizen` by an officer, taking all that the step needs together.
     #[inline(never)]
-    pub(super) fn start(&mut self, able: Able, citizen: u32) {
+    pub(super) fn start(&mut self, able: &Able, citizen: u32) {
+        self.not_free(able.officer as usize);
         self.start_inline(able, citizen);
     }
 
-    /// The same, inlined where it is called for most services.
+    /// The same by an officer who is in no list of the free, inlined where it is called for most services.
     #[inline(always)]
-    pub(super) fn start_inline(&mut self, able: Able, citizen: u32) {
+    pub(super) fn start_inline(&mut self, able: &Able, citizen: u32) {
         let (officer, step) = (able.officer as usize, able.step as usize);
-        self.not_free(officer);
         let (now, open) = (self.now, self.day.open);
         let speed = able.speed.unwrap_or_else(|| self.speed(able.skill as usize));
         let at = &mut self.steps[step];
-        if self.citizens[citizen].place == Place::Queue {
-            at.leave_line(citizen, &mut self.citizens, &mut self.office, now);
+        let citizens = self.citizens.places_mut();
+        if citizens[citizen as usize].place == Place::Queue {
+            at.leave_line(citizen, citizens, &mut self.office, now);
         }
         at.clock.in_service.rise(now);
-        let someone = &mut self.citizens[citizen];
+        let someone = &mut citizens[citizen as usize];
         let supplied = someone.is_supplied();
         let left = if supplied { someone.work_left } else { someone.work };
         if someone.begun {
@@ -65,13 +66,12 @@ impl<O: Observer> Office<'_, O> {
         let spent = (self.now - state.started).0;
         state.served += 1;
         state.done();
-        let plan = self.steps[step].plan;
-        let released = plan.needs && self.release_units(officer);
-        let someone = &mut self.citizens[citizen];
+        let released = state.units > 0 && self.release_units(officer);
+        let (at, someone) = (&mut self.steps[step], &mut self.citizens[citizen]);
+        let plan = at.plan;
         let total = someone.spent + spent;
         someone.served += spent;
         (someone.spent, someone.begun, someone.place) = (0, false, Place::Away);
-        let at = &mut self.steps[step];
         at.clock.in_service.fall(self.now);
         if someone.started >= self.from {
             at.counts.served += 1;
@@ -88,7 +88,7 @@ impl<O: Observer> Office<'_, O> {
         if then.is_none() && self.is_last_step(citizen) {
             // The next event waits for whom the officer serves now, and that does not wait for somebody who leaves.
             self.become_free_inline(officer);
-            self.finish(citizen);
+            self.finish_inline(citizen);
         } else {
             self.follow(citizen, then);
             self.become_free(officer);
