@@ -19,9 +19,9 @@ impl<O: Observer> Office<'_, O> {
     /// The same, inlined where it is called for most citizens.
     #[inline(always)]
     pub(super) fn finish_inline(&mut self, citizen: u32) {
-        let was_inside = self.walk_out(citizen);
-        let someone = &self.citizens[citizen];
-        let cell = &mut self.cells[someone.cell as usize];
+        let someone = &mut self.citizens[citizen];
+        let was_inside = std::mem::take(&mut someone.in_building);
+        let (someone, cell) = (&*someone, &mut self.cells[someone.cell as usize]);
         if was_inside {
             if O::WATCHES {
                 self.observer.visit_ended(&someone.visit(self.now, VisitEnd::Served));
@@ -39,6 +39,9 @@ impl<O: Observer> Office<'_, O> {
             self.outcome.covered[population] += 1;
         }
         self.citizens.remove(citizen);
+        if was_inside {
+            self.one_less_inside();
+        }
     }
 
     /// The case ends without success; the person goes back into the population.
@@ -66,6 +69,7 @@ impl<O: Observer> Office<'_, O> {
     /// The citizen is not let in, or turns round at the door.
     #[inline(never)]
     pub(super) fn turn_away(&mut self, citizen: u32, end: VisitEnd) {
+        self.citizens[citizen].in_building = false;
         self.record_visit(citizen, end);
         let someone = &self.citizens[citizen];
         let demand = &self.plan.scenario.demands[someone.demand as usize];
@@ -93,25 +97,20 @@ impl<O: Observer> Office<'_, O> {
     /// Ends the visit of a citizen, if one is under way.
     #[inline(never)]
     pub(super) fn leave_building(&mut self, citizen: u32, end: VisitEnd) {
-        if self.walk_out(citizen) {
+        if std::mem::take(&mut self.citizens[citizen].in_building) {
             self.record_visit(citizen, end);
+            self.one_less_inside();
         }
     }
 
-    /// Takes a citizen out of the building; false if not inside.
+    /// Somebody has gone out of the building.
     #[inline(always)]
-    fn walk_out(&mut self, citizen: u32) -> bool {
-        let someone = &mut self.citizens[citizen];
-        if !someone.in_building {
-            return false;
-        }
-        someone.in_building = false;
+    fn one_less_inside(&mut self) {
         self.office.inside.fall(self.now);
         self.day.last_out = self.now;
         if self.office.inside.value == 0 && self.day.closed {
             self.end_overtime();
         }
-        true
     }
 
     /// Records the end of a visit.

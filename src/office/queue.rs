@@ -16,36 +16,43 @@ impl<'p, O: Observer> Office<'p, O> {
     /// The citizen comes to the current step: into service, a delay or the queue, or home if the step
     /// needs no presence, or needs it and the citizen has gone.
     pub(super) fn join(&mut self, citizen: u32) {
-        let someone = &mut self.citizens[citizen];
-        let step = someone.step as usize;
-        let plan = self.steps[step].plan;
-        someone.joined = self.now;
+        let step = self.citizens[citizen].step as usize;
+        let attempt = self.citizens.attempts(citizen, step);
+        let (at, someone) = (&mut self.steps[step], &mut self.citizens[citizen]);
+        let plan = at.plan;
         if plan.present != someone.in_building {
-            if plan.present {
-                let service = self.cells[someone.cell as usize].service;
-                return self.come_back(citizen, service.comes_back);
-            }
-            self.leave_building(citizen, VisitEnd::Served);
+            return self.change_presence(citizen);
         }
+        someone.joined = self.now;
         if plan.present && self.day.service_stopped {
             return self.send_home(citizen);
         }
-        let at = &mut self.steps[step];
         at.counts.joined += 1;
         if plan.delay.is_some() {
             return self.begin_delay(citizen, step);
         }
         // Drawn now rather than at the start, so that the end of one service need not wait for the draw of the next.
-        let attempt = self.citizens.attempts(citizen, step);
-        let someone = &mut self.citizens[citizen];
         someone.work = self.plan.draw_work(someone, plan, attempt);
         if at.queue.len == 0
             && let Some(able) = self.ready(&self.steps[step], citizen)
         {
-            self.not_free(able.officer as usize);
-            return self.start_inline(able, citizen);
+            return self.start(able, citizen);
         }
         self.line_up(citizen, step);
+    }
+
+    /// The current step needs presence of a citizen who has gone, who then comes back for it, or none of one who is in
+    /// the building, who leaves and joins it from home.
+    #[inline(never)]
+    fn change_presence(&mut self, citizen: u32) {
+        let someone = &mut self.citizens[citizen];
+        someone.joined = self.now;
+        if someone.in_building {
+            self.leave_building(citizen, VisitEnd::Served);
+            return self.join(citizen);
+        }
+        let service = self.cells[someone.cell as usize].service;
+        self.come_back(citizen, service.comes_back);
     }
 
     /// The citizen begins to wait at `step`.
@@ -53,7 +60,9 @@ impl<'p, O: Observer> Office<'p, O> {
     fn line_up(&mut self, citizen: u32, step: usize) {
         let at = &mut self.steps[step];
         at.clock.waiting.rise(self.now);
-        at.queue.push_back(self.citizens.places_mut(), citizen);
+        let citizens = self.citizens.places_mut();
+        at.queue.push_back(citizens, citizen);
+        let preempts = citizens[citizen as usize].preempts;
         if let Some(seats) = at.plan.seats {
             self.office.sit_down(seats, self.now);
         }
@@ -63,7 +72,7 @@ impl<'p, O: Observer> Office<'p, O> {
         if self.plan.impatient {
             self.set_patience(citizen, step);
         }
-        if self.citizens[citizen].preempts {
+        if preempts {
             self.preempt(step, citizen);
         }
     }

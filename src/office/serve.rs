@@ -77,6 +77,8 @@ impl<O: Observer> Office<'_, O> {
             at.counts.served += 1;
             at.counts.service += total;
         }
+        let route = &self.cells[someone.cell as usize].service.route;
+        let is_last_step = usize::from(someone.position) + 1 >= route.len();
         if self.plan.learns {
             self.practise(skill);
         }
@@ -85,7 +87,7 @@ impl<O: Observer> Office<'_, O> {
         }
         let then = if plan.branches { self.what_follows(citizen, step, Some(skill)) } else { None };
         self.citizens.attempted(citizen, step);
-        if then.is_none() && self.is_last_step(citizen) {
+        if then.is_none() && is_last_step {
             // The next event waits for whom the officer serves now, and that does not wait for somebody who leaves.
             self.become_free_inline(officer);
             self.finish_inline(citizen);
@@ -138,13 +140,6 @@ impl<O: Observer> Office<'_, O> {
         }
         let luck = key.of_step(Purpose::Outcome, plan.key, attempt).uniform();
         plan.outcomes.iter().find(|(until, _)| luck < *until).map(|&(_, then)| then)
-    }
-
-    /// Returns whether the route of `citizen` ends with the present step.
-    #[inline]
-    fn is_last_step(&self, citizen: u32) -> bool {
-        let Citizen { cell, position, .. } = self.citizens[citizen];
-        usize::from(position) + 1 >= self.cells[cell as usize].service.route.len()
     }
 
     #[inline]
