@@ -111,7 +111,7 @@ impl Citizen {
     /// Returns whether the stock of the present step has been taken for this citizen.
     #[inline]
     pub fn is_supplied(&self) -> bool {
-        self.begun || self.kept
+        self.begun | self.kept
     }
 }
 
@@ -303,16 +303,16 @@ impl Queue {
         } else {
             citizens[prev as usize].next = next;
         }
-        if next == NOBODY {
-            line.tail = prev;
-        } else {
+        if next != NOBODY {
             citizens[next as usize].prev = prev;
-        }
-        if line.head == NOBODY {
-            self.occupied &= !(1 << level);
+        } else {
+            line.tail = prev;
+            if prev == NOBODY {
+                self.occupied &= !(1 << level);
+            }
         }
         self.len -= 1;
-        self.supplied -= u32::from(begun || kept);
+        self.supplied -= u32::from(begun | kept);
     }
 }
 
