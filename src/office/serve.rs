@@ -24,15 +24,19 @@ impl<O: Observer> Office<'_, O> {
         let (officer, step) = (able.officer as usize, able.step as usize);
         let (now, open) = (self.now, self.day.open);
         let speed = able.speed.unwrap_or_else(|| self.speed(able.skill as usize));
-        let at = &mut self.steps[step];
         let citizens = self.citizens.places_mut();
-        if citizens[citizen as usize].place == Place::Queue {
+        let someone = &citizens[citizen as usize];
+        let supplied = someone.is_supplied();
+        let left = if supplied { someone.work_left } else { someone.work };
+        let ends = now + SimDuration::from_micros(at_speed(left, speed));
+        // Before what is written up: the sooner it is known which event is next, the sooner that can begin.
+        self.events.schedule(self.officer_slot + officer, ends, Rank::ServiceEnd as u8);
+        let at = &mut self.steps[step];
+        if someone.place == Place::Queue {
             at.leave_line(citizen, citizens, &mut self.office, now);
         }
         at.clock.in_service.rise(now);
         let someone = &mut citizens[citizen as usize];
-        let supplied = someone.is_supplied();
-        let left = if supplied { someone.work_left } else { someone.work };
         if someone.begun {
             someone.held += (now - someone.stopped).0;
         } else {
@@ -47,12 +51,10 @@ impl<O: Observer> Office<'_, O> {
         someone.ticket += 1;
         someone.work_left = left;
         (someone.place, someone.begun, someone.kept) = (Place::Service, true, false);
-        let ends = now + SimDuration::from_micros(at_speed(left, speed));
         let state = &mut self.officers[officer];
         state.go(now, open, Activity::Busy);
         (state.citizen, state.step, state.skill) = (citizen, able.step, able.skill);
         (state.started, state.ends, state.speed) = (now, ends, speed);
-        self.events.schedule(self.officer_slot + officer, ends, Rank::ServiceEnd as u8);
         if at.plan.needs {
             self.take_needs(officer, step, supplied);
         }
