@@ -26,9 +26,11 @@ impl SlotTree {
     /// Returns a tree of `slots` empty slots, at most [`SlotTree::MOST`].
     pub fn new(slots: usize) -> SlotTree {
         assert!(slots <= SlotTree::MOST, "{slots} slots are more than a tree can hold");
-        let nodes = (2 * slots).next_power_of_two().max(2);
+        // Two at least, so that every leaf is below the root.
+        let slots = slots.max(2);
+        let nodes = (2 * slots).next_power_of_two();
         let (majors, minors) = (vec![EMPTY; nodes], vec![EMPTY; nodes]);
-        SlotTree { majors, minors, slots: slots.max(1), first: (EMPTY, EMPTY) }
+        SlotTree { majors, minors, slots, first: (EMPTY, EMPTY) }
     }
 
     /// Returns the lower half of a key as the tree keeps it, without a slot.
@@ -87,25 +89,26 @@ impl SlotTree {
         while node > 1 {
             (majors[node & mask], minors[node & mask]) = (major, minor);
             let other = (majors[(node ^ 1) & mask], minors[(node ^ 1) & mask]);
-            // Ties are rare; else it cannot be foreseen which of two goes first: choose without a branch.
-            let is_before = if other.0 == major { before_in_tie(other.1, minor) } else { other.0 < major };
-            major = std::hint::select_unpredictable(is_before, other.0, major);
-            minor = std::hint::select_unpredictable(is_before, other.1, minor);
+            if other.0 == major {
+                minor = first_in_tie(other.1, minor);
+            } else {
+                // It cannot be foreseen which of two goes first: choose without a branch.
+                let is_before = other.0 < major;
+                major = std::hint::select_unpredictable(is_before, other.0, major);
+                minor = std::hint::select_unpredictable(is_before, other.1, minor);
+            }
             node >>= 1;
         }
         self.first = (major, minor);
-        if self.slots == 1 {
-            minors[1 & mask] = minor;
-        }
     }
 }
 
-/// Returns whether of equal major halves the one with the minor half `other` goes before that with `minor`. Apart,
-/// so that the usual case need not wait for this comparison.
+/// Returns which of two minor halves goes first where the major ones are equal. Apart, since that is rare, so that the
+/// usual case need not wait for this comparison.
 #[cold]
 #[inline(never)]
-fn before_in_tie(other: u64, minor: u64) -> bool {
-    other < minor
+fn first_in_tie(one: u64, other: u64) -> u64 {
+    one.min(other)
 }
 
 #[cfg(test)]

@@ -217,9 +217,10 @@ impl<O: Observer> Office<'_, O> {
     #[inline(always)]
     fn schedule_arrival(&mut self, demand: usize) {
         let source = &mut self.sources[demand];
-        source.coming = source.next;
-        if source.coming.at < SimTime::NEVER {
-            self.events.schedule(demand, source.coming.at, Rank::Arrival as u8);
+        let Coming { at, day, number } = source.next;
+        source.coming = Coming { at, day, number };
+        if at < SimTime::NEVER {
+            self.events.schedule(demand, at, Rank::Arrival as u8);
             source.next = source.draw(self.plan);
         }
     }
@@ -285,6 +286,8 @@ impl<O: Observer> Office<'_, O> {
         }
         someone.entered = self.now;
         someone.visits = someone.visits.saturating_add(1);
+        // So it is, unless they turn round at the door.
+        someone.in_building = true;
         let CellState { counts, service, .. } = &mut self.cells[someone.cell as usize];
         counts.arrived += 1;
         if self.now >= self.from {
@@ -296,7 +299,6 @@ impl<O: Observer> Office<'_, O> {
                 return self.turn_away(citizen, end);
             }
         }
-        self.citizens[citizen].in_building = true;
         self.office.inside.rise(self.now);
         self.join(citizen);
     }

@@ -72,7 +72,7 @@ impl<'p> Books<'p> {
     }
 
     /// Counts the end of a first wait for `targets`.
-    #[inline]
+    #[inline(always)]
     pub fn waited(&mut self, wait: i64, targets: &[usize]) {
         for &target in targets {
             self.count(target, wait <= self.targets[target].at_most.0);
@@ -80,7 +80,7 @@ impl<'p> Books<'p> {
     }
 
     /// Counts the end of a visit with `wait` and `stay` [µs], begun at `entered`.
-    #[inline]
+    #[inline(always)]
     pub fn visit(
         &mut self,
         service: &ServicePlan,

@@ -1,7 +1,10 @@
 //! One cell: a class of citizens within a service, and what became of their visits.
 
+use super::citizen::Citizen;
+use super::observe::VisitEnd;
 use super::outcome::VisitCounts;
 use super::plan::{Plan, ServicePlan};
+use crate::scenario::satisfaction::Satisfaction;
 use crate::scenario::service::Class;
 use crate::stats::quantile::WaitCounts;
 
@@ -10,6 +13,8 @@ use crate::stats::quantile::WaitCounts;
 pub(super) struct CellState<'p> {
     pub service: &'p ServicePlan,
     pub class: &'p Class,
+    /// How visits are scored.
+    pub satisfaction: Option<&'p Satisfaction>,
     pub counts: VisitCounts,
     /// Waits of visits, of all replications \[µs\].
     pub waits: WaitCounts,
@@ -24,11 +29,29 @@ impl<'p> CellState<'p> {
             described.classes.iter().map(move |class| CellState {
                 service,
                 class,
+                satisfaction: plan.scenario.satisfaction.as_ref(),
                 counts: VisitCounts::default(),
                 waits: WaitCounts::new(),
                 leads: plan.lasts.then(WaitCounts::new),
             })
         });
         cells.collect()
+    }
+
+    /// Scores a visit of `someone` that ends now.
+    #[inline(never)]
+    pub fn score(&mut self, satisfaction: &Satisfaction, someone: &Citizen, end: VisitEnd) {
+        let endings = satisfaction.ending.score;
+        let ending = match end {
+            VisitEnd::Served => endings.served,
+            VisitEnd::SentBack | VisitEnd::Rejected => endings.sent_back,
+            VisitEnd::Abandoned | VisitEnd::Refused | VisitEnd::SentHome | VisitEnd::Balked => {
+                endings.not_served
+            }
+        };
+        let minutes = |time: i64| time as f64 / 60e6;
+        let index = satisfaction.index(minutes(someone.waited), minutes(someone.served), ending);
+        self.counts.scored += 1;
+        self.counts.score += (index * 1e6).round() as i64;
     }
 }

@@ -111,7 +111,7 @@ impl Citizen {
     /// Returns whether the stock of the present step has been taken for this citizen.
     #[inline]
     pub fn is_supplied(&self) -> bool {
-        self.begun || self.kept
+        self.begun | self.kept
     }
 }
 
@@ -183,6 +183,12 @@ impl Citizens {
         self.list.len() as u32
     }
 
+    /// Returns all places ever used, for whoever changes several of them.
+    #[inline]
+    pub fn places_mut(&mut self) -> &mut [Citizen] {
+        &mut self.list
+    }
+
     /// Returns those whose case is under way.
     pub fn under_way(&self) -> Vec<u32> {
         let mut all = vec![true; self.list.len()];
@@ -246,8 +252,8 @@ impl Queue {
 
     /// Adds `citizen` at the end of the line of its level.
     #[inline]
-    pub fn push_back(&mut self, citizens: &mut Citizens, citizen: u32) {
-        let someone = &mut citizens[citizen];
+    pub fn push_back(&mut self, citizens: &mut [Citizen], citizen: u32) {
+        let someone = &mut citizens[citizen as usize];
         let level = someone.level;
         let line = &mut self.lines[usize::from(level)];
         let last = std::mem::replace(&mut line.tail, citizen);
@@ -258,24 +264,25 @@ impl Queue {
         if last == NOBODY {
             line.head = citizen;
         } else {
-            citizens[last].next = citizen;
+            citizens[last as usize].next = citizen;
         }
     }
 
     /// Adds `citizen` at the head of the line of its level.
-    pub fn push_front(&mut self, citizens: &mut Citizens, citizen: u32) {
-        let level = citizens[citizen].level;
+    pub fn push_front(&mut self, citizens: &mut [Citizen], citizen: u32) {
+        let someone = &mut citizens[citizen as usize];
+        let level = someone.level;
         let line = &mut self.lines[usize::from(level)];
         let first = std::mem::replace(&mut line.head, citizen);
-        (citizens[citizen].prev, citizens[citizen].next) = (NOBODY, first);
+        (someone.prev, someone.next) = (NOBODY, first);
+        self.occupied |= 1 << level;
+        self.len += 1;
+        self.supplied += u32::from(someone.is_supplied());
         if first == NOBODY {
             line.tail = citizen;
         } else {
-            citizens[first].prev = citizen;
+            citizens[first as usize].prev = citizen;
         }
-        self.occupied |= 1 << level;
-        self.len += 1;
-        self.supplied += u32::from(citizens[citizen].is_supplied());
     }
 
     /// Returns everybody in it, in the order in which they are called.
@@ -287,25 +294,25 @@ impl Queue {
     }
 
     /// Takes `citizen` out.
-    #[inline]
-    pub fn remove(&mut self, citizens: &mut Citizens, citizen: u32) {
-        let Citizen { prev, next, level, begun, kept, .. } = citizens[citizen];
+    #[inline(always)]
+    pub fn remove(&mut self, citizens: &mut [Citizen], citizen: u32) {
+        let Citizen { prev, next, level, begun, kept, .. } = citizens[citizen as usize];
         let line = &mut self.lines[usize::from(level)];
         if prev == NOBODY {
             line.head = next;
         } else {
-            citizens[prev].next = next;
+            citizens[prev as usize].next = next;
         }
-        if next == NOBODY {
-            line.tail = prev;
+        if next != NOBODY {
+            citizens[next as usize].prev = prev;
         } else {
-            citizens[next].prev = prev;
-        }
-        if line.head == NOBODY {
-            self.occupied &= !(1 << level);
+            line.tail = prev;
+            if prev == NOBODY {
+                self.occupied &= !(1 << level);
+            }
         }
         self.len -= 1;
-        self.supplied -= u32::from(begun || kept);
+        self.supplied -= u32::from(begun | kept);
     }
 }
 
@@ -321,15 +328,15 @@ mod tests {
         let all: Vec<u32> = [1, 0, 1, 1].map(|_| citizens.add()).to_vec();
         for (&citizen, level) in all.iter().zip([1, 0, 1, 1]) {
             citizens[citizen].level = level;
-            queue.push_back(&mut citizens, citizen);
+            queue.push_back(citizens.places_mut(), citizen);
         }
-        queue.remove(&mut citizens, all[2]);
-        queue.remove(&mut citizens, all[3]);
-        queue.push_front(&mut citizens, all[3]);
+        queue.remove(citizens.places_mut(), all[2]);
+        queue.remove(citizens.places_mut(), all[3]);
+        queue.push_front(citizens.places_mut(), all[3]);
         let mut order = Vec::new();
         while let Some(first) = queue.first() {
             order.push(first);
-            queue.remove(&mut citizens, first);
+            queue.remove(citizens.places_mut(), first);
         }
         assert_eq!(order, [all[1], all[3], all[0]]);
         assert_eq!(queue.len, 0);

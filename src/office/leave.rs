@@ -1,6 +1,7 @@
 //! Leaving: served, giving up, turned away, sent home; and the end of a case.
 
 use super::Office;
+use super::books::Books;
 use super::cell::CellState;
 use super::citizen::{Citizen, Place, Purpose};
 use super::observe::{Observer, VisitEnd, VisitRecord};
@@ -10,27 +11,27 @@ use crate::time::SimTime;
 
 impl<O: Observer> Office<'_, O> {
     /// The visit, if one is under way, and the case end with success.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn finish(&mut self, citizen: u32) {
-        self.leave_building(citizen, VisitEnd::Served);
-        self.end_case(citizen);
+        self.finish_inline(citizen);
     }
 
-    /// The case ends with success.
+    /// The same, inlined where it is called for most citizens.
     #[inline(always)]
-    fn end_case(&mut self, citizen: u32) {
-        let someone = &self.citizens[citizen];
-        if someone.born >= self.from {
-            let took = self.now - someone.born;
-            let CellState { service, counts, leads, .. } = &mut self.cells[someone.cell as usize];
-            if let Some(leads) = leads {
-                leads.record(took.0 as u64);
+    pub(super) fn finish_inline(&mut self, citizen: u32) {
+        let someone = &mut self.citizens[citizen];
+        let was_inside = std::mem::take(&mut someone.in_building);
+        let (someone, cell) = (&*someone, &mut self.cells[someone.cell as usize]);
+        if was_inside {
+            if O::WATCHES {
+                self.observer.visit_ended(&someone.visit(self.now, VisitEnd::Served));
             }
-            counts.done += 1;
-            counts.done_visits += u64::from(someone.visits);
-            counts.time_to_card += took.0;
-            counts.in_promise += u64::from(service.promise.is_none_or(|promise| took <= promise));
-            self.books.case(service, took);
+            if someone.entered >= self.from {
+                cell.count_visit(&mut self.books, someone, self.now, VisitEnd::Served);
+            }
+        }
+        if someone.born >= self.from {
+            cell.count_case(&mut self.books, someone, self.now);
         }
         if !self.drawn.is_empty()
             && let Some(population) = self.plan.demands[someone.demand as usize].from
@@ -38,6 +39,9 @@ impl<O: Observer> Office<'_, O> {
             self.cover(population);
         }
         self.citizens.remove(citizen);
+        if was_inside {
+            self.one_less_inside();
+        }
     }
 
     /// One more of `population` has what it comes for.
@@ -76,6 +80,7 @@ impl<O: Observer> Office<'_, O> {
     /// The citizen is not let in, or turns round at the door.
     #[inline(never)]
     pub(super) fn turn_away(&mut self, citizen: u32, end: VisitEnd) {
+        self.citizens[citizen].in_building = false;
         self.record_visit(citizen, end);
         let someone = &self.citizens[citizen];
         let demand = &self.plan.scenario.demands[someone.demand as usize];
@@ -101,44 +106,46 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Ends the visit of a citizen, if one is under way.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn leave_building(&mut self, citizen: u32, end: VisitEnd) {
-        if self.walk_out(citizen) {
+        if std::mem::take(&mut self.citizens[citizen].in_building) {
             self.record_visit(citizen, end);
+            self.one_less_inside();
         }
     }
 
-    /// Takes a citizen out of the building; false if not inside.
+    /// Somebody has gone out of the building.
     #[inline(always)]
-    fn walk_out(&mut self, citizen: u32) -> bool {
-        let someone = &mut self.citizens[citizen];
-        if !someone.in_building {
-            return false;
-        }
-        someone.in_building = false;
+    fn one_less_inside(&mut self) {
         self.office.inside.fall(self.now);
         self.day.last_out = self.now;
         if self.office.inside.value == 0 && self.day.closed {
             self.end_overtime();
         }
-        true
     }
 
     /// Records the end of a visit.
-    #[inline(always)]
+    #[inline]
     fn record_visit(&mut self, citizen: u32, end: VisitEnd) {
         let someone = &self.citizens[citizen];
         if O::WATCHES {
             self.observer.visit_ended(&someone.visit(self.now, end));
         }
-        if someone.entered < self.from {
-            return;
+        if someone.entered >= self.from {
+            let cell = &mut self.cells[someone.cell as usize];
+            cell.count_visit(&mut self.books, someone, self.now, end);
         }
-        if self.plan.scenario.satisfaction.is_some() {
-            self.score_visit(citizen, end);
+    }
+}
+
+impl CellState<'_> {
+    /// Counts a visit of `someone` that is measured and ends now.
+    #[inline(always)]
+    fn count_visit(&mut self, books: &mut Books<'_>, someone: &Citizen, now: SimTime, end: VisitEnd) {
+        if let Some(satisfaction) = self.satisfaction {
+            self.score(satisfaction, someone, end);
         }
-        let someone = &self.citizens[citizen];
-        let CellState { counts, service, waits, .. } = &mut self.cells[someone.cell as usize];
+        let CellState { counts, service, waits, .. } = self;
         let mut content = false;
         match end {
             VisitEnd::Served => (counts.served, content) = (counts.served + 1, true),
@@ -149,7 +156,7 @@ impl<O: Observer> Office<'_, O> {
             VisitEnd::Refused => return counts.refused += 1,
             VisitEnd::Balked => return counts.balked += 1,
         }
-        let (wait, stay) = (someone.waited, (self.now - someone.entered).0);
+        let (wait, stay) = (someone.waited, (now - someone.entered).0);
         counts.joined += 1;
         counts.waited += u64::from(wait > 0);
         counts.wait += wait;
@@ -158,29 +165,22 @@ impl<O: Observer> Office<'_, O> {
         counts.service += someone.served;
         counts.held += someone.held;
         waits.record(wait as u64);
-        self.books.visit(service, someone.entered, (wait, stay), end);
+        books.visit(service, someone.entered, (wait, stay), end);
     }
-}
 
-impl<O: Observer> Office<'_, O> {
-    /// Scores a visit that ends.
-    #[inline(never)]
-    fn score_visit(&mut self, citizen: u32, end: VisitEnd) {
-        let Some(satisfaction) = &self.plan.scenario.satisfaction else { return };
-        let someone = &self.citizens[citizen];
-        let endings = satisfaction.ending.score;
-        let ending = match end {
-            VisitEnd::Served => endings.served,
-            VisitEnd::SentBack | VisitEnd::Rejected => endings.sent_back,
-            VisitEnd::Abandoned | VisitEnd::Refused | VisitEnd::SentHome | VisitEnd::Balked => {
-                endings.not_served
-            }
-        };
-        let minutes = |time: i64| time as f64 / 60e6;
-        let index = satisfaction.index(minutes(someone.waited), minutes(someone.served), ending);
-        let counts = &mut self.cells[someone.cell as usize].counts;
-        counts.scored += 1;
-        counts.score += (index * 1e6).round() as i64;
+    /// Counts a case of `someone` that is measured and ends now with success.
+    #[inline(always)]
+    fn count_case(&mut self, books: &mut Books<'_>, someone: &Citizen, now: SimTime) {
+        let CellState { counts, service, leads, .. } = self;
+        let took = now - someone.born;
+        if let Some(leads) = leads {
+            leads.record(took.0 as u64);
+        }
+        counts.done += 1;
+        counts.done_visits += u64::from(someone.visits);
+        counts.time_to_card += took.0;
+        counts.in_promise += u64::from(service.promise.is_none_or(|promise| took <= promise));
+        books.case(service, took);
     }
 }
 

@@ -12,39 +12,47 @@ use crate::scenario::StepId;
 use crate::scenario::people::QueueRule;
 use crate::time::SimDuration;
 
-impl<O: Observer> Office<'_, O> {
+impl<'p, O: Observer> Office<'p, O> {
     /// The citizen comes to the current step: into service, a delay or the queue, or home if the step
     /// needs no presence, or needs it and the citizen has gone.
     pub(super) fn join(&mut self, citizen: u32) {
-        let someone = &mut self.citizens[citizen];
-        let step = someone.step as usize;
-        let plan = self.steps[step].plan;
-        someone.joined = self.now;
+        let step = self.citizens[citizen].step as usize;
+        let attempt = self.citizens.attempts(citizen, step);
+        let (at, someone) = (&mut self.steps[step], &mut self.citizens[citizen]);
+        let plan = at.plan;
         if plan.present != someone.in_building {
-            if plan.present {
-                let service = self.cells[someone.cell as usize].service;
-                return self.come_back(citizen, service.comes_back);
-            }
-            self.leave_building(citizen, VisitEnd::Served);
+            return self.change_presence(citizen);
         }
+        someone.joined = self.now;
         if plan.present && self.day.service_stopped {
             return self.send_home(citizen);
         }
-        let at = &mut self.steps[step];
         at.counts.joined += 1;
         if plan.delay.is_some() {
             return self.begin_delay(citizen, step);
         }
         // Drawn now rather than at the start, so that the end of one service need not wait for the draw of the next.
-        let attempt = self.citizens.attempts(citizen, step);
-        let someone = &mut self.citizens[citizen];
         someone.work = self.plan.draw_work(someone, plan, attempt);
         if at.queue.len == 0
             && let Some(able) = self.ready(&self.steps[step], citizen)
         {
-            return self.start_inline(able, citizen);
+            return self.start(able, citizen);
         }
         self.line_up(citizen, step);
+    }
+
+    /// The current step needs presence of a citizen who has gone, who then comes back for it, or none of one who is in
+    /// the building, who leaves and joins it from home.
+    #[inline(never)]
+    fn change_presence(&mut self, citizen: u32) {
+        let someone = &mut self.citizens[citizen];
+        someone.joined = self.now;
+        if someone.in_building {
+            self.leave_building(citizen, VisitEnd::Served);
+            return self.join(citizen);
+        }
+        let service = self.cells[someone.cell as usize].service;
+        self.come_back(citizen, service.comes_back);
     }
 
     /// The citizen begins to wait at `step`.
@@ -52,7 +60,9 @@ impl<O: Observer> Office<'_, O> {
     fn line_up(&mut self, citizen: u32, step: usize) {
         let at = &mut self.steps[step];
         at.clock.waiting.rise(self.now);
-        at.queue.push_back(&mut self.citizens, citizen);
+        let citizens = self.citizens.places_mut();
+        at.queue.push_back(citizens, citizen);
+        let preempts = citizens[citizen as usize].preempts;
         if let Some(seats) = at.plan.seats {
             self.office.sit_down(seats, self.now);
         }
@@ -62,7 +72,7 @@ impl<O: Observer> Office<'_, O> {
         if self.plan.impatient {
             self.set_patience(citizen, step);
         }
-        if self.citizens[citizen].preempts {
+        if preempts {
             self.preempt(step, citizen);
         }
     }
@@ -85,7 +95,7 @@ impl<O: Observer> Office<'_, O> {
         let step = self.citizens[citizen].step as usize;
         self.citizens[citizen].stopped = self.now;
         self.citizens[citizen].place = Place::Queue;
-        self.steps[step].queue.push_front(&mut self.citizens, citizen);
+        self.steps[step].queue.push_front(self.citizens.places_mut(), citizen);
     }
 
     /// Takes a waiting citizen out of the queue, who leaves it unserved.
@@ -93,7 +103,7 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn leave_queue(&mut self, citizen: u32) {
         let Citizen { step, begun, joined, stopped, .. } = self.citizens[citizen];
         let at = &mut self.steps[step as usize];
-        at.leave_line(citizen, &mut self.citizens, &mut self.office, self.now);
+        at.leave_line(citizen, self.citizens.places_mut(), &mut self.office, self.now);
         let someone = &mut self.citizens[citizen];
         someone.place = Place::Away;
         someone.ticket += 1;
@@ -139,7 +149,7 @@ impl<O: Observer> Office<'_, O> {
 
     /// Returns by whom `citizen` could be served at step `at` now.
     #[inline(always)]
-    fn ready(&self, at: &StepState<'_>, citizen: u32) -> Option<Able> {
+    fn ready(&self, at: &StepState<'p>, citizen: u32) -> Option<&'p Able> {
         if at.plan.needs && !self.needs_met(at, citizen) {
             return None;
         }
@@ -148,7 +158,7 @@ impl<O: Observer> Office<'_, O> {
 
     /// Returns the free officer whom `citizen` is given at step `at`.
     #[inline(always)]
-    fn officer_for(&self, at: &StepState<'_>, citizen: u32) -> Option<Able> {
+    fn officer_for(&self, at: &StepState<'p>, citizen: u32) -> Option<&'p Able> {
         if at.plan.present && !self.day.serving {
             return None;
         }
@@ -157,7 +167,7 @@ impl<O: Observer> Office<'_, O> {
             let attempt = self.citizens.attempts(citizen, someone.step as usize);
             someone.key.of_step(Purpose::Choice, at.plan.key, attempt).uniform()
         };
-        at.free.first(luck).map(|rank| at.plan.skills[rank])
+        at.free.first(luck).map(|rank| &at.plan.skills[rank])
     }
 
     /// Returns whether everything but an officer is at hand to serve `citizen` at step `at`.
@@ -268,24 +278,27 @@ impl<O: Observer> Office<'_, O> {
     #[inline(always)]
     pub(super) fn find_work(&mut self, officer: usize) -> bool {
         let state = &self.officers[officer];
-        let found = match state.plan.able.as_slice() {
-            &[able] => {
-                let at = &self.steps[able.step as usize];
-                self.next_at(at).filter(|_| self.may_serve(state, at)).map(|first| (able, first))
+        let plan = state.plan;
+        if let [able] = plan.able.as_slice() {
+            let at = &self.steps[able.step as usize];
+            let next = self.next_at(at).filter(|_| self.may_serve(state, at));
+            if let Some(citizen) = next {
+                self.start_inline(able, citizen);
             }
-            _ => self.choose_work(state),
-        };
+            return next.is_some();
+        }
+        let found = self.choose_work(state);
         if let Some((able, citizen)) = found {
-            self.start_inline(able, citizen);
+            self.start(able, citizen);
         }
         found.is_some()
     }
 
     /// Returns the next citizen by the rule of an officer of several skills.
     #[inline(never)]
-    fn choose_work(&self, state: &OfficerState<'_>) -> Option<(Able, u32)> {
-        let mut best: Option<((u8, i64), Able, u32)> = None;
-        for &able in &state.plan.able {
+    fn choose_work(&self, state: &OfficerState<'p>) -> Option<(&'p Able, u32)> {
+        let mut best: Option<((u8, i64), &Able, u32)> = None;
+        for able in &state.plan.able {
             let at = &self.steps[able.step as usize];
             let Some(first) = self.next_at(at).filter(|_| self.may_serve(state, at)) else { continue };
             let Citizen { level, joined, .. } = self.citizens[first];
@@ -317,7 +330,7 @@ impl<O: Observer> Office<'_, O> {
             return;
         }
         let mut victim = None;
-        for &able in &at.plan.skills {
+        for able in &at.plan.skills {
             let state = &self.officers[able.officer as usize];
             if !self.plan.skills[able.skill as usize].able {
                 continue;

@@ -13,25 +13,30 @@ use crate::time::SimDuration;
 impl<O: Observer> Office<'_, O> {
     /// Starts (or goes on with) the service of `citizen` by an officer, taking all that the step needs together.
     #[inline(never)]
-    pub(super) fn start(&mut self, able: Able, citizen: u32) {
+    pub(super) fn start(&mut self, able: &Able, citizen: u32) {
+        self.not_free(able.officer as usize);
         self.start_inline(able, citizen);
     }
 
-    /// The same, inlined where it is called for most services.
+    /// The same by an officer who is in no list of the free, inlined where it is called for most services.
     #[inline(always)]
-    pub(super) fn start_inline(&mut self, able: Able, citizen: u32) {
+    pub(super) fn start_inline(&mut self, able: &Able, citizen: u32) {
         let (officer, step) = (able.officer as usize, able.step as usize);
-        self.not_free(officer);
         let (now, open) = (self.now, self.day.open);
         let speed = able.speed.unwrap_or_else(|| self.speed(able.skill as usize));
-        let at = &mut self.steps[step];
-        if self.citizens[citizen].place == Place::Queue {
-            at.leave_line(citizen, &mut self.citizens, &mut self.office, now);
-        }
-        at.clock.in_service.rise(now);
-        let someone = &mut self.citizens[citizen];
+        let citizens = self.citizens.places_mut();
+        let someone = &citizens[citizen as usize];
         let supplied = someone.is_supplied();
         let left = if supplied { someone.work_left } else { someone.work };
+        let ends = now + SimDuration::from_micros(at_speed(left, speed));
+        // Before what is written up: the sooner it is known which event is next, the sooner that can begin.
+        self.events.schedule(self.officer_slot + officer, ends, Rank::ServiceEnd as u8);
+        let at = &mut self.steps[step];
+        if someone.place == Place::Queue {
+            at.leave_line(citizen, citizens, &mut self.office, now);
+        }
+        at.clock.in_service.rise(now);
+        let someone = &mut citizens[citizen as usize];
         if someone.begun {
             someone.held += (now - someone.stopped).0;
         } else {
@@ -46,12 +51,10 @@ impl<O: Observer> Office<'_, O> {
         someone.ticket += 1;
         someone.work_left = left;
         (someone.place, someone.begun, someone.kept) = (Place::Service, true, false);
-        let ends = now + SimDuration::from_micros(at_speed(left, speed));
         let state = &mut self.officers[officer];
         state.go(now, open, Activity::Busy);
         (state.citizen, state.step, state.skill) = (citizen, able.step, able.skill);
         (state.started, state.ends, state.speed) = (now, ends, speed);
-        self.events.schedule(self.officer_slot + officer, ends, Rank::ServiceEnd as u8);
         if at.plan.needs {
             self.take_needs(officer, step, supplied);
         }
@@ -65,18 +68,19 @@ impl<O: Observer> Office<'_, O> {
         let spent = (self.now - state.started).0;
         state.served += 1;
         state.done();
-        let plan = self.steps[step].plan;
-        let released = plan.needs && self.release_units(officer);
-        let someone = &mut self.citizens[citizen];
+        let released = state.units > 0 && self.release_units(officer);
+        let (at, someone) = (&mut self.steps[step], &mut self.citizens[citizen]);
+        let plan = at.plan;
         let total = someone.spent + spent;
         someone.served += spent;
         (someone.spent, someone.begun, someone.place) = (0, false, Place::Away);
-        let at = &mut self.steps[step];
         at.clock.in_service.fall(self.now);
         if someone.started >= self.from {
             at.counts.served += 1;
             at.counts.service += total;
         }
+        let route = &self.cells[someone.cell as usize].service.route;
+        let is_last_step = usize::from(someone.position) + 1 >= route.len();
         if self.plan.learns {
             self.practise(skill);
         }
@@ -85,10 +89,10 @@ impl<O: Observer> Office<'_, O> {
         }
         let then = if plan.branches { self.what_follows(citizen, step, Some(skill)) } else { None };
         self.citizens.attempted(citizen, step);
-        if then.is_none() && self.is_last_step(citizen) {
+        if then.is_none() && is_last_step {
             // The next event waits for whom the officer serves now, and that does not wait for somebody who leaves.
             self.become_free_inline(officer);
-            self.finish(citizen);
+            self.finish_inline(citizen);
         } else {
             self.follow(citizen, then);
             self.become_free(officer);
@@ -138,13 +142,6 @@ impl<O: Observer> Office<'_, O> {
         }
         let luck = key.of_step(Purpose::Outcome, plan.key, attempt).uniform();
         plan.outcomes.iter().find(|(until, _)| luck < *until).map(|&(_, then)| then)
-    }
-
-    /// Returns whether the route of `citizen` ends with the present step.
-    #[inline]
-    fn is_last_step(&self, citizen: u32) -> bool {
-        let Citizen { cell, position, .. } = self.citizens[citizen];
-        usize::from(position) + 1 >= self.cells[cell as usize].service.route.len()
     }
 
     #[inline]

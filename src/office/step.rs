@@ -1,6 +1,6 @@
 //! One step now: its line, its levels, its free officers, and what it counted.
 
-use super::citizen::{Citizens, Queue};
+use super::citizen::{Citizen, Queue};
 use super::free::FreeOfficers;
 use super::observe::{OfficeClock, StepClock};
 use super::outcome::StepCounts;
@@ -36,16 +36,16 @@ impl<'p> StepState<'p> {
     }
 
     /// The citizen leaves the line, called or not.
-    #[inline]
+    #[inline(always)]
     pub fn leave_line(
         &mut self,
         citizen: u32,
-        citizens: &mut Citizens,
+        citizens: &mut [Citizen],
         office: &mut OfficeClock,
         now: SimTime,
     ) {
         self.queue.remove(citizens, citizen);
-        if !citizens[citizen].begun {
+        if !citizens[citizen as usize].begun {
             self.clock.waiting.fall(now);
             if let Some(seats) = self.plan.seats {
                 office.get_up(seats, now);
@@ -54,7 +54,7 @@ impl<'p> StepState<'p> {
     }
 
     /// Counts the end of a first wait that is measured.
-    #[inline]
+    #[inline(always)]
     pub fn count_wait(&mut self, waited: i64) {
         self.counts.waits += 1;
         self.counts.waited += u64::from(waited > 0);

@@ -3,11 +3,37 @@
 //! Every random number belongs to a key: (seed, replication, who, what for). The key decides the
 //! number, never the order in which numbers are asked for, so changing a roster shifts nobody's luck.
 
-use rand::SeedableRng;
-use rand_xoshiro::{SplitMix64, Xoshiro256PlusPlus};
+use rand::{SeedableRng, TryRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+use std::convert::Infallible;
 
-/// A short stream: one or a few numbers, cheap to start.
-pub type ShortStream = SplitMix64;
+/// A short stream: one or a few numbers, cheap to start. SplitMix64 as published by Steele, Lea and Flood, "Fast
+/// splittable pseudorandom number generators" (2014), here so that starting it costs no call.
+#[derive(Clone, Debug)]
+pub struct ShortStream(u64);
+
+impl TryRng for ShortStream {
+    type Error = Infallible;
+
+    #[inline]
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        self.0 = self.0.wrapping_add(GOLDEN);
+        Ok(mix(self.0))
+    }
+
+    #[inline]
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        self.try_next_u64().map(|word| (word >> 32) as u32)
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        for part in bytes.chunks_mut(8) {
+            let word = self.try_next_u64()?.to_le_bytes();
+            part.copy_from_slice(&word[..part.len()]);
+        }
+        Ok(())
+    }
+}
 
 /// A long stream: many numbers in order, as for the arrivals of a day.
 pub type LongStream = Xoshiro256PlusPlus;
@@ -30,7 +56,7 @@ impl Key {
     /// Returns the key of part `word` of whatever this key stands for.
     #[inline]
     pub const fn with(self, word: u64) -> Key {
-        Key(mix(self.0.rotate_left(29) ^ word.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+        Key(mix(self.0.rotate_left(29) ^ word.wrapping_mul(GOLDEN)))
     }
 
     /// Returns the key of number `index` among those that `place` gives to whoever has this key. Both are
@@ -43,7 +69,7 @@ impl Key {
     /// Starts a short stream.
     #[inline]
     pub fn short(self) -> ShortStream {
-        SplitMix64::from_seed(self.0.to_le_bytes())
+        ShortStream(self.0)
     }
 
     /// Starts a long stream.
@@ -54,9 +80,12 @@ impl Key {
     /// Returns the one uniform number in [0, 1) of this key.
     #[inline]
     pub fn uniform(self) -> f64 {
-        (mix(self.0.wrapping_add(0x9E37_79B9_7F4A_7C15)) >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+        (mix(self.0.wrapping_add(GOLDEN)) >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
     }
 }
+
+/// 2^64 divided by the golden ratio, odd.
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// A bijection of words in which each bit of the input flips each bit of the output half the time.
 /// Multipliers: Stafford's thirteenth variant of the finalizer of MurmurHash3.
@@ -121,7 +150,7 @@ mod tests {
     /// First outputs of SplitMix64 from state 0, as published with the generator.
     #[test]
     fn the_short_generator_is_the_published_one() {
-        let mut stream = SplitMix64::seed_from_u64(0);
+        let mut stream = Key(0).short();
         assert_eq!(stream.next_u64(), 0xE220_A839_7B1D_CDAF);
         assert_eq!(stream.next_u64(), 0x6E78_9E6A_A1B9_65F4);
     }

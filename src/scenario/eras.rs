@@ -46,6 +46,7 @@ pub(super) fn cannot_change(base: &Scenario, later: &Scenario) -> Option<String>
             of("the horizon", time == (then.start, then.horizon, then.warm_up, then.always, &then.timezone))
         })
         .or_else(|| of("how often to simulate", base.experiment == later.experiment))
+        .or_else(|| of("how visits are scored", base.satisfaction == later.satisfaction))
         .or_else(|| of("the targets", base.targets == later.targets))
         .or_else(|| of("the seats", base.office.seats == later.office.seats))
         .or_else(|| {

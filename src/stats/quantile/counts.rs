@@ -36,7 +36,16 @@ impl WaitCounts {
     /// Counts one time \[µs\]; longer ones than [`LONGEST_WAIT`] count as that.
     #[inline]
     pub fn record(&mut self, time: u64) {
-        self.counts[bin(time.min(LONGEST_WAIT))] += 1;
+        match self.counts.get_mut(bin(time)) {
+            Some(count) => *count += 1,
+            None => self.record_longest(),
+        }
+    }
+
+    /// Counts a time longer than any bin is for.
+    #[cold]
+    fn record_longest(&mut self) {
+        self.counts[bin(LONGEST_WAIT)] += 1;
     }
 
     /// Adds what `other` counted.
