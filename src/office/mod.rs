@@ -3,11 +3,13 @@
 //! The scenario is compiled to a [`Plan`] once; an [`Office`] then replicates it as often as asked,
 //! reusing its memory. The loop in [`Office::replicate`] takes the next event and hands it to the
 //! family it belongs to: arrivals (`arrive`), queues (`queue`), service (`serve`), leaving (`leave`),
+//! who is called by rules that look beyond the first in line (`call`), people who come together (`together`),
 //! duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`), systems and
 //! stock (`supply`).
 
 mod arrive;
 mod books;
+mod call;
 mod cell;
 mod check;
 mod citizen;
@@ -16,6 +18,7 @@ mod day;
 mod equipment;
 mod event;
 mod free;
+mod hear;
 mod leave;
 pub mod observe;
 pub mod outcome;
@@ -27,6 +30,7 @@ mod shift;
 mod skill;
 mod step;
 mod supply;
+mod together;
 mod total;
 
 use crate::event_list::{EventList, Next};

@@ -101,6 +101,8 @@ pub struct VisitCounts {
     pub sent_home: u64,
     /// People who turned round on seeing the line.
     pub balked: u64,
+    /// Visits put off to the next open day by people who heard that they would be in vain; not begun.
+    pub stayed_home: u64,
     /// Visits not ended at the end of the horizon.
     pub inside: u64,
     /// Visits that ended after joining a queue: the ones that `wait` and `stay` add up.

@@ -3,7 +3,7 @@
 use crate::random::arrivals::CumulativeRate;
 use crate::random::distribution::Sampler;
 use crate::random::stream::Key;
-use crate::scenario::demand::{ComeBack, Recorded};
+use crate::scenario::demand::{ComeBack, Party, Recorded};
 use crate::scenario::people::{OfficerRule, QueueRule};
 use crate::scenario::service::{Balking, Errors, Then};
 use crate::scenario::{OfficerId, Scenario, StepId};
@@ -38,6 +38,10 @@ pub struct Plan<'s> {
     pub(super) open_from: Vec<Option<u32>>,
     /// Whether a step can happen to a citizen more than once, so that attempts must be counted.
     pub(super) repeats: bool,
+    /// Whether more than the order of the lines decides who is called.
+    pub(super) by_rule: bool,
+    /// Wait at a step after which somebody is called before all others.
+    pub(super) longest_wait: Option<SimDuration>,
 }
 
 #[derive(Debug)]
@@ -55,6 +59,17 @@ pub(super) enum SourcePlan<'s> {
     Renewal { gap: Sampler },
     Appointments { every: SimDuration, seats: u32, no_show: f64, lateness: Sampler },
     Recorded(&'s [Recorded]),
+    Groups(Box<Groups<'s>>),
+    Parties(&'s [Party]),
+}
+
+/// Groups of people, each of whom comes at one instant.
+#[derive(Debug)]
+pub(super) struct Groups<'s> {
+    /// When groups come.
+    pub events: SourcePlan<'s>,
+    /// Upper ends of the shares, and the sizes.
+    pub sizes: Vec<(f64, u32)>,
 }
 
 #[derive(Debug)]
@@ -70,6 +85,8 @@ pub(super) struct ServicePlan {
     /// Whether anybody may have to go, or choose to, while the doors are open.
     pub turns_away: bool,
     pub balks: Option<Balking>,
+    /// Systems that its steps with the citizen present need.
+    pub attended_systems: Vec<usize>,
     /// Quotas that count it.
     pub quotas: Vec<usize>,
     /// Targets about visits, and about cases, of this service.
@@ -85,6 +102,8 @@ pub(super) struct StepPlan {
     pub work: Option<Sampler>,
     pub delay: Option<Sampler>,
     pub present: bool,
+    /// Whether whoever comes for it simply walks in.
+    pub walks_in: bool,
     /// Seats of the room in which people wait for it; `None`: they are not counted.
     pub seats: Option<u32>,
     /// Whether anything but an officer is needed.
@@ -118,6 +137,17 @@ pub(super) struct Able {
     pub speed: Option<f64>,
 }
 
+/// How an officer finds whom to serve next.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Finds {
+    /// At the one step there is, the first in line.
+    Only(Able),
+    /// The first in line at one of several steps.
+    Any,
+    /// By rules that look beyond the first in line.
+    ByRule,
+}
+
 #[derive(Debug)]
 pub(super) struct OfficerPlan {
     pub key: Key,
@@ -126,6 +156,7 @@ pub(super) struct OfficerPlan {
     /// Places in [`Plan::skills`], and what they are.
     pub skills: std::ops::Range<usize>,
     pub able: Vec<Able>,
+    pub finds: Finds,
     /// Whether any of the steps needs the citizen to be present.
     pub serves_present: bool,
 }

@@ -5,7 +5,7 @@ use super::citizen::{Citizen, NOBODY, Place, Purpose};
 use super::event::{Rank, Timer};
 use super::observe::{Observer, VisitEnd};
 use super::outcome::Cause;
-use super::plan::Able;
+use super::plan::{Able, Finds};
 use super::shift::OfficerState;
 use super::step::StepState;
 use crate::scenario::StepId;
@@ -148,7 +148,7 @@ impl<O: Observer> Office<'_, O> {
 
     /// Returns the free officer whom `citizen` is given at step `at`.
     #[inline(always)]
-    fn officer_for(&self, at: &StepState<'_>, citizen: u32) -> Option<Able> {
+    pub(super) fn officer_for(&self, at: &StepState<'_>, citizen: u32) -> Option<Able> {
         if at.plan.present && !self.day.serving {
             return None;
         }
@@ -180,7 +180,7 @@ impl<O: Observer> Office<'_, O> {
     /// Returns whom an officer would serve next at step `at` with what is at hand: the first in line, or
     /// where stock has run out the first whose service was interrupted, who has taken it before.
     #[inline(always)]
-    fn next_at(&self, at: &StepState<'_>) -> Option<u32> {
+    pub(super) fn next_at(&self, at: &StepState<'_>) -> Option<u32> {
         let first = at.queue.first()?;
         if !at.plan.needs {
             return Some(first);
@@ -245,6 +245,9 @@ impl<O: Observer> Office<'_, O> {
     /// Starts whom it can at any of `steps`, the citizen of the earliest level who waits longest first.
     #[inline(never)]
     pub(super) fn wake(&mut self, steps: &[StepId]) {
+        if self.plan.by_rule {
+            return self.wake_by_rule(steps);
+        }
         loop {
             let mut best = None;
             for step in steps {
@@ -268,12 +271,13 @@ impl<O: Observer> Office<'_, O> {
     #[inline(always)]
     pub(super) fn find_work(&mut self, officer: usize) -> bool {
         let state = &self.officers[officer];
-        let found = match state.plan.able.as_slice() {
-            &[able] => {
+        let found = match state.plan.finds {
+            Finds::Only(able) => {
                 let at = &self.steps[able.step as usize];
                 self.next_at(at).filter(|_| self.may_serve(state, at)).map(|first| (able, first))
             }
-            _ => self.choose_work(state),
+            Finds::Any => self.choose_work(state),
+            Finds::ByRule => return self.find_by_rule(officer),
         };
         if let Some((able, citizen)) = found {
             self.start_inline(able, citizen);
@@ -314,6 +318,9 @@ impl<O: Observer> Office<'_, O> {
         let at = &self.steps[step];
         let can_start = self.day.serving && (self.citizens[citizen].is_supplied() || self.stock_at_hand(at));
         if !can_start || at.queue.first() != Some(citizen) {
+            return;
+        }
+        if self.plan.by_rule && self.called_at(at).is_some_and(|called| called != citizen) {
             return;
         }
         let mut victim = None;

@@ -29,9 +29,9 @@ pub fn arrivals_per_day(demand: &Demand, calendar: &Calendar) -> f64 {
                     pieces.iter().map(|piece| (piece.until - piece.from).minutes() * piece.rate).sum();
                 birds + hours + at_opening
             };
-            open.iter().map(expected).sum::<f64>() / days
+            open.iter().map(expected).sum::<f64>() / days * demand.times
         }
-        Pattern::Renewal { gap } => open_minutes / days / gap.mean(),
+        Pattern::Renewal { gap } => open_minutes / days / gap.mean() * demand.times * demand.mean_group(),
         Pattern::Appointments { every, seats, no_show, .. } => {
             let slots = |&day: &u32| {
                 let of = |window: &super::calendar::Window| {
@@ -42,6 +42,9 @@ pub fn arrivals_per_day(demand: &Demand, calendar: &Calendar) -> f64 {
             open.iter().map(slots).sum::<f64>() / days * f64::from(*seats) * (1.0 - no_show)
         }
         Pattern::Recorded { arrivals } => arrivals.len() as f64 / days,
+        Pattern::Parties { parties } => {
+            parties.iter().map(|party| f64::from(party.people) * party.turnout).sum::<f64>() / days
+        }
     }
 }
 

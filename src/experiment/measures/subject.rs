@@ -246,6 +246,7 @@ pub(crate) fn is_asked_for(scenario: &Scenario, services: &[usize]) -> bool {
     scenario.demands.iter().any(|demand| {
         let comes = match &demand.pattern {
             Pattern::Recorded { arrivals } => !arrivals.is_empty(),
+            Pattern::Parties { parties } => !parties.is_empty(),
             Pattern::Poisson { .. } | Pattern::Renewal { .. } | Pattern::Appointments { .. } => true,
         };
         comes && services.contains(&demand.service.index())
@@ -312,6 +313,7 @@ fn add(sum: &mut VisitCounts, counts: &VisitCounts) {
     sum.refused += counts.refused;
     sum.sent_home += counts.sent_home;
     sum.balked += counts.balked;
+    sum.stayed_home += counts.stayed_home;
     sum.inside += counts.inside;
     sum.joined += counts.joined;
     sum.waited += counts.waited;

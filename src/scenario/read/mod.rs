@@ -12,6 +12,7 @@ mod people;
 mod roster;
 mod service;
 mod settings;
+mod together;
 mod training;
 
 use super::format::FILE;
@@ -105,6 +106,8 @@ pub(super) struct Places {
     pub stocks: Vec<Option<Span>>,
     pub populations: Vec<Option<Span>>,
     pub replications: Option<Span>,
+    pub longest_wait: Option<Span>,
+    pub announces: Option<Span>,
 }
 
 /// What reading has found so far.

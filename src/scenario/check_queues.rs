@@ -1,0 +1,59 @@
+//! What is wrong with rules of queues, routes and demand, taken together.
+
+use super::Scenario;
+use super::demand::{MOST_TOGETHER, Pattern};
+use super::load::arrivals_per_day;
+use super::people::QueueRule;
+use super::read::Context;
+
+/// Reports rules that contradict each other or change nothing.
+pub(super) fn check_queues(scenario: &Scenario, context: &mut Context<'_>) {
+    check_longest_wait(scenario, context);
+    check_groups(scenario, context);
+    check_announces(scenario, context);
+}
+
+/// A guard is of use where somebody can be overtaken.
+fn check_longest_wait(scenario: &Scenario, context: &mut Context<'_>) {
+    let by_turn =
+        scenario.groups.iter().all(|group| group.skills.len() < 2 || group.serves == QueueRule::LongestWait);
+    if scenario.office.longest_wait.is_some() && scenario.levels() == 1 && by_turn {
+        let message = "`longest-wait` of the office changes nothing: everybody is called in turn already";
+        let help = "delete it, or give a service `priority`";
+        context.warning("unused", context.places.longest_wait.clone(), message, help);
+    }
+}
+
+/// What never happens need not be announced.
+fn check_announces(scenario: &Scenario, context: &mut Context<'_>) {
+    let announces = &scenario.office.announces;
+    let of_no_use = [
+        (announces.outages > 0.0 && scenario.systems.is_empty(), "outages", "there is no [[system]]"),
+        (announces.quota > 0.0 && scenario.quotas.is_empty(), "quota", "there is no [quota]"),
+    ];
+    for (_, key, reason) in of_no_use.into_iter().filter(|(is_so, _, _)| *is_so) {
+        let message = format!("`{key}` of `announces` changes nothing: {reason}");
+        context.warning("unused", context.places.announces.clone(), message, "delete it");
+    }
+}
+
+/// Numbers of people in groups stay below those of the next member.
+fn check_groups(scenario: &Scenario, context: &mut Context<'_>) {
+    for (d, demand) in scenario.demands.iter().enumerate().filter(|(_, demand)| !demand.groups.is_empty()) {
+        let a_day = arrivals_per_day(demand, &scenario.calendar) / demand.mean_group();
+        let groups = match &demand.pattern {
+            Pattern::Renewal { .. } => a_day * scenario.calendar.open_days().count() as f64,
+            Pattern::Poisson { .. }
+            | Pattern::Appointments { .. }
+            | Pattern::Recorded { .. }
+            | Pattern::Parties { .. } => a_day,
+        };
+        // Half, so that no day with many people comes near.
+        if groups > f64::from(MOST_TOGETHER / 2) {
+            let message =
+                format!("the demand for `{}` is {groups:.0} groups, too many to number", demand.name);
+            let help = "check the unit of the rate, or leave out `groups`";
+            context.error("too-many", context.places.demands[d].clone(), message, help);
+        }
+    }
+}
