@@ -123,6 +123,9 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
             promise: None,
             comes_back: ComeBack::AtOnce,
             balks: None,
+            forks: vec![],
+            steers: 0.0,
+            splits: vec![],
         }],
         steps: vec![Step {
             name: "counter".to_owned(),
@@ -137,6 +140,8 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
             errors: None,
             outcomes: vec![],
             patience: None,
+            lines: None,
+            express: None,
         }],
         groups: vec![Group {
             name: "clerk".to_owned(),

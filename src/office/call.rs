@@ -3,12 +3,14 @@
 //! An office asks for these rules by `Plan::by_rule`; all others call the first in line, in `queue`.
 
 use super::Office;
-use super::citizen::Citizen;
+use super::citizen::{Citizen, NOBODY};
 use super::observe::Observer;
 use super::plan::Able;
+use super::shift::Activity;
 use super::step::StepState;
 use crate::scenario::StepId;
 use crate::scenario::people::QueueRule;
+use crate::time::SimTime;
 
 /// What orders those who could be called, over steps: who has waited too long first, then by level, then by rule.
 type Urgency = (bool, u8, i64);
@@ -21,7 +23,11 @@ impl<O: Observer> Office<'_, O> {
         if let Some((able, citizen)) = found {
             self.start(able, citizen);
         }
-        found.is_some()
+        if self.plan.lined {
+            let plan = self.officers[officer].plan;
+            plan.able.iter().for_each(|able| self.change_over(able.step as usize));
+        }
+        self.officers[officer].citizen != NOBODY
     }
 
     /// Returns whom `officer` would serve next.
@@ -30,10 +36,12 @@ impl<O: Observer> Office<'_, O> {
         let mut best: Option<(Urgency, Able, u32)> = None;
         for &able in &state.plan.able {
             let at = &self.steps[able.step as usize];
-            let Some(first) = self.called_at(at).filter(|_| self.may_serve(state, at)) else { continue };
+            let Some(first) = self.called_by(at, able.rank).filter(|_| self.may_serve(state, at)) else {
+                continue;
+            };
             let by_wait = self.urgency(first);
             let key = match state.plan.serves {
-                _ if !by_wait.0 => by_wait,
+                QueueRule::Listed | QueueRule::LongestQueue if self.is_overdue(first) => by_wait,
                 QueueRule::LongestWait => by_wait,
                 QueueRule::Listed => (true, by_wait.1, i64::from(able.skill)),
                 QueueRule::LongestQueue => (true, by_wait.1, -i64::from(at.queue.len)),
@@ -51,10 +59,7 @@ impl<O: Observer> Office<'_, O> {
         loop {
             let mut best: Option<(Urgency, Able, u32)> = None;
             for step in steps {
-                let at = &self.steps[step.index()];
-                if let Some(first) = self.called_at(at)
-                    && let Some(able) = self.officer_for(at, first)
-                {
+                for (able, first) in self.pairs_at(&self.steps[step.index()]) {
                     let key = self.urgency(first);
                     if best.is_none_or(|(other, _, _)| key < other) {
                         best = Some((key, able, first));
@@ -64,6 +69,37 @@ impl<O: Observer> Office<'_, O> {
             let Some((_, able, citizen)) = best else { break };
             self.start(able, citizen);
         }
+    }
+
+    /// Returns who could start at step `at` now, and by whom: the first for all, or of each line with a free officer.
+    fn pairs_at(&self, at: &StepState<'_>) -> Vec<(Able, u32)> {
+        if at.plan.lines.is_none() {
+            let first = self.called_at(at);
+            return first.and_then(|first| Some((self.officer_for(at, first)?, first))).into_iter().collect();
+        }
+        let is_free = |able: &&Able| {
+            let state = &self.officers[able.officer as usize];
+            state.activity == Activity::Idle && self.may_serve(state, at)
+        };
+        let free = at.plan.skills.iter().filter(is_free);
+        free.filter_map(|&able| Some((able, self.called_in_line(at, able.rank)?))).collect()
+    }
+
+    /// Returns whom the officer at place `rank` of step `at` would call.
+    fn called_by(&self, at: &StepState<'_>, rank: u32) -> Option<u32> {
+        if at.plan.lines.is_some() { self.called_in_line(at, rank) } else { self.called_at(at) }
+    }
+
+    /// Returns who of `line`, whose people stand in order, is called with what is at hand.
+    pub(super) fn first_called(&self, at: &StepState<'_>, line: impl Iterator<Item = u32>) -> Option<u32> {
+        if !self.machines_at_hand(at) {
+            return None;
+        }
+        let servable = line.filter(|&citizen| self.needs_met(at, citizen));
+        servable.min_by_key(|&citizen| {
+            // Of equals the first is taken: order decides among those who have not waited too long.
+            if self.is_overdue(citizen) { (0, self.citizens[citizen].joined) } else { (1, SimTime::ZERO) }
+        })
     }
 
     /// Returns who is called next at step `at` with what is at hand.

@@ -25,6 +25,16 @@ impl<O: Observer> Office<'_, O> {
             }
             for able in &state.plan.able {
                 let step = able.step as usize;
+                if self.steps[step].plan.lines.is_some() {
+                    let at = &self.steps[step];
+                    let idles = self.may_serve(state, at) && self.called_in_line(at, able.rank).is_some();
+                    assert!(
+                        !idles,
+                        "officer {officer} does not call from the line at step {step}{}",
+                        self.place()
+                    );
+                    continue;
+                }
                 let idles = self.may_serve(state, &self.steps[step])
                     && self.steps[step]
                         .queue

@@ -25,6 +25,8 @@ pub(super) enum Purpose {
     Lateness,
     Group,
     Hears,
+    Steer,
+    Split,
 }
 
 impl Purpose {

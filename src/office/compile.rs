@@ -1,7 +1,7 @@
 //! A scenario becomes a plan: constants computed once, names turned into keys of luck.
 
 use super::plan::{
-    Able, DemandPlan, FailurePlan, Finds, Groups, OfficerPlan, Plan, PoolPlan, ServicePlan, SkillPlan,
+    Able, DemandPlan, FailurePlan, Finds, Fork, Groups, OfficerPlan, Plan, PoolPlan, ServicePlan, SkillPlan,
     SourcePlan, StepPlan, StockPlan, SystemPlan, UnitPlan, Wear,
 };
 use crate::random::arrivals::CumulativeRate;
@@ -53,6 +53,8 @@ impl<'s> Plan<'s> {
                 .map(|day| scenario.calendar.open_day_from(day))
                 .collect(),
             by_rule: by_rule(scenario),
+            lined: is_lined(scenario),
+            forked: is_forked(scenario),
             longest_wait: scenario.office.longest_wait,
             most_units: steps.iter().map(|step| step.uses.iter().map(|u| u.1).sum::<u32>()).max().unwrap_or(0)
                 as usize,
@@ -78,7 +80,15 @@ impl SkillPlan {
 
 /// Whether more than the order of the lines decides who is called.
 fn by_rule(scenario: &Scenario) -> bool {
-    scenario.office.longest_wait.is_some()
+    scenario.office.longest_wait.is_some() || is_lined(scenario)
+}
+
+fn is_lined(scenario: &Scenario) -> bool {
+    scenario.steps.iter().any(|step| step.lines.is_some())
+}
+
+fn is_forked(scenario: &Scenario) -> bool {
+    scenario.services.iter().any(|service| !service.forks.is_empty())
 }
 
 fn has_twice(route: &[StepId]) -> bool {
@@ -169,9 +179,12 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
         work,
         delay,
         present: step.present,
-        walks_in: step.present && !scenario.office.announces.is_something(),
+        walks_in: step.present && !scenario.office.announces.is_something() && !begins_fork(index, scenario),
+        apart: matches!(step.task, Task::Delay(_)) || step.lines.is_some() || step.express.is_some(),
+        lines: step.lines,
+        express: step.express.map(|express| (express.below * 60e6, express.step.0)),
         seats: scenario.office.seats.filter(|_| step.present),
-        branches: step.errors.is_some() || !step.outcomes.is_empty(),
+        branches: step.errors.is_some() || !step.outcomes.is_empty() || is_forked(scenario),
         needs: !(step.uses.is_empty() && step.systems.is_empty() && step.takes.is_empty()),
         uses: step.uses.iter().map(|(pool, count)| (pool.index(), *count)).collect(),
         systems: step.systems.iter().map(|system| system.index()).collect(),
@@ -211,6 +224,16 @@ fn service_plan(index: usize, service: &Service, cell: usize, scenario: &Scenari
         class_until: service.classes.iter().map(|class| end(class.share)).collect(),
         patience: service.patience.as_ref().map(|patience| patience.sampler()),
         balks: service.balks,
+        forks: service
+            .forks
+            .iter()
+            .map(|fork| Fork {
+                position: fork.position,
+                steps: fork.steps.iter().map(|step| step.0).collect(),
+            })
+            .collect(),
+        steers: service.steers,
+        split_until: upper_ends(&service.splits),
         attended_systems: attended_systems(service, scenario),
         quotas,
         visit_targets: targets(scenario, |target| {
@@ -221,6 +244,21 @@ fn service_plan(index: usize, service: &Service, cell: usize, scenario: &Scenari
         }),
         demand: scenario.demands.iter().position(has_hours),
     }
+}
+
+fn upper_ends(shares: &[f64]) -> Vec<f64> {
+    let mut until = 0.0;
+    let end = |share: &f64| {
+        until += share;
+        until
+    };
+    shares.iter().map(end).collect()
+}
+
+/// Whether step number `index` is the first listed of the steps to begin with.
+fn begins_fork(index: usize, scenario: &Scenario) -> bool {
+    let forks = scenario.services.iter().flat_map(|service| &service.forks);
+    forks.filter(|fork| fork.position == 0).any(|fork| fork.steps[0].index() == index)
 }
 
 /// Returns the systems that steps of `service` with the citizen present need.

@@ -21,6 +21,9 @@ impl<O: Observer> Office<'_, O> {
         if !self.steps[step].plan.present {
             return self.join(citizen);
         }
+        if self.plan.forked {
+            self.choose_first(citizen);
+        }
         if self.stays_home(citizen) {
             let cell = self.citizens[citizen].cell as usize;
             self.cells[cell].counts.stayed_home += 1;

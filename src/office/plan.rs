@@ -5,7 +5,7 @@ use crate::random::distribution::Sampler;
 use crate::random::stream::Key;
 use crate::scenario::demand::{ComeBack, Party, Recorded};
 use crate::scenario::people::{OfficerRule, QueueRule};
-use crate::scenario::service::{Balking, Errors, Then};
+use crate::scenario::service::{Balking, Errors, Lines, Then};
 use crate::scenario::{OfficerId, Scenario, StepId};
 use crate::time::SimDuration;
 
@@ -40,6 +40,9 @@ pub struct Plan<'s> {
     pub(super) repeats: bool,
     /// Whether more than the order of the lines decides who is called.
     pub(super) by_rule: bool,
+    /// Whether any step has a line per officer, and any route a choice.
+    pub(super) lined: bool,
+    pub(super) forked: bool,
     /// Wait at a step after which somebody is called before all others.
     pub(super) longest_wait: Option<SimDuration>,
 }
@@ -85,6 +88,10 @@ pub(super) struct ServicePlan {
     /// Whether anybody may have to go, or choose to, while the doors are open.
     pub turns_away: bool,
     pub balks: Option<Balking>,
+    pub forks: Vec<Fork>,
+    pub steers: f64,
+    /// Upper ends of the shares of the alternatives; empty: the first.
+    pub split_until: Vec<f64>,
     /// Systems that its steps with the citizen present need.
     pub attended_systems: Vec<usize>,
     /// Quotas that count it.
@@ -96,11 +103,23 @@ pub(super) struct ServicePlan {
     pub demand: Option<usize>,
 }
 
+/// A place of a route with a choice of steps.
+#[derive(Debug)]
+pub(super) struct Fork {
+    pub position: usize,
+    pub steps: Vec<u32>,
+}
+
 #[derive(Debug)]
 pub(super) struct StepPlan {
     pub key: Key,
     pub work: Option<Sampler>,
     pub delay: Option<Sampler>,
+    /// Whether whoever joins does something else than to stand in its one line.
+    pub apart: bool,
+    pub lines: Option<Lines>,
+    /// Work content below which somebody goes to the step named \[µs\].
+    pub express: Option<(f64, u32)>,
     pub present: bool,
     /// Whether whoever comes for it simply walks in.
     pub walks_in: bool,

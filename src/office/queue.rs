@@ -30,11 +30,11 @@ impl<O: Observer> Office<'_, O> {
         if plan.present && self.day.service_stopped {
             return self.send_home(citizen);
         }
+        if plan.apart {
+            return self.join_apart(citizen, step);
+        }
         let at = &mut self.steps[step];
         at.counts.joined += 1;
-        if plan.delay.is_some() {
-            return self.begin_delay(citizen, step);
-        }
         // Drawn now rather than at the start, so that the end of one service need not wait for the draw of the next.
         let attempt = self.citizens.attempts(citizen, step);
         let someone = &mut self.citizens[citizen];
@@ -49,7 +49,7 @@ impl<O: Observer> Office<'_, O> {
 
     /// The citizen begins to wait at `step`.
     #[inline(always)]
-    fn line_up(&mut self, citizen: u32, step: usize) {
+    pub(super) fn line_up(&mut self, citizen: u32, step: usize) {
         let at = &mut self.steps[step];
         at.clock.waiting.rise(self.now);
         at.queue.push_back(&mut self.citizens, citizen);
@@ -68,7 +68,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     #[inline(never)]
-    fn begin_delay(&mut self, citizen: u32, step: usize) {
+    pub(super) fn begin_delay(&mut self, citizen: u32, step: usize) {
         let plan = &self.plan.steps[step];
         let Some(delay) = &plan.delay else { return };
         let attempt = self.citizens.attempts(citizen, step);
@@ -112,6 +112,9 @@ impl<O: Observer> Office<'_, O> {
                 self.observer.step_ended(&record);
             }
         }
+        if self.plan.lined {
+            self.change_over(step as usize);
+        }
     }
 
     #[inline]
@@ -139,7 +142,7 @@ impl<O: Observer> Office<'_, O> {
 
     /// Returns by whom `citizen` could be served at step `at` now.
     #[inline(always)]
-    fn ready(&self, at: &StepState<'_>, citizen: u32) -> Option<Able> {
+    pub(super) fn ready(&self, at: &StepState<'_>, citizen: u32) -> Option<Able> {
         if at.plan.needs && !self.needs_met(at, citizen) {
             return None;
         }
@@ -167,7 +170,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     #[inline]
-    fn machines_at_hand(&self, at: &StepState<'_>) -> bool {
+    pub(super) fn machines_at_hand(&self, at: &StepState<'_>) -> bool {
         at.plan.systems.iter().all(|&system| self.systems[system].up)
             && at.plan.uses.iter().all(|&(pool, count)| self.pools[pool].free >= count)
     }
@@ -235,7 +238,7 @@ impl<O: Observer> Office<'_, O> {
             Cause::Stock
         } else if plan.uses.iter().any(|&(pool, count)| self.pools[pool].working < count) {
             Cause::Equipment
-        } else if !self.steps[step].free.any() || plan.uses.is_empty() {
+        } else if !self.steps[step].free.any() || plan.uses.is_empty() || plan.lines.is_some() {
             Cause::Officer
         } else {
             Cause::Equipment

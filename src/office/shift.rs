@@ -228,6 +228,9 @@ impl<O: Observer> Office<'_, O> {
         while let Some(change) = self.day.roster.pop_if(|change| change.at <= self.now) {
             self.change_duty(change.officer as usize, change.to);
         }
+        if self.plan.lined {
+            self.form_lines();
+        }
         self.schedule_roster();
     }
 

@@ -1,16 +1,19 @@
 //! What is wrong with rules of queues, routes and demand, taken together.
 
-use super::Scenario;
 use super::demand::{MOST_TOGETHER, Pattern};
 use super::load::arrivals_per_day;
 use super::people::QueueRule;
 use super::read::Context;
+use super::service::Task;
+use super::{Scenario, StepId};
 
 /// Reports rules that contradict each other or change nothing.
 pub(super) fn check_queues(scenario: &Scenario, context: &mut Context<'_>) {
     check_longest_wait(scenario, context);
     check_groups(scenario, context);
     check_announces(scenario, context);
+    check_choices(scenario, context);
+    check_express(scenario, context);
 }
 
 /// A guard is of use where somebody can be overtaken.
@@ -21,6 +24,45 @@ fn check_longest_wait(scenario: &Scenario, context: &mut Context<'_>) {
         let message = "`longest-wait` of the office changes nothing: everybody is called in turn already";
         let help = "delete it, or give a service `priority`";
         context.warning("unused", context.places.longest_wait.clone(), message, help);
+    }
+}
+
+/// Whoever has a choice is in the building at each of the steps, or at none, and at a first step in it.
+fn check_choices(scenario: &Scenario, context: &mut Context<'_>) {
+    for (s, service) in scenario.services.iter().enumerate() {
+        for fork in &service.forks {
+            let is_present = |step: &StepId| scenario.steps[step.index()].present;
+            let first = is_present(&fork.steps[0]);
+            let place = context.places.routes[s].clone();
+            if fork.steps.iter().any(|step| is_present(step) != first) {
+                let message =
+                    format!("service `{}` offers steps with the citizen present and without", service.name);
+                context.error("contradiction", place, message, "write `present` alike for all of them");
+            } else if fork.position == 0 && !first {
+                let message =
+                    format!("service `{}` begins with a choice that nobody comes for", service.name);
+                let help = "begin with a step with the citizen present";
+                context.error("contradiction", place, message, help);
+            }
+        }
+    }
+}
+
+/// An express counter serves short work, and sends nobody further.
+fn check_express(scenario: &Scenario, context: &mut Context<'_>) {
+    for (s, step) in scenario.steps.iter().enumerate() {
+        let Some(express) = step.express else { continue };
+        let counter = &scenario.steps[express.step.index()];
+        let reason = match &counter.task {
+            Task::Delay(_) => "which is a delay",
+            Task::Work { .. } if express.step.index() == s => "itself",
+            Task::Work { .. } if counter.express.is_some() => "which sends people to an express counter too",
+            Task::Work { .. } if counter.present != step.present => "where the citizen is not as here",
+            Task::Work { .. } => continue,
+        };
+        let message = format!("`express` of step `{}` leads to `{}`, {reason}", step.name, counter.name);
+        let place = context.places.steps[s].clone();
+        context.error("contradiction", place, message, "write a step of its own for the express counter");
     }
 }
 

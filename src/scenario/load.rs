@@ -3,7 +3,7 @@
 use super::calendar::Calendar;
 use super::demand::{Demand, Pattern};
 use super::equipment::{FailureClock, Pool};
-use super::flow::Flow;
+use super::flow::{Flow, short_work};
 use super::read::Context;
 use super::service::Task;
 use super::source::StepLoad;
@@ -104,7 +104,32 @@ fn asked(scenario: &Scenario) -> (Vec<f64>, Vec<f64>) {
         Task::Work { work, .. } if *visits != 0.0 => work.mean() * visits,
         Task::Work { .. } | Task::Delay(_) => 0.0,
     };
-    (visits.iter().enumerate().map(work).collect(), visits)
+    let mut asked: Vec<f64> = visits.iter().enumerate().map(work).collect();
+    for (step, described) in scenario.steps.iter().enumerate() {
+        if let (Some(express), Task::Work { work, .. }) = (described.express, &described.task) {
+            move_short_work(scenario, step, express.step.index(), work.mean(), (&mut asked, &visits));
+        }
+    }
+    (asked, visits)
+}
+
+/// Takes the short work off `step`, whose visits are those with longer work, and puts it upon the `express` counter
+/// in place of that counter's own.
+fn move_short_work(
+    scenario: &Scenario,
+    step: usize,
+    express: usize,
+    mean: f64,
+    (asked, visits): (&mut [f64], &[f64]),
+) {
+    let (share, short) = short_work(&scenario.steps[step]);
+    if share < 1.0 && visits[step] != 0.0 {
+        let joined = visits[step] / (1.0 - share);
+        asked[step] = joined * (mean - short);
+        if let Task::Work { work, .. } = &scenario.steps[express].task {
+            asked[express] += joined * (short - share * work.mean());
+        }
+    }
 }
 
 /// How officers share their time among steps so that the loads are as even as they can be.

@@ -4,7 +4,10 @@
 //! though nothing is wrong with a probability of at most 2.5 %, and far less where the difference is many times its error.
 
 mod kept;
+mod lines;
 mod queues;
+mod queues_refused;
+mod routes;
 
 use crate::support::parse;
 use loket::experiment::{Experiment, Outcomes};
@@ -48,6 +51,12 @@ impl Pair {
     #[track_caller]
     pub fn new(text: &str, set: &[&str], replications: u64) -> Pair {
         Pair { base: simulate(&parse(text), replications), other: simulate(&with(text, set), replications) }
+    }
+
+    /// Simulates two offices that have citizens in common.
+    #[track_caller]
+    pub fn of(base: &str, other: &str, replications: u64) -> Pair {
+        Pair { base: simulate(&parse(base), replications), other: simulate(&parse(other), replications) }
     }
 
     /// Returns the 95 % interval of what the change adds to `value`, replication by replication.

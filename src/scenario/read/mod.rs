@@ -10,6 +10,7 @@ mod demand;
 mod equipment;
 mod people;
 mod roster;
+mod route;
 mod service;
 mod settings;
 mod together;

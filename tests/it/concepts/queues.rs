@@ -12,12 +12,6 @@ fn with_priority() -> String {
         .replace("promise = \"2 h\"", "promise = \"2 h\"\npriority = [{ class = \"elderly\", share = 0.2 }]")
 }
 
-/// Two offices, simulated on the same citizens as far as they have them in common.
-fn between(base: &str, other: &str, replications: u64) -> Pair {
-    let simulate = |text: &str| super::simulate(&with(text, &[]), replications);
-    Pair { base: simulate(base), other: simulate(other) }
-}
-
 /// Mean wait of the visits of one cell \[min\].
 fn wait_of(outcome: &Outcome, cell: usize) -> f64 {
     outcome.cells[cell].wait as f64 / 60e6 / outcome.cells[cell].joined.max(1) as f64
@@ -213,7 +207,7 @@ fn lever_quota_and_cut_off_shorten_waits_and_turn_people_away() {
 #[test]
 fn lever_appointments_smooth_the_stream() {
     let booked = OFFICE.replace("rate = \"10 /h\"", "appointments = { every = \"6 min\" }");
-    between(OFFICE, &booked, 40).lowers("wait", wait);
+    Pair::of(OFFICE, &booked, 40).lowers("wait", wait);
 }
 
 #[test]
@@ -230,5 +224,5 @@ fn lever_online_registration_shorter_first_steps_shorten_the_stay() {
 fn lever_saturday_hours_bring_more_people() {
     let text = OFFICE.replace("rate = \"10 /h\"", "per-hour = 10");
     let saturday = text.replace("mon-fri = ", "mon-sat = ");
-    between(&text, &saturday, 20).raises("cards", done);
+    Pair::of(&text, &saturday, 20).raises("cards", done);
 }
