@@ -142,6 +142,7 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
             patience: None,
             lines: None,
             express: None,
+            field: false,
         }],
         groups: vec![Group {
             name: "clerk".to_owned(),
@@ -163,6 +164,7 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
         systems: vec![],
         stocks: vec![],
         trainings: vec![],
+        outreaches: vec![],
         targets: vec![],
         variants: vec![],
         experiment: ExperimentSettings { seed: 1, replications: Replications::Fixed(32) },

@@ -341,11 +341,14 @@ impl<O: Observer> Office<'_, O> {
         if self.plan.scenario.office.room.is_some_and(|room| self.office.inside.value >= room) {
             return Some(VisitEnd::Refused);
         }
-        if position == 0 && !self.shares_ticket(citizen) {
-            if !self.take_tickets(&service.quotas) {
+        if position == 0 {
+            let has_one = service.in_groups && self.shares_ticket(citizen);
+            if !has_one && !self.take_tickets(&service.quotas) {
                 return Some(VisitEnd::Refused);
             }
-            self.share_ticket(citizen);
+            if service.in_groups {
+                self.share_ticket(citizen);
+            }
         }
         let balks = service.balks?;
         let line = self.steps[step as usize].queue.len;

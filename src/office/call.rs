@@ -13,7 +13,7 @@ use crate::scenario::people::QueueRule;
 use crate::time::SimTime;
 
 /// What orders those who could be called, over steps: who has waited too long first, then by level, then by rule.
-type Urgency = (bool, u8, i64);
+pub(super) type Urgency = (bool, u8, i64);
 
 impl<O: Observer> Office<'_, O> {
     /// Gives a free officer who is in no list of the free the next citizen; false if there is none to serve.
@@ -73,6 +73,14 @@ impl<O: Observer> Office<'_, O> {
 
     /// Returns who could start at step `at` now, and by whom: the first for all, or of each line with a free officer.
     fn pairs_at(&self, at: &StepState<'_>) -> Vec<(Able, u32)> {
+        if at.plan.field {
+            let there = |able: &&Able| self.officers[able.officer as usize].activity == Activity::Field;
+            let first = self.called_at(at);
+            return first
+                .and_then(|first| Some((*at.plan.skills.iter().find(there)?, first)))
+                .into_iter()
+                .collect();
+        }
         if at.plan.lines.is_none() {
             let first = self.called_at(at);
             return first.and_then(|first| Some((self.officer_for(at, first)?, first))).into_iter().collect();
@@ -120,7 +128,7 @@ impl<O: Observer> Office<'_, O> {
         self.plan.longest_wait.is_some_and(|longest| waited >= longest)
     }
 
-    fn urgency(&self, citizen: u32) -> Urgency {
+    pub(super) fn urgency(&self, citizen: u32) -> Urgency {
         let Citizen { level, joined, .. } = self.citizens[citizen];
         if self.is_overdue(citizen) { (false, 0, joined.0) } else { (true, level, joined.0) }
     }

@@ -20,6 +20,10 @@ impl<O: Observer> Office<'_, O> {
     /// Nobody is free while somebody they could serve waits with everything at hand.
     fn check_nobody_idles(&self) {
         for (officer, state) in self.officers.iter().enumerate() {
+            if state.activity == Activity::Field {
+                let calls = self.choose_in_field(officer);
+                assert!(calls.is_none(), "officer {officer} idles in the field{}", self.place());
+            }
             if state.activity != Activity::Idle {
                 continue;
             }

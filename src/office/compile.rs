@@ -80,7 +80,7 @@ impl SkillPlan {
 
 /// Whether more than the order of the lines decides who is called.
 fn by_rule(scenario: &Scenario) -> bool {
-    scenario.office.longest_wait.is_some() || is_lined(scenario)
+    scenario.office.longest_wait.is_some() || is_lined(scenario) || !scenario.outreaches.is_empty()
 }
 
 fn is_lined(scenario: &Scenario) -> bool {
@@ -129,7 +129,10 @@ fn officers(scenario: &Scenario, skills: &[SkillPlan]) -> Vec<OfficerPlan> {
         let range = first..first + group.skills.len();
         first = range.end;
         debug_assert!(skills[range.clone()].iter().all(|skill| skill.officer.index() == o));
-        let able: Vec<Able> = range.clone().map(|place| skills[place].able(place)).collect();
+        let (field, able): (Vec<Able>, Vec<Able>) = range
+            .clone()
+            .map(|place| skills[place].able(place))
+            .partition(|able| scenario.steps[able.step as usize].field);
         OfficerPlan {
             key: Key::name(&group.name).with(u64::from(officer.member)),
             group: officer.group.index(),
@@ -140,6 +143,7 @@ fn officers(scenario: &Scenario, skills: &[SkillPlan]) -> Vec<OfficerPlan> {
                 _ => Finds::Any,
             },
             able,
+            field,
             skills: range,
             serves_present: group.skills.iter().any(|skill| scenario.steps[skill.step.index()].present),
         }
@@ -180,7 +184,11 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
         delay,
         present: step.present,
         walks_in: step.present && !scenario.office.announces.is_something() && !begins_fork(index, scenario),
-        apart: matches!(step.task, Task::Delay(_)) || step.lines.is_some() || step.express.is_some(),
+        apart: matches!(step.task, Task::Delay(_))
+            || step.lines.is_some()
+            || step.express.is_some()
+            || step.field,
+        field: step.field,
         lines: step.lines,
         express: step.express.map(|express| (express.below * 60e6, express.step.0)),
         seats: scenario.office.seats.filter(|_| step.present),
@@ -234,6 +242,10 @@ fn service_plan(index: usize, service: &Service, cell: usize, scenario: &Scenari
             .collect(),
         steers: service.steers,
         split_until: upper_ends(&service.splits),
+        in_groups: scenario
+            .demands
+            .iter()
+            .any(|demand| demand.service.index() == index && !demand.groups.is_empty()),
         attended_systems: attended_systems(service, scenario),
         quotas,
         visit_targets: targets(scenario, |target| {

@@ -50,7 +50,7 @@ impl<O: Observer> Office<'_, O> {
     /// Returns whether the officer at place `rank` of the step is on the floor, and not about to leave it.
     fn has_line(&self, at: &StepState<'_>, rank: usize) -> bool {
         let state = &self.officers[at.plan.skills[rank].officer as usize];
-        state.is_on_floor() && !(state.overtime && !at.plan.present)
+        state.is_on_floor() && (at.plan.present || !state.overtime)
     }
 
     fn waiting_in(&self, at: &StepState<'_>, line: u32) -> usize {
@@ -155,6 +155,6 @@ impl OfficerState<'_> {
     /// On the floor, and not about to leave it.
     pub(super) fn is_on_floor(&self) -> bool {
         let there = matches!(self.activity, Activity::Idle | Activity::Busy | Activity::Held);
-        there && self.pending.is_none()
+        there && self.pending.is_none() && !self.is_in_field
     }
 }

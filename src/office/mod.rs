@@ -3,7 +3,7 @@
 //! The scenario is compiled to a [`Plan`] once; an [`Office`] then replicates it as often as asked,
 //! reusing its memory. The loop in [`Office::replicate`] takes the next event and hands it to the
 //! family it belongs to: arrivals (`arrive`), queues (`queue`), service (`serve`), leaving (`leave`),
-//! who is called by rules that look beyond the first in line (`call`), lines per officer (`lines`), routes by rule (`route`), people who come together (`together`),
+//! who is called by rules that look beyond the first in line (`call`), lines per officer (`lines`), routes by rule (`route`), outreach (`outreach`), people who come together (`together`),
 //! duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`), systems and
 //! stock (`supply`).
 
@@ -23,6 +23,7 @@ mod leave;
 mod lines;
 pub mod observe;
 pub mod outcome;
+mod outreach;
 pub mod plan;
 mod pool;
 mod queue;

@@ -165,7 +165,7 @@ pub struct OfficerCounts {
     pub rostered: i64,
     /// On duty beyond that: work finished after the shift, or people served after hours.
     pub overtime: i64,
-    /// On the floor without work.
+    /// On the floor or in the field without work.
     pub idle: i64,
     /// Serving.
     pub busy: i64,
@@ -177,6 +177,8 @@ pub struct OfficerCounts {
     pub training: i64,
     /// Absent.
     pub absent: i64,
+    /// On the way into the field, or back.
+    pub travel: i64,
     /// Services completed.
     pub served: u64,
 }
@@ -192,6 +194,8 @@ pub struct UnitCounts {
     pub down: i64,
     /// Under maintenance.
     pub maintenance: i64,
+    /// Taken along by officers on outreach.
+    pub away: i64,
     /// Failures.
     pub failures: u64,
     /// Down at any hour, day or night.

@@ -94,6 +94,8 @@ pub(super) struct ServicePlan {
     pub split_until: Vec<f64>,
     /// Systems that its steps with the citizen present need.
     pub attended_systems: Vec<usize>,
+    /// Whether some of its people come in groups, which have one ticket.
+    pub in_groups: bool,
     /// Quotas that count it.
     pub quotas: Vec<usize>,
     /// Targets about visits, and about cases, of this service.
@@ -118,6 +120,7 @@ pub(super) struct StepPlan {
     /// Whether whoever joins does something else than to stand in its one line.
     pub apart: bool,
     pub lines: Option<Lines>,
+    pub field: bool,
     /// Work content below which somebody goes to the step named \[µs\].
     pub express: Option<(f64, u32)>,
     pub present: bool,
@@ -175,6 +178,8 @@ pub(super) struct OfficerPlan {
     /// Places in [`Plan::skills`], and what they are.
     pub skills: std::ops::Range<usize>,
     pub able: Vec<Able>,
+    /// What they can do in the field; not in `able`.
+    pub field: Vec<Able>,
     pub finds: Finds,
     /// Whether any of the steps needs the citizen to be present.
     pub serves_present: bool,

@@ -319,7 +319,9 @@ impl<O: Observer> Office<'_, O> {
     fn preempt(&mut self, step: usize, citizen: u32) {
         let level = self.citizens[citizen].level;
         let at = &self.steps[step];
-        let can_start = self.day.serving && (self.citizens[citizen].is_supplied() || self.stock_at_hand(at));
+        let can_start = !at.plan.field
+            && self.day.serving
+            && (self.citizens[citizen].is_supplied() || self.stock_at_hand(at));
         if !can_start || at.queue.first() != Some(citizen) {
             return;
         }
@@ -329,7 +331,7 @@ impl<O: Observer> Office<'_, O> {
         let mut victim = None;
         for &able in &at.plan.skills {
             let state = &self.officers[able.officer as usize];
-            if !state.is_busy() || state.citizen == NOBODY || state.pending.is_some() {
+            if !state.is_busy() || state.citizen == NOBODY || state.pending.is_some() || state.is_in_field {
                 continue;
             }
             // At another step the service would give back nothing that this one needs.

@@ -77,7 +77,8 @@ impl<O: Observer> Office<'_, O> {
         best
     }
 
-    /// The citizen comes to a step that is a delay, has a line per officer, or sends some to an express counter.
+    /// The citizen comes to a step that is a delay, has a line per officer, sends some to an express counter, or
+    /// is done in the field.
     #[inline(never)]
     pub(super) fn join_apart(&mut self, citizen: u32, step: usize) {
         let plan = self.steps[step].plan;
@@ -103,6 +104,10 @@ impl<O: Observer> Office<'_, O> {
         at.counts.joined += 1;
         if at.plan.lines.is_some() {
             return self.take_line(citizen, step);
+        }
+        if at.plan.field {
+            self.line_up(citizen, step);
+            return self.serve_in_field(step);
         }
         if at.queue.len == 0
             && let Some(able) = self.ready(&self.steps[step], citizen)

@@ -14,6 +14,7 @@ pub(super) fn check_queues(scenario: &Scenario, context: &mut Context<'_>) {
     check_announces(scenario, context);
     check_choices(scenario, context);
     check_express(scenario, context);
+    check_field(scenario, context);
 }
 
 /// A guard is of use where somebody can be overtaken.
@@ -63,6 +64,33 @@ fn check_express(scenario: &Scenario, context: &mut Context<'_>) {
         let message = format!("`express` of step `{}` leads to `{}`, {reason}", step.name, counter.name);
         let place = context.places.steps[s].clone();
         context.error("contradiction", place, message, "write a step of its own for the express counter");
+    }
+}
+
+/// A step in the field is done by somebody who goes there, with what there is.
+fn check_field(scenario: &Scenario, context: &mut Context<'_>) {
+    for (s, step) in scenario.steps.iter().enumerate().filter(|(_, step)| step.field) {
+        let can = |group: usize| scenario.groups[group].skills.iter().any(|skill| skill.step.index() == s);
+        if !scenario.outreaches.iter().any(|outreach| can(outreach.group.index())) {
+            let message = format!("nobody who can do step `{}` goes into the field", step.name);
+            let help = "add `outreach` to an officer who has it among the skills, or delete field = true";
+            context.error("never-staffed", context.places.steps[s].clone(), message, help);
+        }
+    }
+    for outreach in &scenario.outreaches {
+        for (pool, count) in &outreach.takes {
+            let described = &scenario.pools[pool.index()];
+            if *count > described.units {
+                let message = format!(
+                    "the outreach of `{}` takes {count} units of `{}`, which has {}",
+                    scenario.groups[outreach.group.index()].name,
+                    described.name,
+                    described.units
+                );
+                let place = context.places.pools[pool.index()].clone();
+                context.error("too-few-units", place, message, "add units, or take fewer along");
+            }
+        }
     }
 }
 

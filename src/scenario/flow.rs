@@ -45,7 +45,7 @@ impl Flow {
             steps: scenario.steps.len(),
             begins: Vec::new(),
             forks: forks(&scenario.services[service.index()]),
-            express: scenario.steps.iter().map(|step| express_share(step)).collect(),
+            express: scenario.steps.iter().map(express_share).collect(),
         };
         let begins = flow.goes_on(0, route, 1.0, false);
         flow.begins = begins.iter().filter_map(|way| Some((way.to?, way.probability))).collect();

@@ -106,6 +106,9 @@ fn asked(scenario: &Scenario) -> (Vec<f64>, Vec<f64>) {
     };
     let mut asked: Vec<f64> = visits.iter().enumerate().map(work).collect();
     for (step, described) in scenario.steps.iter().enumerate() {
+        if described.field {
+            asked[step] = 0.0;
+        }
         if let (Some(express), Task::Work { work, .. }) = (described.express, &described.task) {
             move_short_work(scenario, step, express.step.index(), work.mean(), (&mut asked, &visits));
         }
@@ -185,7 +188,8 @@ pub(super) fn loads(scenario: &Scenario, context: &mut Context<'_>) -> Vec<StepL
     let offered = sharing.offered(scenario);
     let mut loads = Vec::new();
     for (step, described) in scenario.steps.iter().enumerate() {
-        if matches!(described.task, Task::Delay(_)) {
+        // What is done in the field is not asked of the hours at the office.
+        if matches!(described.task, Task::Delay(_)) || described.field {
             continue;
         }
         let load = if asked[step] == 0.0 { 0.0 } else { asked[step] / offered[step] };

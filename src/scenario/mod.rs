@@ -36,7 +36,7 @@ pub const STARTER: &str = include_str!("starter.toml");
 use calendar::Calendar;
 use demand::{Demand, Population, Quota, Returns};
 use equipment::{Pool, Stock, System};
-use people::{Group, Officer, OfficerRule};
+use people::{Group, Officer, OfficerRule, Outreach};
 use service::{Balking, Service, Step};
 use settings::{ExperimentSettings, Target, Variant};
 use training::Training;
@@ -111,6 +111,8 @@ pub struct Scenario {
     pub stocks: Vec<Stock>,
     /// Active training courses.
     pub trainings: Vec<Training>,
+    /// Days on which officers serve away from the office.
+    pub outreaches: Vec<Outreach>,
     /// Service standards.
     pub targets: Vec<Target>,
     /// Named changes that the file offers.

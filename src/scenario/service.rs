@@ -87,6 +87,8 @@ pub struct Step {
     pub lines: Option<Lines>,
     /// Who goes to another step instead.
     pub express: Option<Express>,
+    /// Done away from the office, by officers on outreach and nobody else.
+    pub field: bool,
 }
 
 /// Each officer has a line; whoever comes takes the shortest.

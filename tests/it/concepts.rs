@@ -5,6 +5,7 @@
 
 mod kept;
 mod lines;
+mod outreach;
 mod queues;
 mod queues_refused;
 mod routes;

@@ -91,6 +91,12 @@ pub(in crate::scenario) static STEP: Form = Form {
             "nobody",
             "With lines per officer: by how many people another line has to be shorter for the last of the longest line to go to its end; an officer with nobody in line then calls the first of the longest line.",
         ),
+        may(
+            "field",
+            Kind::Flag,
+            "false",
+            "Whether it is done away from the office: by officers on outreach and nobody else, for people who do not come to the office; what they work with is taken along.",
+        ),
         may("express", Kind::Table(&EXPRESS), "nobody", "Who goes to an express counter instead."),
         may("errors", Kind::Table(&ERRORS), "none", "Errors, by the accuracy of the officer."),
         may("outcomes", Kind::Map("outcome", &Kind::Table(&OUTCOME)), "none", "What else may follow."),

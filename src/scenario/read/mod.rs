@@ -8,6 +8,7 @@ mod arrivals_file;
 mod calendar;
 mod demand;
 mod equipment;
+mod outreach;
 mod people;
 mod roster;
 mod route;
@@ -148,6 +149,14 @@ pub(super) fn read<'a>(
     let (groups, officers) = people::read(&file, &calendar, &steps, &mut context);
     let pools = equipment::pools(&file, &mut context);
     let trainings = training::read(&file, &calendar, &groups, &officers, &mut context);
+    let staff = outreach::Staff {
+        calendar: &calendar,
+        steps: &steps,
+        groups: &groups,
+        officers: &officers,
+        trainings: &trainings,
+    };
+    let outreaches = outreach::read(&file, &staff, &mut context);
     let scenario = Scenario {
         name: context.read(&file, "name", values::text).unwrap_or_default(),
         about: context
@@ -166,6 +175,7 @@ pub(super) fn read<'a>(
         systems: equipment::systems(&file, &mut context),
         stocks: equipment::stocks(&file, &mut context),
         trainings,
+        outreaches,
         targets: settings::targets(&file, &mut context),
         variants: settings::variants(&file, &mut context),
         experiment: settings::experiment(&file, &mut context),

@@ -115,3 +115,20 @@ pub(super) fn express(section: &Section<'_>, context: &mut Context<'_>) -> Optio
     let step = inner.get("step").and_then(|node| context.step(node, "step", &inner.title));
     Some(Express { below: below?.minutes(), step: step? })
 }
+
+/// Reads whether the step is done in the field, where there is nothing that belongs to the office.
+pub(super) fn field(section: &Section<'_>, context: &mut Context<'_>) -> bool {
+    let field = context.read_or(section, "field", false, values::flag);
+    for key in ["delay", "uses", "lines", "express", "goes-to"] {
+        if field && section.get(key).is_some() {
+            let message = format!("`{key}` of {} has no meaning in the field", section.title);
+            let help = "delete it; what is taken along is said by `takes` of the outreach";
+            context.error("contradiction", section.place(key), message, help);
+        }
+    }
+    if field && context.read_or(section, "present", false, values::flag) {
+        let message = format!("{} is in the field, but the citizen in the building", section.title);
+        context.error("contradiction", section.place("present"), message, "delete `present`");
+    }
+    field
+}

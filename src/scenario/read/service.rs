@@ -159,12 +159,13 @@ fn step(section: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) 
     let counted = |context: &mut Context<'_>, key: &str| -> Vec<(String, Node, u32)> {
         counted_names(section, key, context)
     };
+    let field = route::field(section, context);
     let (uses, takes) = (counted(context, "uses"), counted(context, "takes"));
     let title = &section.title;
     Step {
         name: context.name(section),
         task,
-        present: context.read_or(section, "present", !is_delay, values::flag),
+        present: context.read_or(section, "present", !is_delay && !field, values::flag),
         uses: uses
             .into_iter()
             .filter_map(|(name, node, n)| Some((context.pool_named(&name, node.span, "uses", title)?, n)))
@@ -179,6 +180,7 @@ fn step(section: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) 
         patience: context.read(section, "patience", positive),
         lines: route::lines(section, context),
         express: route::express(section, context),
+        field,
     }
 }
 

@@ -6,14 +6,22 @@ use crate::watch;
 
 /// Two counters with a load of 0.9 in an office that never closes: M/M/2 in one line.
 fn counters(step: &str, horizon: &'static str) -> String {
-    Counter { horizon, arrivals: "rate = \"1.8 /min\"", officers: 2, step, ..Counter::PLAIN }.text()
+    Counter {
+        horizon,
+        warm_up: "1 day",
+        arrivals: "rate = \"1.8 /min\"",
+        officers: 2,
+        step,
+        ..Counter::PLAIN
+    }
+    .text()
 }
 
 /// The shortest of two lines is longer to wait in than one line for both, and shorter than a line by lot.
 #[test]
 fn lever_pool_one_line_beats_lines_per_officer_which_beat_separate_counters() {
-    let lined = counters("lines = \"per officer\"", "10 days");
-    Pair::of(&counters("", "10 days"), &lined, 20).raises("wait", wait);
+    let lined = counters("lines = \"per officer\"", "6 days");
+    Pair::of(&counters("", "6 days"), &lined, 20).raises("wait", wait);
     let split = lined
         .replace("route = [\"counter\"]", "route = [[\"counter\", \"other counter\"]]\nsplits = [0.5, 0.5]")
         .replace("count = 2", "count = 1")
@@ -26,13 +34,14 @@ fn lever_pool_one_line_beats_lines_per_officer_which_beat_separate_counters() {
 }
 
 /// Where people change over as soon as a line is shorter by two, no officer idles while somebody waits, and as many
-/// people are there as in M/M/2: the wait is 4.263 min on average (Erlang C), though not for the same people.
+/// people are there as in M/M/2. At a load of 0.8 the wait is 0.8² / (1 − 0.8²) = 1.778 min on average, though not
+/// for the same people.
 #[test]
 fn lines_with_people_who_change_over_at_once_are_as_short_as_one_line() {
-    let text = counters("lines = \"per officer\"\njockeys = 2", "15 days");
-    let run = run(&text, 41, 60);
-    run.office("wait_mean_min").is(4.26315789, 0.05);
-    run.measure("busy_share", "officer", "clerk").is(0.9, 0.01);
+    let text = counters("lines = \"per officer\"\njockeys = 2", "8 days").replace("1.8 /min", "1.6 /min");
+    let run = run(&text, 41, 40);
+    run.office("wait_mean_min").is(1.77777778, 0.05);
+    run.measure("busy_share", "officer", "clerk").is(0.8, 0.01);
 }
 
 /// Separate counters are M/M/1 each: a wait of 9 min at a load of 0.9, 1 min at 0.5 (Gross and others, ch. 2).
@@ -73,7 +82,7 @@ fn lines_hold_together_in_an_office_where_everything_happens() {
     for lines in ["jockeys=2", "jockeys=3", "lines=per officer"] {
         let set = ["step.capture.lines=per officer".to_owned(), format!("step.capture.{lines}")];
         let set: Vec<&str> = set.iter().map(String::as_str).collect();
-        for replication in 0..4 {
+        for replication in 0..3 {
             let seen = watch::run(&with(&text, &set), 11, replication).watch;
             assert!(seen.visits.len() > 500);
         }

@@ -1,6 +1,7 @@
 //! Rows and levers about who is called when, who comes together, and what people hear before they come.
 
 use super::{OFFICE, Pair, done, wait, with};
+use crate::support::Counter;
 use crate::watch::run;
 use loket::office::outcome::{Outcome, VisitCounts};
 use loket::time::SimDuration;
@@ -87,6 +88,17 @@ fn lever_groups_of_one_change_nothing_and_larger_ones_raise_waits_at_the_same_nu
     pair.raises("wait", wait);
     // 700 people in two weeks of 70 hours: a twentieth of it either way.
     pair.leaves("people", 35.0, |outcome| sum(outcome, |cell| cell.arrived));
+}
+
+/// M/M/1 with arrivals in twos: L = ρ (2 + 1) / (2 (1 − ρ)) (Gross and others, *Fundamentals of Queueing Theory*, on bulk
+/// input), so that at ρ = 0.5 the stay is 1.5 / 0.5 = 3 min and the wait 2 min; alone it would be 1 min.
+#[test]
+fn groups_wait_as_theory_says() {
+    let arrivals = "rate = \"0.5 /min\"\ngroups = { \"2\" = 1.0 }";
+    let text = Counter { horizon: "20 days", warm_up: "1 day", arrivals, ..Counter::PLAIN }.text();
+    let run = crate::support::run(&text, 40, 40);
+    run.office("wait_mean_min").is(2.0, 0.03);
+    run.measure("busy_share", "officer", "clerk").is(0.5, 0.01);
 }
 
 /// 500 people a day come in fives, and there are 3 tickets: 15 people are let in on each of the ten days.

@@ -85,3 +85,40 @@ fn what_never_happens_need_not_be_announced() {
         "[office]\nannounces = { outages = 0.5, quota = 0.5 } #~ unused: `outages` of `announces` changes nothing: there is no [[system]] #~ unused: `quota` of `announces` changes nothing: there is no [quota]\n",
     );
 }
+
+/// The office with an outreach `line`, and a step for it.
+fn outreach(line: &str) {
+    check_with(
+        "skills = { documents = 0.8, capture = 0.6 }",
+        &format!(
+            "skills = {{ documents = 0.8, capture = 0.6, village = 0.6 }}\noutreach = [{{ {line}\n[[step]]\nname = \"village\" #~ unused: step `village` is never used\nfield = true\nwork = \"6 min\"\n"
+        ),
+    );
+}
+
+#[test]
+fn outreach_needs_people_kits_and_time() {
+    outreach(
+        "on = [2027-01-05], hours = \"08:00-12:00\", members = 3 }] #~ too-many: the outreach of officer `operator` takes 3 members of a group of 2",
+    );
+    outreach(
+        "on = [2027-01-05], hours = \"08:00-10:00\", travel = \"1 h\" }] #~ out-of-range: `travel` of the outreach of officer `operator` is 1 h there and back, within 2 h",
+    );
+    outreach(
+        "on = [2027-01-09], hours = \"08:00-10:00\" }] #~ closed-day: the outreach of officer `operator` on 2027-01-09 is on a day on which they do not work",
+    );
+    outreach(
+        "on = [2027-01-05, 2027-01-05], hours = \"08:00-10:00\" }] #~ overlap: the outreach of officer `operator` is twice on 2027-01-05",
+    );
+    outreach(
+        "on = [2027-01-05], hours = \"08:00-10:00\" }, { on = [2027-01-05], hours = \"09:00-12:00\" }] #~ overlap: the outreach of officer `operator` is at the time of another outreach",
+    );
+    check_with(
+        "count = 2",
+        "count = 2\noutreach = [{ on = [2027-01-05], hours = \"08:00-10:00\" }] #~ contradiction: the outreach of officer `operator` is by people who can do no step in the field",
+    );
+    check_with(
+        "name = \"documents\"\nwork = \"3 min\"",
+        "name = \"documents\" #~ never-staffed: nobody who can do step `documents` goes into the field\nwork = \"3 min\"\nfield = true\npresent = true #~ contradiction: step `documents` is in the field, but the citizen in the building\n",
+    );
+}
