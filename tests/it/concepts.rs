@@ -9,6 +9,7 @@ mod outreach;
 mod queues;
 mod queues_refused;
 mod routes;
+mod together;
 
 use crate::support::parse;
 use loket::experiment::{Experiment, Outcomes};
