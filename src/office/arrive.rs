@@ -6,6 +6,7 @@ use super::citizen::{Citizen, Purpose};
 use super::event::{Rank, Timer};
 use super::observe::{Observer, VisitEnd};
 use super::plan::{DemandPlan, Plan, ServicePlan, SourcePlan};
+use super::together::{Group, key_of};
 use crate::random::arrivals::DayArrivals;
 use crate::random::stream::Key;
 use crate::scenario::calendar::Calendar;
@@ -19,10 +20,10 @@ pub(super) struct Source<'p> {
     demand: usize,
     office: &'p Plan<'p>,
     /// What holds on `day`.
-    plan: &'p DemandPlan<'p>,
+    pub(super) plan: &'p DemandPlan<'p>,
     service: &'p ServicePlan,
     /// All luck of its citizens comes from here.
-    key: Key,
+    pub(super) key: Key,
     day: u32,
     weekday: usize,
     /// Citizens of this day (of all days, for patterns that do not begin anew each day) so far.
@@ -30,9 +31,12 @@ pub(super) struct Source<'p> {
     /// The Poisson arrivals of the day.
     arrivals: DayArrivals,
     /// The appointments of the day that are still to come, last first: when, and which.
-    appointments: Vec<(SimTime, u32)>,
+    pub(super) appointments: Vec<(SimTime, u32)>,
     /// The last arrival of a renewal pattern.
     last: SimTime,
+    /// The group of which some have yet to come, and the one that has a ticket: day, number.
+    pub(super) group: Group,
+    pub(super) ticket: Option<(u32, u32)>,
     /// Who comes next, and who after that.
     coming: Coming,
     next: Coming,
@@ -40,10 +44,10 @@ pub(super) struct Source<'p> {
 
 /// Somebody who is to come: when (never: nobody comes any more), and the day and number that make the identity.
 #[derive(Clone, Copy, Debug)]
-struct Coming {
-    at: SimTime,
-    day: u32,
-    number: u32,
+pub(super) struct Coming {
+    pub at: SimTime,
+    pub day: u32,
+    pub number: u32,
 }
 
 impl Default for Coming {
@@ -68,6 +72,8 @@ impl<'p> Source<'p> {
             arrivals: DayArrivals::default(),
             appointments: Vec::new(),
             last: SimTime::ZERO,
+            group: Group::default(),
+            ticket: None,
             coming: Coming::default(),
             next: Coming::default(),
         }
@@ -84,7 +90,7 @@ impl<'p> Source<'p> {
         self.plan = &self.office.on(day).demands[self.demand];
         let key = self.key.with(u64::from(day));
         (self.day, self.weekday) = (day, calendar.weekday(day));
-        match &self.plan.source {
+        match self.plan.source.events() {
             SourcePlan::Poisson { factor, .. } => {
                 let factor = factor.as_ref().map_or(1.0, |factor| factor.sample(&mut key.with(1).short()));
                 self.number = 0;
@@ -111,7 +117,9 @@ impl<'p> Source<'p> {
                 }
                 self.appointments.sort_unstable_by_key(|&(at, number)| std::cmp::Reverse((at, number)));
             }
-            SourcePlan::Renewal { .. } | SourcePlan::Recorded(_) => {}
+            // All of them at once: some may be on days on which the office is closed.
+            SourcePlan::Parties(parties) => self.draw_parties(parties),
+            SourcePlan::Renewal { .. } | SourcePlan::Recorded(_) | SourcePlan::Groups(_) => {}
         }
     }
 
@@ -129,8 +137,30 @@ impl<'p> Source<'p> {
     /// Draws who comes next from a later day, or from a pattern that is not Poisson; `None`: nobody.
     #[inline(never)]
     fn draw_elsewhere(&mut self, office: &Plan<'_>) -> Option<Coming> {
+        let plan = self.plan;
+        match &plan.source {
+            SourcePlan::Groups(groups) => self.draw_member(office, groups),
+            SourcePlan::Poisson { .. }
+            | SourcePlan::Renewal { .. }
+            | SourcePlan::Appointments { .. }
+            | SourcePlan::Recorded(_)
+            | SourcePlan::Parties(_) => self.draw_later(office, &plan.source),
+        }
+    }
+
+    /// Draws when the next group comes: the one event of `events` after the last.
+    pub(super) fn draw_event(&mut self, office: &Plan<'_>, events: &SourcePlan<'_>) -> Option<Coming> {
+        if let SourcePlan::Poisson { week, .. } = events
+            && let Some(at) = self.arrivals.next(&week[self.weekday])
+        {
+            return Some(self.numbered(SimTime::midnight(self.day) + at, self.day));
+        }
+        self.draw_later(office, events)
+    }
+
+    fn draw_later(&mut self, office: &Plan<'_>, events: &SourcePlan<'_>) -> Option<Coming> {
         loop {
-            match &self.plan.source {
+            match events {
                 SourcePlan::Poisson { week, .. } => {
                     if let Some(at) = self.arrivals.next(&week[self.weekday]) {
                         return Some(self.numbered(SimTime::midnight(self.day) + at, self.day));
@@ -154,6 +184,11 @@ impl<'p> Source<'p> {
                     let at = arrivals.get(self.number as usize)?.at;
                     return Some(self.numbered(at, 0));
                 }
+                SourcePlan::Parties(_) => {
+                    let (at, number) = self.appointments.pop()?;
+                    return Some(Coming { at, day: at.day(), number });
+                }
+                SourcePlan::Groups(_) => return None,
             }
         }
     }
@@ -231,7 +266,7 @@ impl<O: Observer> Office<'_, O> {
         let source = &self.sources[demand];
         let (plan, service) = (source.plan, source.service);
         let Coming { day, number, .. } = source.coming;
-        let key = source.key.with(1 << 63 | u64::from(day) << 32 | u64::from(number));
+        let key = key_of(source.key, day, number);
         self.schedule_arrival(demand);
         if plan.from.is_none_or(|population| self.is_drawn(population, key)) {
             let citizen = self.citizens.add();
@@ -277,13 +312,20 @@ impl<O: Observer> Office<'_, O> {
         self.enter(citizen);
     }
 
-    /// A visit begins: the citizen is let in, refused, or turns round.
+    /// Somebody comes.
     #[inline(always)]
     fn enter(&mut self, citizen: u32) {
-        let someone = &mut self.citizens[citizen];
-        if !self.steps[someone.step as usize].plan.present {
-            return self.join(citizen);
+        let step = self.citizens[citizen].step as usize;
+        if !self.steps[step].plan.walks_in {
+            return self.enter_apart(citizen);
         }
+        self.begin_visit(citizen);
+    }
+
+    /// A visit begins: the citizen is let in, refused, or turns round.
+    #[inline(always)]
+    pub(super) fn begin_visit(&mut self, citizen: u32) {
+        let someone = &mut self.citizens[citizen];
         someone.entered = self.now;
         someone.visits = someone.visits.saturating_add(1);
         // So it is, unless they turn round at the door.
@@ -313,8 +355,14 @@ impl<O: Observer> Office<'_, O> {
         if self.plan.scenario.office.room.is_some_and(|room| self.office.inside.value >= room) {
             return Some(VisitEnd::Refused);
         }
-        if position == 0 && !self.take_tickets(&service.quotas) {
-            return Some(VisitEnd::Refused);
+        if position == 0 {
+            let has_one = service.in_groups && self.shares_ticket(citizen);
+            if !has_one && !self.take_tickets(&service.quotas) {
+                return Some(VisitEnd::Refused);
+            }
+            if service.in_groups {
+                self.share_ticket(citizen);
+            }
         }
         let balks = service.balks?;
         let line = self.steps[step as usize].queue.len;
@@ -324,13 +372,16 @@ impl<O: Observer> Office<'_, O> {
 
     /// Takes a ticket from each of `quotas`; false if one of them is used up.
     fn take_tickets(&mut self, quotas: &[usize]) -> bool {
-        let used_up =
-            |&quota: &usize| self.day.tickets[quota] >= self.plan.scenario.quotas[quota].tickets_per_day;
-        if quotas.iter().any(used_up) {
+        if quotas.iter().any(|&quota| self.is_used_up(quota)) {
             return false;
         }
         quotas.iter().for_each(|&quota| self.day.tickets[quota] += 1);
         true
+    }
+
+    /// Returns whether the tickets of `quota` are gone for today.
+    pub(super) fn is_used_up(&self, quota: usize) -> bool {
+        self.day.tickets[quota] >= self.plan.scenario.quotas[quota].tickets_per_day
     }
 
     /// The citizen is to come again; `None` of the days left is open: the case stays unfinished.
@@ -370,12 +421,16 @@ impl<O: Observer> Office<'_, O> {
         let luck = someone.key.of(Purpose::ComeBack, u64::from(someone.visits)).uniform();
         let office = self.first.on(day);
         let plan = &office.services[usize::from(someone.service)];
-        let by_rate = plan.demand.and_then(|demand| match &office.demands[demand].source {
+        let by_rate = plan.demand.and_then(|demand| match office.demands[demand].source.events() {
             SourcePlan::Poisson { week, .. } => {
                 let rate = &week[calendar.weekday(day)];
                 rate.time_of(luck * rate.expected())
             }
-            SourcePlan::Renewal { .. } | SourcePlan::Appointments { .. } | SourcePlan::Recorded(_) => None,
+            SourcePlan::Renewal { .. }
+            | SourcePlan::Appointments { .. }
+            | SourcePlan::Recorded(_)
+            | SourcePlan::Groups(_)
+            | SourcePlan::Parties(_) => None,
         });
         let evenly = || {
             let mut left = calendar.open_time(day).scaled(luck);

@@ -20,11 +20,25 @@ impl<O: Observer> Office<'_, O> {
     /// Nobody is free while somebody they could serve waits with everything at hand.
     fn check_nobody_idles(&self) {
         for (officer, state) in self.officers.iter().enumerate() {
+            if state.activity == Activity::Field {
+                let calls = self.choose_in_field(officer);
+                assert!(calls.is_none(), "officer {officer} idles in the field{}", self.place());
+            }
             if state.activity != Activity::Idle {
                 continue;
             }
             for able in &state.plan.able {
                 let step = able.step as usize;
+                if self.steps[step].plan.lines.is_some() {
+                    let at = &self.steps[step];
+                    let idles = self.may_serve(state, at) && self.called_in_line(at, able.rank).is_some();
+                    assert!(
+                        !idles,
+                        "officer {officer} does not call from the line at step {step}{}",
+                        self.place()
+                    );
+                    continue;
+                }
                 let idles = self.may_serve(state, &self.steps[step])
                     && self.steps[step]
                         .queue

@@ -23,6 +23,10 @@ pub(super) enum Purpose {
     Population,
     NoShow,
     Lateness,
+    Group,
+    Hears,
+    Steer,
+    Split,
 }
 
 impl Purpose {
@@ -248,6 +252,11 @@ impl Queue {
     #[inline]
     pub fn first(&self) -> Option<u32> {
         (self.occupied != 0).then(|| self.lines[self.occupied.trailing_zeros() as usize].head)
+    }
+
+    /// Returns the first of each level, earliest level first.
+    pub fn heads(&self) -> impl Iterator<Item = u32> {
+        self.lines.iter().map(|line| line.head).filter(|&head| head != NOBODY)
     }
 
     /// Adds `citizen` at the end of the line of its level.

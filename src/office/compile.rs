@@ -1,8 +1,8 @@
 //! A scenario becomes a plan: constants computed once, names turned into keys of luck.
 
 use super::plan::{
-    Able, DemandPlan, FailurePlan, OfficerPlan, Plan, PoolPlan, ServicePlan, SkillPlan, SourcePlan, StepPlan,
-    StockPlan, SystemPlan, UnitPlan, Wear,
+    Able, DemandPlan, FailurePlan, Finds, Fork, Groups, OfficerPlan, Plan, PoolPlan, ServicePlan, SkillPlan,
+    SourcePlan, StepPlan, StockPlan, SystemPlan, UnitPlan, Wear,
 };
 use crate::random::arrivals::CumulativeRate;
 use crate::random::distribution::Sampler;
@@ -63,6 +63,10 @@ impl<'s> Plan<'s> {
             open_from: (0..scenario.calendar.days())
                 .map(|day| scenario.calendar.open_day_from(day))
                 .collect(),
+            by_rule: by_rule(scenario),
+            lined: is_lined(scenario),
+            forked: is_forked(scenario),
+            longest_wait: scenario.office.longest_wait,
             most_units: steps.iter().map(|step| step.uses.iter().map(|u| u.1).sum::<u32>()).max().unwrap_or(0)
                 as usize,
             repeats: scenario.steps.iter().any(|step| step.errors.is_some() || !step.outcomes.is_empty())
@@ -84,6 +88,19 @@ impl SkillPlan {
             speed: (!self.dynamic).then_some(self.speed),
         }
     }
+}
+
+/// Whether more than the order of the lines decides who is called.
+fn by_rule(scenario: &Scenario) -> bool {
+    scenario.office.longest_wait.is_some() || is_lined(scenario) || !scenario.outreaches.is_empty()
+}
+
+fn is_lined(scenario: &Scenario) -> bool {
+    scenario.steps.iter().any(|step| step.lines.is_some())
+}
+
+fn is_forked(scenario: &Scenario) -> bool {
+    scenario.services.iter().any(|service| !service.forks.is_empty())
 }
 
 fn has_twice(route: &[StepId]) -> bool {
@@ -118,21 +135,29 @@ fn is_dynamic(group: &Group, step: StepId, scenario: &Scenario) -> bool {
 }
 
 fn officers(scenario: &Scenario, skills: &[SkillPlan]) -> Vec<OfficerPlan> {
+    let by_rule = by_rule(scenario);
     let mut first = 0;
     let plan = |(o, officer): (usize, &crate::scenario::people::Officer)| {
         let group = &scenario.groups[officer.group.index()];
         let range = first..first + group.skills.len();
         first = range.end;
         debug_assert!(skills[range.clone()].iter().all(|skill| skill.officer.index() == o));
+        let (field, able): (Vec<Able>, Vec<Able>) = range
+            .clone()
+            .filter(|&place| skills[place].able)
+            .map(|place| skills[place].able(place))
+            .partition(|able| scenario.steps[able.step as usize].field);
         OfficerPlan {
             key: Key::name(&group.name).with(u64::from(officer.member)),
             group: officer.group.index(),
             serves: group.serves,
-            able: range
-                .clone()
-                .filter(|&place| skills[place].able)
-                .map(|place| skills[place].able(place))
-                .collect(),
+            finds: match able.as_slice() {
+                _ if by_rule => Finds::ByRule,
+                &[only] => Finds::Only(only),
+                _ => Finds::Any,
+            },
+            able,
+            field,
             skills: range,
             serves_present: group
                 .skills
@@ -175,8 +200,16 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
         work,
         delay,
         present: step.present,
+        walks_in: step.present && !scenario.office.announces.is_something() && !begins_fork(index, scenario),
+        apart: matches!(step.task, Task::Delay(_))
+            || step.lines.is_some()
+            || step.express.is_some()
+            || step.field,
+        field: step.field,
+        lines: step.lines,
+        express: step.express.map(|express| (express.below * 60e6, express.step.0)),
         seats: scenario.office.seats.filter(|_| step.present),
-        branches: step.errors.is_some() || !step.outcomes.is_empty(),
+        branches: step.errors.is_some() || !step.outcomes.is_empty() || is_forked(scenario),
         needs: !(step.uses.is_empty() && step.systems.is_empty() && step.takes.is_empty()),
         uses: step.uses.iter().map(|(pool, count)| (pool.index(), *count)).collect(),
         systems: step.systems.iter().map(|system| system.index()).collect(),
@@ -199,7 +232,10 @@ fn service_plan(index: usize, service: &Service, cell: usize, scenario: &Scenari
     let is_about = |target: &Target| target.service.is_none_or(|service| service.index() == index);
     let has_hours = |demand: &Demand| match demand.pattern {
         Pattern::Poisson { .. } => demand.service.index() == index,
-        Pattern::Renewal { .. } | Pattern::Appointments { .. } | Pattern::Recorded { .. } => false,
+        Pattern::Renewal { .. }
+        | Pattern::Appointments { .. }
+        | Pattern::Recorded { .. }
+        | Pattern::Parties { .. } => false,
     };
     let quotas: Vec<usize> = (0..scenario.quotas.len())
         .filter(|&quota| scenario.quotas[quota].counts.contains(&ServiceId(index as u32)))
@@ -213,6 +249,21 @@ fn service_plan(index: usize, service: &Service, cell: usize, scenario: &Scenari
         class_until: service.classes.iter().map(|class| end(class.share)).collect(),
         patience: service.patience.as_ref().map(|patience| patience.sampler()),
         balks: service.balks,
+        forks: service
+            .forks
+            .iter()
+            .map(|fork| Fork {
+                position: fork.position,
+                steps: fork.steps.iter().map(|step| step.0).collect(),
+            })
+            .collect(),
+        steers: service.steers,
+        split_until: upper_ends(&service.splits),
+        in_groups: scenario
+            .demands
+            .iter()
+            .any(|demand| demand.service.index() == index && !demand.groups.is_empty()),
+        attended_systems: attended_systems(service, scenario),
         quotas,
         visit_targets: targets(scenario, |target| {
             is_about(target) && target.step.is_none() && target.measure != TargetMeasure::TimeToCard
@@ -224,14 +275,40 @@ fn service_plan(index: usize, service: &Service, cell: usize, scenario: &Scenari
     }
 }
 
+fn upper_ends(shares: &[f64]) -> Vec<f64> {
+    let mut until = 0.0;
+    let end = |share: &f64| {
+        until += share;
+        until
+    };
+    shares.iter().map(end).collect()
+}
+
+/// Whether step number `index` is the first listed of the steps to begin with.
+fn begins_fork(index: usize, scenario: &Scenario) -> bool {
+    let forks = scenario.services.iter().flat_map(|service| &service.forks);
+    forks.filter(|fork| fork.position == 0).any(|fork| fork.steps[0].index() == index)
+}
+
+/// Returns the systems that steps of `service` with the citizen present need.
+fn attended_systems(service: &Service, scenario: &Scenario) -> Vec<usize> {
+    let steps = service.route.iter().map(|step| &scenario.steps[step.index()]).filter(|step| step.present);
+    let mut systems: Vec<usize> = steps.flat_map(|step| &step.systems).map(|system| system.index()).collect();
+    systems.sort_unstable();
+    systems.dedup();
+    systems
+}
+
 fn demand_plan<'s>(demand: &'s Demand, from: u32, scenario: &Scenario) -> DemandPlan<'s> {
+    // Rates count people; what comes at these instants are groups.
+    let events = demand.times / demand.mean_group();
     let source = match &demand.pattern {
         Pattern::Poisson { week, day_cv, at_opening } => SourcePlan::Poisson {
             week: (0..7)
                 .map(|weekday| {
                     cumulative_rate(
                         &week[weekday],
-                        *at_opening,
+                        (*at_opening, events),
                         scenario.calendar.hours_on(from).0[weekday].first().map(|window| window.from),
                         scenario.calendar.early_birds,
                     )
@@ -241,7 +318,7 @@ fn demand_plan<'s>(demand: &'s Demand, from: u32, scenario: &Scenario) -> Demand
                 crate::random::distribution::Distribution::Gamma { mean: 1.0 / 60e6, cv: *day_cv }.sampler()
             }),
         },
-        Pattern::Renewal { gap } => SourcePlan::Renewal { gap: gap.sampler() },
+        Pattern::Renewal { gap } => SourcePlan::Renewal { gap: gap.scaled(1.0 / demand.times).sampler() },
         Pattern::Appointments { every, seats, no_show, lateness } => SourcePlan::Appointments {
             every: *every,
             seats: *seats,
@@ -249,20 +326,35 @@ fn demand_plan<'s>(demand: &'s Demand, from: u32, scenario: &Scenario) -> Demand
             lateness: lateness.sampler(),
         },
         Pattern::Recorded { arrivals } => SourcePlan::Recorded(arrivals),
+        Pattern::Parties { parties } => SourcePlan::Parties(parties),
     };
     DemandPlan {
         key: Key::name(&demand.name),
         service: demand.service.index(),
-        source,
+        source: in_groups(demand, source),
         from: demand.from.map(|population| population.index()),
     }
 }
 
-/// Rates of a day, with the rate of the first piece held for `early_birds` before `opening`, and a
+/// Groups that come as `events` say, unless everybody comes alone.
+fn in_groups<'s>(demand: &Demand, events: SourcePlan<'s>) -> SourcePlan<'s> {
+    if demand.groups.iter().all(|&(size, share)| size == 1 || share == 0.0) {
+        return events;
+    }
+    let mut until = 0.0;
+    let mut end = |&(size, share): &(u32, f64)| {
+        until += share;
+        (until, size)
+    };
+    let sizes = demand.groups.iter().filter(|(_, share)| *share > 0.0).map(&mut end).collect();
+    SourcePlan::Groups(Box::new(Groups { events, sizes }))
+}
+
+/// Rates of a day times `factor`, with the rate of the first piece held for `early_birds` before `opening`, and a
 /// crowd at the doors.
 fn cumulative_rate(
     pieces: &[crate::scenario::demand::RatePiece],
-    at_opening: f64,
+    (at_opening, factor): (f64, f64),
     opening: Option<SimDuration>,
     early_birds: SimDuration,
 ) -> CumulativeRate {
@@ -270,11 +362,11 @@ fn cumulative_rate(
     let Some(opening) = opening else { return rate };
     if let Some(first) = pieces.first().filter(|first| first.from == opening) {
         let from = (opening - early_birds).max(SimDuration::ZERO);
-        rate.add(from, opening, (opening - from).minutes() * first.rate);
+        rate.add(from, opening, (opening - from).minutes() * first.rate * factor);
     }
-    rate.add(opening, opening, at_opening);
+    rate.add(opening, opening, at_opening * factor);
     for piece in pieces {
-        rate.add(piece.from, piece.until, (piece.until - piece.from).minutes() * piece.rate);
+        rate.add(piece.from, piece.until, (piece.until - piece.from).minutes() * piece.rate * factor);
     }
     rate
 }

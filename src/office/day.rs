@@ -17,6 +17,9 @@ pub(super) enum Moment {
     Hour,
     /// A training session ends: which course, which session.
     SessionEnd(u32, u32),
+    /// Officers leave for an outreach with what they take along, or are back: which outreach.
+    KitsLeave(u32),
+    KitsReturn(u32),
     /// A window of opening hours begins.
     Open,
     /// A window ends that is not the last of the day.
@@ -39,7 +42,9 @@ impl Moment {
     fn rank(self) -> Rank {
         match self {
             Moment::Midnight | Moment::Hour | Moment::Open | Moment::Pause => Rank::ShiftChange,
-            Moment::WarmUp | Moment::SessionEnd(..) => Rank::Repair,
+            Moment::WarmUp | Moment::SessionEnd(..) | Moment::KitsReturn(_) => Rank::Repair,
+            // After the units that come back at the same instant.
+            Moment::KitsLeave(_) => Rank::ShiftChange,
             Moment::DoorsClose | Moment::Close | Moment::StopService | Moment::Out => Rank::Closing,
             Moment::End => Rank::End,
         }
@@ -143,6 +148,12 @@ impl<O: Observer> Office<'_, O> {
                 add(midnight + session.window.until, Moment::SessionEnd(t as u32, s as u32));
             }
         }
+        for (o, outreach) in scenario.outreaches.iter().enumerate() {
+            if outreach.days.contains(&number) {
+                add(midnight + outreach.window.from, Moment::KitsLeave(o as u32));
+                add(midnight + outreach.window.until, Moment::KitsReturn(o as u32));
+            }
+        }
         let warm = SimTime::ZERO + calendar.warm_up;
         if calendar.warm_up > SimDuration::ZERO && warm.day() == number {
             add(warm, Moment::WarmUp);
@@ -170,6 +181,8 @@ impl<O: Observer> Office<'_, O> {
             Moment::Midnight => self.midnight(),
             Moment::Hour => self.begin_hour(),
             Moment::SessionEnd(training, session) => self.end_session(training as usize, session as usize),
+            Moment::KitsLeave(outreach) => self.kits_leave(outreach as usize),
+            Moment::KitsReturn(outreach) => self.kits_return(outreach as usize),
             Moment::Open => self.open(),
             Moment::Pause => self.set_open(false),
             Moment::WarmUp => self.end_warm_up(),

@@ -4,6 +4,7 @@ use super::Office;
 use super::citizen::NOBODY;
 use super::event::Rank;
 use super::observe::{Observer, StateClock};
+use super::outreach::Due;
 use super::plan::{FailurePlan, PoolPlan, Wear};
 use super::shift::Activity;
 use crate::random::stream::Key;
@@ -17,6 +18,8 @@ pub(super) enum UnitMode {
     Busy,
     Down,
     Maintenance,
+    /// Taken along by officers on outreach.
+    Away,
 }
 
 /// What the event of a unit means.
@@ -31,7 +34,7 @@ enum UnitEvent {
 #[derive(Clone, Debug)]
 pub(super) struct UnitState<'p> {
     pool: &'p PoolPlan,
-    pub clock: StateClock<4>,
+    pub clock: StateClock<5>,
     mode: UnitMode,
     /// Officer who has it in hand, or `NOBODY`.
     holder: u32,
@@ -42,12 +45,12 @@ pub(super) struct UnitState<'p> {
     fails_in_use: Option<(usize, SimTime)>,
     event: UnitEvent,
     /// The failure that is scheduled, and when.
-    failing: Option<(SimTime, usize)>,
+    pub failing: Option<(SimTime, usize)>,
     /// A failure that waits for the end of the service.
     fails_after: Option<usize>,
     /// Under repair for this failure.
     failure: usize,
-    maintenance_due: bool,
+    pub due: Due,
     maintained: u32,
 }
 
@@ -88,7 +91,7 @@ impl<'p> UnitState<'p> {
             failing: None,
             fails_after: None,
             failure: 0,
-            maintenance_due: false,
+            due: Due::Nothing,
             maintained: 0,
         }
     }
@@ -107,6 +110,10 @@ impl<'p> UnitState<'p> {
 
     pub fn works(&self) -> bool {
         matches!(self.mode, UnitMode::Idle | UnitMode::Busy)
+    }
+
+    pub fn is_away(&self) -> bool {
+        self.mode == UnitMode::Away
     }
 
     /// An officer has it in hand.
@@ -254,7 +261,7 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    fn set_wear_mode(&mut self, unit: usize, mode: UnitMode) {
+    pub(super) fn set_wear_mode(&mut self, unit: usize, mode: UnitMode) {
         self.settle_wear(unit);
         self.set_mode(unit, mode);
     }
@@ -276,7 +283,7 @@ impl<O: Observer> Office<'_, O> {
     /// A unit that works comes out of somebody's hands.
     fn put_down(&mut self, unit: usize) {
         let state = &self.units[unit];
-        if !state.pool.wears_in_hand && state.fails_after.is_none() && !state.maintenance_due {
+        if !state.pool.wears_in_hand && state.fails_after.is_none() && state.due == Due::Nothing {
             self.set_mode(unit, UnitMode::Idle);
             return self.put_back(unit);
         }
@@ -286,11 +293,15 @@ impl<O: Observer> Office<'_, O> {
         self.units[unit].failures.iter_mut().for_each(|failure| failure.wear = maintained);
         if let Some(failure) = self.units[unit].fails_after.take() {
             self.go_down(unit, failure);
-        } else if self.units[unit].maintenance_due {
-            self.begin_maintenance(unit);
         } else {
-            self.put_back(unit);
-            self.schedule_failure(unit);
+            match self.units[unit].due {
+                Due::Maintenance => self.begin_maintenance(unit),
+                Due::Outreach(_) => self.take_along(unit),
+                Due::Nothing => {
+                    self.put_back(unit);
+                    self.schedule_failure(unit);
+                }
+            }
         }
     }
 
@@ -393,7 +404,7 @@ impl<O: Observer> Office<'_, O> {
         self.works_again(unit);
     }
 
-    fn works_again(&mut self, unit: usize) {
+    pub(super) fn works_again(&mut self, unit: usize) {
         let plan = self.plan;
         let pool = plan.units[unit].pool;
         self.units[unit].since = self.now;
@@ -450,7 +461,7 @@ impl<O: Observer> Office<'_, O> {
             let turn = maintenance.every.scaled((plan.number as f64 + 1.0) / units);
             let done = i64::from(self.units[unit].maintained);
             let due = SimTime::ZERO + turn + SimDuration(maintenance.every.0.saturating_mul(done));
-            if self.now < due || !self.units[unit].works() || self.units[unit].maintenance_due {
+            if self.now < due || !self.units[unit].works() || self.units[unit].due != Due::Nothing {
                 continue;
             }
             if self.units[unit].holder == NOBODY {
@@ -458,7 +469,7 @@ impl<O: Observer> Office<'_, O> {
                 self.settle_wear(unit);
                 self.begin_maintenance(unit);
             } else {
-                self.units[unit].maintenance_due = true;
+                self.units[unit].due = Due::Maintenance;
             }
         }
     }
@@ -470,7 +481,7 @@ impl<O: Observer> Office<'_, O> {
         self.set_mode(unit, UnitMode::Maintenance);
         self.pools[pool].working -= 1;
         self.doubt_causes(&self.plan.pools[pool].steps);
-        self.units[unit].maintenance_due = false;
+        self.units[unit].due = Due::Nothing;
         (self.units[unit].event, self.units[unit].failing) = (UnitEvent::MaintenanceEnd, None);
         self.events.schedule(self.unit_slot + unit, self.now + takes, Rank::Repair as u8);
     }

@@ -3,11 +3,13 @@
 //! The scenario is compiled to a [`Plan`] once; an [`Office`] then replicates it as often as asked,
 //! reusing its memory. The loop in [`Office::replicate`] takes the next event and hands it to the
 //! family it belongs to: arrivals (`arrive`), queues (`queue`), service (`serve`), leaving (`leave`),
+//! who is called by rules that look beyond the first in line (`call`), lines per officer (`lines`), routes by rule (`route`), outreach (`outreach`), people who come together (`together`),
 //! duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`), systems and
 //! stock (`supply`).
 
 mod arrive;
 mod books;
+mod call;
 mod cell;
 mod check;
 mod citizen;
@@ -17,17 +19,22 @@ mod equipment;
 mod era;
 mod event;
 mod free;
+mod hear;
 mod leave;
+mod lines;
 pub mod observe;
 pub mod outcome;
+mod outreach;
 pub mod plan;
 mod pool;
 mod queue;
+mod route;
 mod serve;
 mod shift;
 mod skill;
 mod step;
 mod supply;
+mod together;
 mod total;
 
 use crate::event_list::{EventList, Next};
@@ -75,6 +82,8 @@ pub struct Office<'p, O> {
     stock_slot: usize,
     roster_slot: usize,
     citizens: Citizens,
+    /// In whose line each citizen waits, by place among the officers of the step, where officers have lines.
+    lines: Vec<u32>,
     sources: Vec<Source<'p>>,
     cells: Vec<CellState<'p>>,
     steps: Vec<StepState<'p>>,
@@ -127,6 +136,7 @@ impl<'p, O: Observer> Office<'p, O> {
             stock_slot,
             roster_slot,
             citizens: Citizens::default(),
+            lines: Vec::new(),
             sources: (0..plan.demands.len()).map(|demand| Source::new(plan, demand)).collect(),
             cells: CellState::all(plan),
             steps: plan.steps.iter().map(|step| StepState::new(step, plan.levels)).collect(),

@@ -109,6 +109,8 @@ pub struct VisitCounts {
     pub sent_home: u64,
     /// People who turned round on seeing the line.
     pub balked: u64,
+    /// Visits put off to the next open day by people who heard that they would be in vain; not begun.
+    pub stayed_home: u64,
     /// Visits not ended at the end of the horizon.
     pub inside: u64,
     /// Visits that ended after joining a queue: the ones that `wait` and `stay` add up.
@@ -175,7 +177,7 @@ pub struct OfficerCounts {
     pub rostered: i64,
     /// On duty beyond that: work finished after the shift, or people served after hours.
     pub overtime: i64,
-    /// On the floor without work.
+    /// On the floor or in the field without work.
     pub idle: i64,
     /// Serving.
     pub busy: i64,
@@ -187,6 +189,8 @@ pub struct OfficerCounts {
     pub training: i64,
     /// Absent.
     pub absent: i64,
+    /// On the way into the field, or back.
+    pub travel: i64,
     /// Services completed.
     pub served: u64,
 }
@@ -202,6 +206,8 @@ pub struct UnitCounts {
     pub down: i64,
     /// Under maintenance.
     pub maintenance: i64,
+    /// Taken along by officers on outreach.
+    pub away: i64,
     /// Failures.
     pub failures: u64,
     /// Down at any hour, day or night.

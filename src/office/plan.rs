@@ -3,9 +3,9 @@
 use crate::random::arrivals::CumulativeRate;
 use crate::random::distribution::Sampler;
 use crate::random::stream::Key;
-use crate::scenario::demand::{ComeBack, Recorded};
+use crate::scenario::demand::{ComeBack, Party, Recorded};
 use crate::scenario::people::{OfficerRule, QueueRule};
-use crate::scenario::service::{Balking, Errors, Then};
+use crate::scenario::service::{Balking, Errors, Lines, Then};
 use crate::scenario::{OfficerId, Scenario, StepId};
 use crate::time::SimDuration;
 
@@ -40,6 +40,13 @@ pub struct Plan<'s> {
     pub(super) open_from: Vec<Option<u32>>,
     /// Whether a step can happen to a citizen more than once, so that attempts must be counted.
     pub(super) repeats: bool,
+    /// Whether more than the order of the lines decides who is called.
+    pub(super) by_rule: bool,
+    /// Whether any step has a line per officer, and any route a choice.
+    pub(super) lined: bool,
+    pub(super) forked: bool,
+    /// Wait at a step after which somebody is called before all others.
+    pub(super) longest_wait: Option<SimDuration>,
     /// What is in force from a later day on; of the first plan only.
     pub(super) later: Vec<(u32, Plan<'s>)>,
 }
@@ -59,6 +66,17 @@ pub(super) enum SourcePlan<'s> {
     Renewal { gap: Sampler },
     Appointments { every: SimDuration, seats: u32, no_show: f64, lateness: Sampler },
     Recorded(&'s [Recorded]),
+    Groups(Box<Groups<'s>>),
+    Parties(&'s [Party]),
+}
+
+/// Groups of people, each of whom comes at one instant.
+#[derive(Debug)]
+pub(super) struct Groups<'s> {
+    /// When groups come.
+    pub events: SourcePlan<'s>,
+    /// Upper ends of the shares, and the sizes.
+    pub sizes: Vec<(f64, u32)>,
 }
 
 #[derive(Debug)]
@@ -74,6 +92,14 @@ pub(super) struct ServicePlan {
     /// Whether anybody may have to go, or choose to, while the doors are open.
     pub turns_away: bool,
     pub balks: Option<Balking>,
+    pub forks: Vec<Fork>,
+    pub steers: f64,
+    /// Upper ends of the shares of the alternatives; empty: the first.
+    pub split_until: Vec<f64>,
+    /// Systems that its steps with the citizen present need.
+    pub attended_systems: Vec<usize>,
+    /// Whether some of its people come in groups, which have one ticket.
+    pub in_groups: bool,
     /// Quotas that count it.
     pub quotas: Vec<usize>,
     /// Targets about visits, and about cases, of this service.
@@ -83,12 +109,27 @@ pub(super) struct ServicePlan {
     pub demand: Option<usize>,
 }
 
+/// A place of a route with a choice of steps.
+#[derive(Debug)]
+pub(super) struct Fork {
+    pub position: usize,
+    pub steps: Vec<u32>,
+}
+
 #[derive(Debug)]
 pub(super) struct StepPlan {
     pub key: Key,
     pub work: Option<Sampler>,
     pub delay: Option<Sampler>,
+    /// Whether whoever joins does something else than to stand in its one line.
+    pub apart: bool,
+    pub lines: Option<Lines>,
+    pub field: bool,
+    /// Work content below which somebody goes to the step named \[µs\].
+    pub express: Option<(f64, u32)>,
     pub present: bool,
+    /// Whether whoever comes for it simply walks in.
+    pub walks_in: bool,
     /// Seats of the room in which people wait for it; `None`: they are not counted.
     pub seats: Option<u32>,
     /// Whether anything but an officer is needed.
@@ -122,6 +163,17 @@ pub(super) struct Able {
     pub speed: Option<f64>,
 }
 
+/// How an officer finds whom to serve next.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Finds {
+    /// At the one step there is, the first in line.
+    Only(Able),
+    /// The first in line at one of several steps.
+    Any,
+    /// By rules that look beyond the first in line.
+    ByRule,
+}
+
 #[derive(Debug)]
 pub(super) struct OfficerPlan {
     pub key: Key,
@@ -130,6 +182,9 @@ pub(super) struct OfficerPlan {
     /// Places in [`Plan::skills`], and what they are.
     pub skills: std::ops::Range<usize>,
     pub able: Vec<Able>,
+    /// What they can do in the field; not in `able`.
+    pub field: Vec<Able>,
+    pub finds: Finds,
     /// Whether any of the steps needs the citizen to be present.
     pub serves_present: bool,
 }

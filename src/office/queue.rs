@@ -5,7 +5,7 @@ use super::citizen::{Citizen, NOBODY, Place, Purpose};
 use super::event::{Rank, Timer};
 use super::observe::{Observer, VisitEnd};
 use super::outcome::Cause;
-use super::plan::Able;
+use super::plan::{Able, Finds};
 use super::shift::OfficerState;
 use super::step::StepState;
 use crate::scenario::StepId;
@@ -27,10 +27,11 @@ impl<'p, O: Observer> Office<'p, O> {
         if plan.present && self.day.service_stopped {
             return self.send_home(citizen);
         }
-        at.counts.joined += 1;
-        if plan.delay.is_some() {
-            return self.begin_delay(citizen, step);
+        if plan.apart {
+            return self.join_apart(citizen, step);
         }
+        let at = &mut self.steps[step];
+        at.counts.joined += 1;
         // Drawn now rather than at the start, so that the end of one service need not wait for the draw of the next.
         someone.work = self.plan.draw_work(someone, plan, attempt);
         if at.queue.len == 0
@@ -57,7 +58,7 @@ impl<'p, O: Observer> Office<'p, O> {
 
     /// The citizen begins to wait at `step`.
     #[inline(always)]
-    fn line_up(&mut self, citizen: u32, step: usize) {
+    pub(super) fn line_up(&mut self, citizen: u32, step: usize) {
         let at = &mut self.steps[step];
         at.clock.waiting.rise(self.now);
         let citizens = self.citizens.places_mut();
@@ -78,7 +79,7 @@ impl<'p, O: Observer> Office<'p, O> {
     }
 
     #[inline(never)]
-    fn begin_delay(&mut self, citizen: u32, step: usize) {
+    pub(super) fn begin_delay(&mut self, citizen: u32, step: usize) {
         let plan = &self.plan.steps[step];
         let Some(delay) = &plan.delay else { return };
         let attempt = self.citizens.attempts(citizen, step);
@@ -122,6 +123,9 @@ impl<'p, O: Observer> Office<'p, O> {
                 self.observer.step_ended(&record);
             }
         }
+        if self.plan.lined {
+            self.change_over(step as usize);
+        }
     }
 
     #[inline]
@@ -149,7 +153,7 @@ impl<'p, O: Observer> Office<'p, O> {
 
     /// Returns by whom `citizen` could be served at step `at` now.
     #[inline(always)]
-    fn ready(&self, at: &StepState<'p>, citizen: u32) -> Option<&'p Able> {
+    pub(super) fn ready(&self, at: &StepState<'p>, citizen: u32) -> Option<&'p Able> {
         if at.plan.needs && !self.needs_met(at, citizen) {
             return None;
         }
@@ -158,7 +162,7 @@ impl<'p, O: Observer> Office<'p, O> {
 
     /// Returns the free officer whom `citizen` is given at step `at`.
     #[inline(always)]
-    fn officer_for(&self, at: &StepState<'p>, citizen: u32) -> Option<&'p Able> {
+    pub(super) fn officer_for(&self, at: &StepState<'p>, citizen: u32) -> Option<&'p Able> {
         if at.plan.present && !self.day.serving {
             return None;
         }
@@ -177,7 +181,7 @@ impl<'p, O: Observer> Office<'p, O> {
     }
 
     #[inline]
-    fn machines_at_hand(&self, at: &StepState<'_>) -> bool {
+    pub(super) fn machines_at_hand(&self, at: &StepState<'_>) -> bool {
         at.plan.systems.iter().all(|&system| self.systems[system].up)
             && at.plan.uses.iter().all(|&(pool, count)| self.pools[pool].free >= count)
     }
@@ -190,7 +194,7 @@ impl<'p, O: Observer> Office<'p, O> {
     /// Returns whom an officer would serve next at step `at` with what is at hand: the first in line, or
     /// where stock has run out the first whose service was interrupted, who has taken it before.
     #[inline(always)]
-    fn next_at(&self, at: &StepState<'_>) -> Option<u32> {
+    pub(super) fn next_at(&self, at: &StepState<'_>) -> Option<u32> {
         let first = at.queue.first()?;
         if !at.plan.needs {
             return Some(first);
@@ -245,7 +249,7 @@ impl<'p, O: Observer> Office<'p, O> {
             Cause::Stock
         } else if plan.uses.iter().any(|&(pool, count)| self.pools[pool].working < count) {
             Cause::Equipment
-        } else if !self.steps[step].free.any() || plan.uses.is_empty() {
+        } else if !self.steps[step].free.any() || plan.uses.is_empty() || plan.lines.is_some() {
             Cause::Officer
         } else {
             Cause::Equipment
@@ -255,6 +259,9 @@ impl<'p, O: Observer> Office<'p, O> {
     /// Starts whom it can at any of `steps`, the citizen of the earliest level who waits longest first.
     #[inline(never)]
     pub(super) fn wake(&mut self, steps: &[StepId]) {
+        if self.plan.by_rule {
+            return self.wake_by_rule(steps);
+        }
         loop {
             let mut best = None;
             for step in steps {
@@ -278,16 +285,18 @@ impl<'p, O: Observer> Office<'p, O> {
     #[inline(always)]
     pub(super) fn find_work(&mut self, officer: usize) -> bool {
         let state = &self.officers[officer];
-        let plan = state.plan;
-        if let [able] = plan.able.as_slice() {
-            let at = &self.steps[able.step as usize];
-            let next = self.next_at(at).filter(|_| self.may_serve(state, at));
-            if let Some(citizen) = next {
-                self.start_inline(able, citizen);
+        let found = match &state.plan.finds {
+            Finds::Only(able) => {
+                let at = &self.steps[able.step as usize];
+                let next = self.next_at(at).filter(|_| self.may_serve(state, at));
+                if let Some(citizen) = next {
+                    self.start_inline(able, citizen);
+                }
+                return next.is_some();
             }
-            return next.is_some();
-        }
-        let found = self.choose_work(state);
+            Finds::Any => self.choose_work(state),
+            Finds::ByRule => return self.find_by_rule(officer),
+        };
         if let Some((able, citizen)) = found {
             self.start(able, citizen);
         }
@@ -325,17 +334,19 @@ impl<'p, O: Observer> Office<'p, O> {
     fn preempt(&mut self, step: usize, citizen: u32) {
         let level = self.citizens[citizen].level;
         let at = &self.steps[step];
-        let can_start = self.day.serving && (self.citizens[citizen].is_supplied() || self.stock_at_hand(at));
+        let can_start = !at.plan.field
+            && self.day.serving
+            && (self.citizens[citizen].is_supplied() || self.stock_at_hand(at));
         if !can_start || at.queue.first() != Some(citizen) {
+            return;
+        }
+        if self.plan.by_rule && self.called_at(at).is_some_and(|called| called != citizen) {
             return;
         }
         let mut victim = None;
         for able in &at.plan.skills {
             let state = &self.officers[able.officer as usize];
-            if !self.plan.skills[able.skill as usize].able {
-                continue;
-            }
-            if !state.is_busy() || state.citizen == NOBODY || state.pending.is_some() {
+            if !state.is_busy() || state.citizen == NOBODY || state.pending.is_some() || state.is_in_field {
                 continue;
             }
             // At another step the service would give back nothing that this one needs.

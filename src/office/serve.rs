@@ -141,7 +141,11 @@ impl<O: Observer> Office<'_, O> {
             }
         }
         let luck = key.of_step(Purpose::Outcome, plan.key, attempt).uniform();
-        plan.outcomes.iter().find(|(until, _)| luck < *until).map(|&(_, then)| then)
+        let then = plan.outcomes.iter().find(|(until, _)| luck < *until).map(|&(_, then)| then);
+        if then.is_none() && self.plan.forked {
+            return self.way_on(citizen);
+        }
+        then
     }
 
     #[inline]

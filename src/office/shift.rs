@@ -25,10 +25,14 @@ pub(super) enum Activity {
     Training,
     /// Absent for the day.
     Absent,
+    /// On the way into the field, or back.
+    Travel,
+    /// In the field without work.
+    Field,
 }
 
 /// Number of [`Activity`] states.
-const ACTIVITIES: usize = 7;
+const ACTIVITIES: usize = 9;
 
 /// One officer now.
 #[derive(Clone, Debug)]
@@ -47,8 +51,9 @@ pub(super) struct OfficerState<'p> {
     pub held_since: SimTime,
     /// Where to go when the work in hand is done.
     pub pending: Option<Activity>,
-    /// On duty beyond the shift for those still inside.
+    /// On duty beyond the shift for those still inside, or in the field: no work like any other is looked for.
     pub overtime: bool,
+    pub is_in_field: bool,
     /// The shift ends with the opening hours of today.
     pub due_home: bool,
     /// Absent today.
@@ -80,6 +85,7 @@ impl<'p> OfficerState<'p> {
             held_since: SimTime::ZERO,
             pending: None,
             overtime: false,
+            is_in_field: false,
             due_home: false,
             absent: false,
             units: 0,
@@ -192,6 +198,9 @@ impl<O: Observer> Office<'_, O> {
         }
         if !absent {
             self.plan_sessions(officer, day, from, roster);
+            if self.plan.by_rule {
+                self.plan_outreach(officer, day, from, roster);
+            }
         }
     }
 
@@ -230,6 +239,9 @@ impl<O: Observer> Office<'_, O> {
         while let Some(change) = self.day.roster.pop_if(|change| change.at <= self.now) {
             self.change_duty(change.officer as usize, change.to);
         }
+        if self.plan.lined {
+            self.form_lines();
+        }
         self.schedule_roster();
     }
 
@@ -242,7 +254,7 @@ impl<O: Observer> Office<'_, O> {
         state.planned = to != Activity::Off;
         if to == Activity::Idle {
             state.pending = None;
-            state.overtime = false;
+            (state.overtime, state.is_in_field) = (false, false);
             if !state.is_serving() && state.activity != Activity::Idle {
                 self.become_free(officer);
             }
@@ -261,12 +273,15 @@ impl<O: Observer> Office<'_, O> {
     }
 
     #[inline(never)]
-    fn go_off(&mut self, officer: usize, to: Activity) {
+    pub(super) fn go_off(&mut self, officer: usize, to: Activity) {
         self.not_free(officer);
         let state = &mut self.officers[officer];
         state.settle_duty(self.now);
-        (state.pending, state.overtime) = (None, false);
+        (state.pending, state.overtime, state.is_in_field) = (None, false, false);
         self.go(officer, to);
+        if to == Activity::Field {
+            self.arrive_in_field(officer);
+        }
     }
 
     #[inline(always)]
@@ -287,8 +302,8 @@ impl<O: Observer> Office<'_, O> {
         if let Some(to) = state.pending {
             return self.go_off(officer, to);
         }
-        if state.overtime && (self.office.inside.value == 0 || self.day.service_stopped) {
-            return self.go_off(officer, Activity::Off);
+        if state.overtime && self.works_elsewhere(officer) {
+            return;
         }
         if self.find_work(officer) {
             return;
@@ -334,7 +349,8 @@ impl<O: Observer> Office<'_, O> {
         let wanted = self.office.inside.value > 0 && !self.day.service_stopped;
         for officer in 0..self.officers.len() {
             let due = std::mem::take(&mut self.officers[officer].due_home);
-            if !due || self.officers[officer].activity == Activity::Training {
+            let away = matches!(self.officers[officer].activity, Activity::Training | Activity::Travel);
+            if !due || away || self.officers[officer].is_in_field {
                 continue;
             }
             let on_floor =

@@ -172,6 +172,8 @@ impl<O: Observer> Office<'_, O> {
             counts.overtime += state.beyond;
             counts.served += state.served;
             counts.idle += state.clock.total(Activity::Idle as usize);
+            counts.idle += state.clock.total(Activity::Field as usize);
+            counts.travel += state.clock.total(Activity::Travel as usize);
             counts.busy += state.clock.total(Activity::Busy as usize);
             counts.held += state.clock.total(Activity::Held as usize);
             counts.on_break += state.clock.total(Activity::Break as usize);
@@ -188,6 +190,7 @@ impl<O: Observer> Office<'_, O> {
             counts.busy += state.clock.spent[1][UnitMode::Busy as usize];
             counts.down += state.clock.spent[1][UnitMode::Down as usize];
             counts.maintenance += state.clock.spent[1][UnitMode::Maintenance as usize];
+            counts.away += state.clock.spent[1][UnitMode::Away as usize];
             counts.down_anytime += state.clock.total(UnitMode::Down as usize);
         }
         for (state, counts) in self.systems.iter().zip(&mut self.outcome.systems) {
@@ -202,7 +205,7 @@ impl<O: Observer> Office<'_, O> {
         let scenario = self.plan.scenario;
         let mut cost = 0.0;
         for (counts, group) in self.outcome.groups.iter().zip(&scenario.groups) {
-            let paid = counts.idle + counts.busy + counts.held + counts.training;
+            let paid = counts.idle + counts.busy + counts.held + counts.training + counts.travel;
             cost += paid as f64 / 3600e6 * group.cost_per_hour;
         }
         let days = self.outcome.office.measured as f64 / 86_400e6;

@@ -124,6 +124,34 @@ impl Distribution {
         }
     }
 
+    /// Returns the distribution of what this one says times `factor` > 0.
+    pub fn scaled(&self, factor: f64) -> Distribution {
+        let times = |values: &[f64]| values.iter().map(|value| value * factor).collect();
+        match self {
+            Distribution::Fixed { value } => Distribution::Fixed { value: value * factor },
+            Distribution::Exponential { mean } => Distribution::Exponential { mean: mean * factor },
+            Distribution::Lognormal { mean, cv } => Distribution::Lognormal { mean: mean * factor, cv: *cv },
+            Distribution::Gamma { mean, cv } => Distribution::Gamma { mean: mean * factor, cv: *cv },
+            Distribution::Weibull { shape, scale } => {
+                Distribution::Weibull { shape: *shape, scale: scale * factor }
+            }
+            Distribution::Normal { mean, sd } => {
+                Distribution::Normal { mean: mean * factor, sd: sd * factor }
+            }
+            Distribution::Uniform { low, high } => {
+                Distribution::Uniform { low: low * factor, high: high * factor }
+            }
+            Distribution::Triangular { low, mode, high } => {
+                Distribution::Triangular { low: low * factor, mode: mode * factor, high: high * factor }
+            }
+            Distribution::Empirical { values } => Distribution::Empirical { values: times(values) },
+            Distribution::Regimes { shares, parts } => Distribution::Regimes {
+                shares: shares.clone(),
+                parts: parts.iter().map(|part| part.scaled(factor)).collect(),
+            },
+        }
+    }
+
     /// Returns the sampler, whose draws are in microseconds.
     pub fn sampler(&self) -> Sampler {
         const MINUTE: f64 = 60e6;

@@ -1,5 +1,6 @@
 //! What is wrong with a scenario as a whole, though every value by itself is right.
 
+use super::check_queues::check_queues;
 use super::demand::Pattern;
 use super::flow::Flow;
 use super::load::{accuracy, arrivals_per_day};
@@ -19,6 +20,7 @@ pub(super) fn check(scenario: &Scenario, context: &mut Context<'_>) -> bool {
     check_stock(scenario, context);
     check_use(scenario, context);
     check_gains(scenario, context);
+    check_queues(scenario, context);
     check_size(scenario, context)
 }
 
@@ -178,9 +180,10 @@ fn check_size(scenario: &Scenario, context: &mut Context<'_>) -> bool {
     for (d, demand) in scenario.demands.iter().enumerate() {
         let citizens = match &demand.pattern {
             Pattern::Recorded { arrivals } => arrivals.len() as f64,
-            Pattern::Poisson { .. } | Pattern::Renewal { .. } | Pattern::Appointments { .. } => {
-                arrivals_per_day(demand, calendar) * open_days
-            }
+            Pattern::Poisson { .. }
+            | Pattern::Renewal { .. }
+            | Pattern::Appointments { .. }
+            | Pattern::Parties { .. } => arrivals_per_day(demand, calendar) * open_days,
         };
         if citizens > MOST_CITIZENS {
             fits = false;

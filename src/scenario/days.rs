@@ -40,6 +40,14 @@ pub(super) fn window(node: &Node) -> Result<Window, Wrong> {
     }
 }
 
+/// Reads a time of day such as "09:00".
+pub(super) fn time_of_day(node: &Node) -> Result<SimDuration, Wrong> {
+    let at = node.text().and_then(clock).filter(|at| *at < SimDuration::DAY);
+    at.ok_or_else(|| {
+        Wrong::new("not-a-time", node, "which is not a time of day", "write a time such as \"09:00\"")
+    })
+}
+
 /// Reads "07:30"; "24:00" is the end of the day.
 fn clock(text: &str) -> Option<SimDuration> {
     let (hours, minutes) = text.trim().split_once(':')?;

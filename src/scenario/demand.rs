@@ -15,6 +15,20 @@ pub struct Demand {
     pub pattern: Pattern,
     /// The population they are drawn from; arrivals thin out as it is used up.
     pub from: Option<PopulationId>,
+    /// How many come at one instant, and the share of such groups; shares sum to 1. Empty: everybody alone.
+    pub groups: Vec<(u32, f64)>,
+    /// Factor on how many come \[1\] ≥ 0 (renewals: > 0).
+    pub times: f64,
+}
+
+impl Demand {
+    /// Returns the mean number of people who come at one instant.
+    pub fn mean_group(&self) -> f64 {
+        if self.groups.is_empty() {
+            return 1.0;
+        }
+        self.groups.iter().map(|&(size, share)| f64::from(size) * share).sum()
+    }
 }
 
 /// When the citizens of one demand come.
@@ -29,7 +43,7 @@ pub enum Pattern {
         /// Mean number of people who already stand at the door when it opens \[people\] ≥ 0.
         at_opening: f64,
     },
-    /// Independent gaps, counted in opening time only.
+    /// Independent gaps from group to group, counted in opening time only.
     Renewal {
         /// Time from one arrival to the next \[min\].
         gap: Distribution,
@@ -50,6 +64,11 @@ pub enum Pattern {
         /// Ascending.
         arrivals: Vec<Recorded>,
     },
+    /// People who come together on dates.
+    Parties {
+        /// In order of the days; those of one day in order of the file.
+        parties: Vec<Party>,
+    },
 }
 
 /// A stretch of a day with a constant arrival rate.
@@ -62,6 +81,27 @@ pub struct RatePiece {
     /// Rate \[citizens/min\] ≥ 0.
     pub rate: f64,
 }
+
+/// People who come on one day, within a stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Party {
+    /// Day of the horizon.
+    pub day: u32,
+    /// When the first can come \[since midnight\].
+    pub at: SimDuration,
+    /// How many are expected; below [`MOST_TOGETHER`].
+    pub people: u32,
+    /// Probability of each of them to come \[1\].
+    pub turnout: f64,
+    /// Stretch over which they come, each at an instant of their own.
+    pub within: SimDuration,
+}
+
+/// More people than can come together: in a party, or in all groups of a day.
+pub const MOST_TOGETHER: u32 = 1 << 22;
+
+/// Largest group.
+pub const LARGEST_GROUP: u32 = 1000;
 
 /// One recorded arrival.
 #[derive(Clone, Debug, PartialEq)]

@@ -90,7 +90,10 @@ fn demands(base: &Scenario, later: &Scenario) -> Option<String> {
             _ => true,
         };
         let kind = std::mem::discriminant(&now.pattern) == std::mem::discriminant(&then.pattern);
-        kind && recorded && (&now.name, now.service, now.from) == (&then.name, then.service, then.from)
+        let alone = now.groups.is_empty() == then.groups.is_empty();
+        kind && recorded
+            && alone
+            && (&now.name, now.service, now.from) == (&then.name, then.service, then.from)
     };
     first_unlike(&base.demands, &later.demands, alike, |demand| {
         format!("in which way people come for `{}`", demand.name)
@@ -103,7 +106,8 @@ fn services(base: &Scenario, later: &Scenario) -> Option<String> {
         let classes = |service: &Service| -> Vec<(String, u8)> {
             service.classes.iter().map(|class| (class.name.clone(), class.level)).collect()
         };
-        (&now.name, &now.route) == (&then.name, &then.route) && classes(now) == classes(then)
+        (&now.name, &now.route, &now.forks) == (&then.name, &then.route, &then.forks)
+            && classes(now) == classes(then)
     };
     let what = |service: &Service| format!("the route or the classes of service `{}`", service.name);
     first_unlike(&base.services, &later.services, alike, what)
@@ -112,7 +116,8 @@ fn services(base: &Scenario, later: &Scenario) -> Option<String> {
 fn steps(base: &Scenario, later: &Scenario) -> Option<String> {
     let is_work = |step: &Step| matches!(step.task, Task::Work { .. });
     let alike = |now: &Step, then: &Step| {
-        (&now.name, now.present, is_work(now)) == (&then.name, then.present, is_work(then))
+        let shape = (&now.name, now.present, now.field, now.lines, is_work(now));
+        shape == (&then.name, then.present, then.field, then.lines, is_work(then))
     };
     first_unlike(&base.steps, &later.steps, alike, |step| format!("what kind of step `{}` is", step.name))
 }

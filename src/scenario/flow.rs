@@ -1,8 +1,9 @@
 //! The ways a case can take through its steps: whether they end, and how often each step is visited.
 
 use super::demand::ComeBack;
-use super::service::{Step, Task, Then};
+use super::service::{Fork, Service, Step, Task, Then};
 use super::{Scenario, ServiceId, StepId};
+use crate::random::stream::Key;
 
 /// A place in the route and the step that is done there; a detour keeps the place it left from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +27,28 @@ pub(super) struct Flow {
     states: Vec<State>,
     ways: Vec<Vec<Way>>,
     steps: usize,
+    /// States to begin with, and the share of the cases that do.
+    begins: Vec<(usize, f64)>,
+    /// Places of the route with a choice: each step, and who takes it.
+    forks: Vec<(usize, Vec<(StepId, f64)>)>,
+    /// Of each step: who goes to an express counter, and where that is.
+    express: Vec<Option<(f64, StepId)>>,
 }
 
 impl Flow {
     /// Follows the route of `service`; `accuracy` is the mean accuracy of the officers by step.
     pub fn new(scenario: &Scenario, service: ServiceId, accuracy: &[f64]) -> Flow {
         let route = &scenario.services[service.index()].route;
-        let mut flow = Flow { states: Vec::new(), ways: Vec::new(), steps: scenario.steps.len() };
-        if let Some(&first) = route.first() {
-            flow.state(State { position: 0, step: first });
-        }
+        let mut flow = Flow {
+            states: Vec::new(),
+            ways: Vec::new(),
+            steps: scenario.steps.len(),
+            begins: Vec::new(),
+            forks: forks(&scenario.services[service.index()]),
+            express: scenario.steps.iter().map(express_share).collect(),
+        };
+        let begins = flow.goes_on(0, route, 1.0, false);
+        flow.begins = begins.iter().filter_map(|way| Some((way.to?, way.probability))).collect();
         while flow.ways.len() < flow.states.len() {
             let from = flow.states[flow.ways.len()];
             let ways = flow.ways_from(from, route, &scenario.steps[from.step.index()], accuracy);
@@ -68,15 +81,48 @@ impl Flow {
         }
         let probability = if rest > 1e-12 { left * rest } else { 0.0 };
         if is_possible(probability) {
-            let on = route.get(from.position + 1);
-            let to = on.map(|&step| self.state(State { position: from.position + 1, step }));
-            ways.push(Way { to, probability, takes_time: false });
+            ways.extend(self.goes_on(from.position + 1, route, probability, false));
         }
         ways
     }
 
-    /// Returns the way that `then` goes; `None` if it is never gone.
-    fn way(&mut self, from: State, route: &[StepId], then: Then, probability: f64) -> Option<Way> {
+    /// Returns the ways to place `position` of the route: to its step, to those there is a choice of, or to the end.
+    fn goes_on(&mut self, position: usize, route: &[StepId], probability: f64, takes_time: bool) -> Vec<Way> {
+        let Some(&step) = route.get(position) else {
+            return vec![Way { to: None, probability, takes_time }];
+        };
+        let fork = self.forks.iter().find(|(place, _)| *place == position);
+        let steps = fork.map_or_else(|| vec![(step, 1.0)], |(_, steps)| steps.clone());
+        let mut ways = Vec::new();
+        for (step, share) in steps.into_iter().filter(|(_, share)| is_possible(*share)) {
+            ways.extend(self.comes_to(State { position, step }, probability * share, takes_time));
+        }
+        ways
+    }
+
+    /// Returns the ways to `state`, or past it to an express counter.
+    fn comes_to(&mut self, state: State, probability: f64, takes_time: bool) -> Vec<Way> {
+        let mut ways = Vec::new();
+        let mut way = |flow: &mut Flow, state: State, probability: f64| {
+            if is_possible(probability) {
+                ways.push(Way { to: Some(flow.state(state)), probability, takes_time });
+            }
+        };
+        match self.express[state.step.index()] {
+            Some((share, step)) => {
+                way(self, state, probability * (1.0 - share));
+                way(self, State { step, ..state }, probability * share);
+            }
+            None => way(self, state, probability),
+        }
+        ways
+    }
+
+    /// Returns the ways that `then` goes; none if it is never gone.
+    fn way(&mut self, from: State, route: &[StepId], then: Then, probability: f64) -> Vec<Way> {
+        if !is_possible(probability) {
+            return Vec::new();
+        }
         let (to, takes_time) = match then {
             Then::Repeat => (Some(from), false),
             Then::GoTo(step) => {
@@ -87,11 +133,10 @@ impl Flow {
             Then::Return(ComeBack::Days(_)) => (Some(from), true),
             Then::Reject | Then::Finish => (None, false),
         };
-        is_possible(probability).then(|| Way {
-            to: to.map(|state| self.state(state)),
-            probability,
-            takes_time,
-        })
+        match to {
+            Some(state) => self.comes_to(state, probability, takes_time),
+            None => vec![Way { to: None, probability, takes_time }],
+        }
     }
 
     /// Returns the steps a case can come to, some of them repeatedly.
@@ -147,7 +192,8 @@ impl Flow {
                     if share > 0.0 { share * expected[from] } else { 0.0 }
                 };
                 let sum: f64 = self.ways.iter().enumerate().map(into).sum();
-                let new = sum + if state == 0 { 1.0 } else { 0.0 };
+                let begins = self.begins.iter().filter(|(first, _)| *first == state);
+                let new = sum + begins.map(|(_, share)| share).sum::<f64>();
                 change = change.max((new - expected[state]).abs() / new.max(1.0));
                 expected[state] = new;
             }
@@ -161,6 +207,38 @@ impl Flow {
         }
         visits
     }
+}
+
+/// Returns the choices of `service`, and who takes which step; of those who are steered, as many each.
+fn forks(service: &Service) -> Vec<(usize, Vec<(StepId, f64)>)> {
+    let fork = |fork: &Fork| {
+        let evenly = service.steers / fork.steps.len() as f64;
+        let share = |place: usize| match service.splits.get(place) {
+            Some(share) => evenly + (1.0 - service.steers) * share,
+            None if place == 0 => evenly + 1.0 - service.steers,
+            None => evenly,
+        };
+        (fork.position, fork.steps.iter().enumerate().map(|(place, &step)| (step, share(place))).collect())
+    };
+    service.forks.iter().map(fork).collect()
+}
+
+/// Returns which share of those who come to `step` goes to an express counter, and where that is.
+fn express_share(step: &Step) -> Option<(f64, StepId)> {
+    let express = step.express?;
+    Some((short_work(step).0, express.step))
+}
+
+/// Returns the share of the work at `step` that is short enough for its express counter, and what all of it
+/// adds to the mean \[min\]: from many draws, always the same.
+pub(super) fn short_work(step: &Step) -> (f64, f64) {
+    const DRAWS: u64 = 4000;
+    let (Some(express), Task::Work { work, .. }) = (&step.express, &step.task) else { return (0.0, 0.0) };
+    let sampler = work.sampler();
+    let key = Key::name("express");
+    let draws = (0..DRAWS).map(|draw| sampler.sample(&mut key.with(draw).short()) / 60e6);
+    let short: Vec<f64> = draws.filter(|work| *work < express.below).collect();
+    (short.len() as f64 / DRAWS as f64, short.iter().sum::<f64>() / DRAWS as f64)
 }
 
 /// A share that is not a number has been reported where it was read; it may go any way.

@@ -3,7 +3,7 @@
 use super::calendar::Calendar;
 use super::demand::{Demand, Pattern};
 use super::equipment::{FailureClock, Pool};
-use super::flow::Flow;
+use super::flow::{Flow, short_work};
 use super::read::Context;
 use super::service::Task;
 use super::source::StepLoad;
@@ -29,9 +29,9 @@ pub fn arrivals_per_day(demand: &Demand, calendar: &Calendar) -> f64 {
                     pieces.iter().map(|piece| (piece.until - piece.from).minutes() * piece.rate).sum();
                 birds + hours + at_opening
             };
-            open.iter().map(expected).sum::<f64>() / days
+            open.iter().map(expected).sum::<f64>() / days * demand.times
         }
-        Pattern::Renewal { gap } => open_minutes / days / gap.mean(),
+        Pattern::Renewal { gap } => open_minutes / days / gap.mean() * demand.times * demand.mean_group(),
         Pattern::Appointments { every, seats, no_show, .. } => {
             let slots = |&day: &u32| {
                 let of = |window: &super::calendar::Window| {
@@ -42,6 +42,9 @@ pub fn arrivals_per_day(demand: &Demand, calendar: &Calendar) -> f64 {
             open.iter().map(slots).sum::<f64>() / days * f64::from(*seats) * (1.0 - no_show)
         }
         Pattern::Recorded { arrivals } => arrivals.len() as f64 / days,
+        Pattern::Parties { parties } => {
+            parties.iter().map(|party| f64::from(party.people) * party.turnout).sum::<f64>() / days
+        }
     }
 }
 
@@ -101,7 +104,35 @@ fn asked(scenario: &Scenario) -> (Vec<f64>, Vec<f64>) {
         Task::Work { work, .. } if *visits != 0.0 => work.mean() * visits,
         Task::Work { .. } | Task::Delay(_) => 0.0,
     };
-    (visits.iter().enumerate().map(work).collect(), visits)
+    let mut asked: Vec<f64> = visits.iter().enumerate().map(work).collect();
+    for (step, described) in scenario.steps.iter().enumerate() {
+        if described.field {
+            asked[step] = 0.0;
+        }
+        if let (Some(express), Task::Work { work, .. }) = (described.express, &described.task) {
+            move_short_work(scenario, step, express.step.index(), work.mean(), (&mut asked, &visits));
+        }
+    }
+    (asked, visits)
+}
+
+/// Takes the short work off `step`, whose visits are those with longer work, and puts it upon the `express` counter
+/// in place of that counter's own.
+fn move_short_work(
+    scenario: &Scenario,
+    step: usize,
+    express: usize,
+    mean: f64,
+    (asked, visits): (&mut [f64], &[f64]),
+) {
+    let (share, short) = short_work(&scenario.steps[step]);
+    if share < 1.0 && visits[step] != 0.0 {
+        let joined = visits[step] / (1.0 - share);
+        asked[step] = joined * (mean - short);
+        if let Task::Work { work, .. } = &scenario.steps[express].task {
+            asked[express] += joined * (short - share * work.mean());
+        }
+    }
 }
 
 /// How officers share their time among steps so that the loads are as even as they can be.
@@ -157,7 +188,8 @@ pub(super) fn loads(scenario: &Scenario, context: &mut Context<'_>) -> Vec<StepL
     let offered = sharing.offered(scenario);
     let mut loads = Vec::new();
     for (step, described) in scenario.steps.iter().enumerate() {
-        if matches!(described.task, Task::Delay(_)) {
+        // What is done in the field is not asked of the hours at the office.
+        if matches!(described.task, Task::Delay(_)) || described.field {
             continue;
         }
         let load = if asked[step] == 0.0 { 0.0 } else { asked[step] / offered[step] };

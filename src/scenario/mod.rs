@@ -6,6 +6,7 @@
 pub mod calendar;
 mod change;
 mod check;
+mod check_queues;
 mod days;
 pub mod demand;
 pub mod equipment;
@@ -38,9 +39,9 @@ use calendar::Calendar;
 use demand::{Demand, Population, Quota, Returns};
 use equipment::{Pool, Stock, System};
 use eras::Era;
-use people::{Group, Officer, OfficerRule};
+use people::{Group, Officer, OfficerRule, Outreach};
 use satisfaction::Satisfaction;
-use service::{Service, Step};
+use service::{Balking, Service, Step};
 use settings::{Change, ExperimentSettings, Target, Variant};
 use training::Training;
 
@@ -114,6 +115,8 @@ pub struct Scenario {
     pub stocks: Vec<Stock>,
     /// Active training courses.
     pub trainings: Vec<Training>,
+    /// Days on which officers serve away from the office.
+    pub outreaches: Vec<Outreach>,
     /// Service standards.
     pub targets: Vec<Target>,
     /// How visits are scored; `None`: they are not.
@@ -144,6 +147,28 @@ pub struct Office {
     pub returns: Option<Returns>,
     /// What an hour of a citizen's wait is worth \[currency/h\].
     pub value_of_time: f64,
+    /// Whoever has waited that long at a step is called before everybody who has not. `None`: never.
+    pub longest_wait: Option<crate::time::SimDuration>,
+    /// What people hear before they come.
+    pub announces: Announces,
+}
+
+/// What people hear before they come, so that they come on the next open day instead.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Announces {
+    /// Share who hear that a system is down which a step of their route with the citizen present needs \[1\].
+    pub outages: f64,
+    /// Share who hear that the tickets of the day are gone \[1\].
+    pub quota: f64,
+    /// With more than so many people inside, this share puts the visit off.
+    pub waits: Option<Balking>,
+}
+
+impl Announces {
+    /// Returns whether anybody can hear anything.
+    pub fn is_something(&self) -> bool {
+        self.outages > 0.0 || self.quota > 0.0 || self.waits.is_some_and(|waits| waits.share > 0.0)
+    }
 }
 
 impl Scenario {

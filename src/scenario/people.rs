@@ -1,7 +1,7 @@
 //! Officers: skills, shifts, breaks, rules of choice, learning and forgetting.
 
 use super::calendar::Window;
-use super::{GroupId, StepId};
+use super::{GroupId, PoolId, StepId};
 use crate::time::SimDuration;
 
 /// Officers who share a description.
@@ -23,6 +23,23 @@ pub struct Group {
     pub forgetting: Option<SimDuration>,
     /// What becomes of the work in hand when the shift ends.
     pub shift_end: ShiftEnd,
+}
+
+/// Days on which some of a group serve people where they live.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outreach {
+    /// Who.
+    pub group: GroupId,
+    /// Days of the horizon.
+    pub days: Vec<u32>,
+    /// From leaving the office to being back.
+    pub window: Window,
+    /// How many go: the first of the group.
+    pub members: u32,
+    /// Time to go there, and back.
+    pub travel: SimDuration,
+    /// Units taken along, and how many of each.
+    pub takes: Vec<(PoolId, u32)>,
 }
 
 /// What an officer can do at one step.

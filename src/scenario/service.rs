@@ -25,6 +25,21 @@ pub struct Service {
     pub balks: Option<Balking>,
     /// Cards that are to be issued on an open day \[1/day\].
     pub planned: Option<f64>,
+    /// Places of the route at which there is a choice of steps.
+    pub forks: Vec<Fork>,
+    /// Share who go where it is quietest; the others go by `splits` \[1\].
+    pub steers: f64,
+    /// Shares of the alternatives, as many as each fork has; sum to 1. Empty: all take the first.
+    pub splits: Vec<f64>,
+}
+
+/// A place of a route with several steps to choose from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fork {
+    /// Place in the route.
+    pub position: usize,
+    /// At least two steps; the first is that of the route, the others are not on it.
+    pub steps: Vec<StepId>,
 }
 
 /// Some of those who would find more than `above` people waiting turn round.
@@ -70,6 +85,28 @@ pub struct Step {
     pub outcomes: Vec<Outcome>,
     /// Longest wait in this queue before a citizen gives up \[min\]; replaces the service's patience here.
     pub patience: Option<Distribution>,
+    /// A line for each officer; `None`: one line for all.
+    pub lines: Option<Lines>,
+    /// Who goes to another step instead.
+    pub express: Option<Express>,
+    /// Done away from the office, by officers on outreach and nobody else.
+    pub field: bool,
+}
+
+/// Each officer has a line; whoever comes takes the shortest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lines {
+    /// By how many people another line has to be shorter for somebody to change over \[people\] ≥ 2; `None`: nobody does.
+    pub jockeys: Option<u32>,
+}
+
+/// An express counter for short work.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Express {
+    /// Work content below which somebody goes there \[min\].
+    pub below: f64,
+    /// Where; the work content goes along.
+    pub step: StepId,
 }
 
 /// What a step consists of.

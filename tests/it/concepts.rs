@@ -5,7 +5,13 @@
 
 mod changes;
 mod kept;
+mod lines;
 mod measures;
+mod outreach;
+mod queues;
+mod queues_refused;
+mod routes;
+mod together;
 
 use crate::support::parse;
 use loket::experiment::{Experiment, Outcomes};
@@ -49,6 +55,12 @@ impl Pair {
     #[track_caller]
     pub fn new(text: &str, set: &[&str], replications: u64) -> Pair {
         Pair { base: simulate(&parse(text), replications), other: simulate(&with(text, set), replications) }
+    }
+
+    /// Simulates two offices that have citizens in common.
+    #[track_caller]
+    pub fn of(base: &str, other: &str, replications: u64) -> Pair {
+        Pair { base: simulate(&parse(base), replications), other: simulate(&parse(other), replications) }
     }
 
     /// Returns the 95 % interval of what the change adds to `value`, replication by replication.

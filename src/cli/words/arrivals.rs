@@ -106,14 +106,20 @@ pub(super) fn demands(scenario: &Scenario) -> Vec<(String, String)> {
                 format!("by appointment, {seats} every {every}, {shows}")
             }
             Pattern::Recorded { arrivals } => format!("{} recorded arrivals", arrivals.len()),
+            Pattern::Parties { parties } => format!("{} parties on their dates", parties.len()),
         };
         let from = demand.from.map_or_else(String::new, |population| {
             let population = &scenario.populations[population.index()];
             format!(", until the {} people of `{}` run out", population.size, population.name)
         });
+        let together = if demand.groups.is_empty() {
+            String::new()
+        } else {
+            format!(", {:.1} at a time", demand.mean_group())
+        };
         (
             demand.name.clone(),
-            format!("{:.1} citizens; {how}{from}", arrivals_per_day(demand, &scenario.calendar)),
+            format!("{:.1} citizens; {how}{together}{from}", arrivals_per_day(demand, &scenario.calendar)),
         )
     };
     let mut rows: Vec<_> = scenario.demands.iter().map(row).collect();

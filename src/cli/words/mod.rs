@@ -9,7 +9,7 @@ use crate::scenario::service::{Service, Step, Task};
 use crate::scenario::settings::{Change, HalfWidth, Replications, Target};
 use crate::scenario::source::StepLoad;
 use crate::scenario::training::Training;
-use crate::scenario::{GroupId, Scenario};
+use crate::scenario::{GroupId, Scenario, StepId};
 use arrivals::{calendar, demands};
 use layout::{duration, lines, shortened, time, wrapped};
 
@@ -42,7 +42,14 @@ pub fn describe(scenario: &Scenario, loads: &[StepLoad]) -> String {
 }
 
 fn service(scenario: &Scenario, service: &Service) -> (String, String) {
-    let route: Vec<&str> = service.route.iter().map(|s| scenario.steps[s.index()].name.as_str()).collect();
+    let names = |steps: &[StepId]| -> Vec<&str> {
+        steps.iter().map(|step| scenario.steps[step.index()].name.as_str()).collect()
+    };
+    let place = |(place, step): (usize, &StepId)| {
+        let fork = service.forks.iter().find(|fork| fork.position == place);
+        fork.map_or_else(|| names(&[*step]).concat(), |fork| names(&fork.steps).join(" or "))
+    };
+    let route: Vec<String> = service.route.iter().enumerate().map(place).collect();
     let mut text = route.join(" > ");
     for class in service.classes.iter().take(service.classes.len().saturating_sub(1)) {
         text += &format!("; {:.0} % {} first", class.share * 100.0, class.name);

@@ -39,6 +39,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "Share of the time of `busy_share` in which they were on a break, or between two windows of opening hours."),
     resource!(GROUP, "training_share", Share, trains, |view| of_floor(view, |officer| officer.training),
         "Share of the time of `busy_share` in which they were in training."),
+    resource!(GROUP, "travel_share", Share, travels, |view| of_floor(view, |officer| officer.travel),
+        "Share of the time of `busy_share` in which they were on the way to people on an outreach, or back; part of the sum of `busy_share`."),
     resource!(GROUP, "absent_share", Share, absent, |view| {
             let officer = officer(view);
             (officer.absent as f64, (on_duty(officer) + officer.absent) as f64)
@@ -56,10 +58,12 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "Share of opening time, over all units, in which units were in use; with `down_share`, `maintenance_share` and `idle_share` it sums to 1."),
     resource!(POOL, "down_share", Share, fails, |view| of_total(pool(view), |unit| unit.down),
         "Share of opening time, over all units, in which units were under repair or waited for it."),
+    resource!(POOL, "away_share", Share, taken_along, |view| of_total(pool(view), |unit| unit.away),
+        "Share of opening time, over all units, in which units were away on an outreach; part of the sum of `busy_share`."),
     resource!(POOL, "maintenance_share", Share, maintained, |view| of_total(pool(view), |unit| unit.maintenance),
         "Share of opening time, over all units, in which units were under planned maintenance."),
     resource!(POOL, "idle_share", Share, possible,
-        |view| of_total(pool(view), |unit| unit.total - unit.busy - unit.down - unit.maintenance),
+        |view| of_total(pool(view), |unit| unit.total - unit.busy - unit.down - unit.maintenance - unit.away),
         "Share of opening time, over all units, in which units worked and nobody used them."),
     resource!(POOL, "failures_per_day", PerDay, fails, |view| (pool(view).failures as f64, view.days()),
         "Failures of all units, at whatever hour, per day on which the office was open."),
@@ -101,7 +105,7 @@ fn pool<'a>(view: &View<'a>) -> &'a UnitCounts {
 }
 
 fn on_duty(officer: &OfficerCounts) -> i64 {
-    officer.idle + officer.busy + officer.held + officer.on_break + officer.training
+    officer.idle + officer.busy + officer.held + officer.on_break + officer.training + officer.travel
 }
 
 fn of_floor(view: &View, time: fn(&OfficerCounts) -> i64) -> (f64, f64) {
@@ -138,6 +142,19 @@ fn trains(scenario: &Scenario, subject: &Subject) -> When {
     };
     let mut sessions = scenario.trainings.iter().flat_map(|training| &training.sessions);
     When::possible(sessions.any(|session| session.attend.iter().any(mine)))
+}
+
+/// Defined for those who go on outreach.
+fn travels(scenario: &Scenario, subject: &Subject) -> When {
+    When::defined(scenario.outreaches.iter().any(|outreach| outreach.group.index() == subject.place))
+}
+
+/// Defined for what is taken along.
+fn taken_along(scenario: &Scenario, subject: &Subject) -> When {
+    let takes = |pool: &crate::scenario::PoolId| pool.index() == subject.place;
+    When::defined(
+        scenario.outreaches.iter().flat_map(|outreach| &outreach.takes).any(|(pool, _)| takes(pool)),
+    )
 }
 
 fn absent(scenario: &Scenario, subject: &Subject) -> When {

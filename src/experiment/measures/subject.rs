@@ -228,13 +228,15 @@ pub(crate) fn is_work(step: &Step) -> bool {
 /// The steps that citizens of `service` can come to, detours included.
 pub(crate) fn reachable(scenario: &Scenario, service: usize) -> Vec<usize> {
     let mut found: Vec<usize> = scenario.services[service].route.iter().map(|step| step.index()).collect();
+    let forks = scenario.services[service].forks.iter().flat_map(|fork| &fork.steps);
+    found.extend(forks.map(|step| step.index()));
     let mut next = 0;
     while next < found.len() {
         let step = &scenario.steps[found[next]];
-        for then in follows(step) {
-            if let Then::GoTo(to) = then
-                && !found.contains(&to.index())
-            {
+        let detours =
+            follows(step).filter_map(|then| if let Then::GoTo(to) = then { Some(to) } else { None });
+        for to in detours.chain(step.express.map(|express| express.step)) {
+            if !found.contains(&to.index()) {
                 found.push(to.index());
             }
         }
@@ -255,6 +257,7 @@ pub(crate) fn is_asked_for(scenario: &Scenario, services: &[usize]) -> bool {
     scenario.demands.iter().any(|demand| {
         let comes = match &demand.pattern {
             Pattern::Recorded { arrivals } => !arrivals.is_empty(),
+            Pattern::Parties { parties } => !parties.is_empty(),
             Pattern::Poisson { .. } | Pattern::Renewal { .. } | Pattern::Appointments { .. } => true,
         };
         comes && services.contains(&demand.service.index())
@@ -321,6 +324,7 @@ fn add(sum: &mut VisitCounts, counts: &VisitCounts) {
     sum.refused += counts.refused;
     sum.sent_home += counts.sent_home;
     sum.balked += counts.balked;
+    sum.stayed_home += counts.stayed_home;
     sum.inside += counts.inside;
     sum.joined += counts.joined;
     sum.waited += counts.waited;

@@ -153,6 +153,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     },
     visit!("balked_share", Share, balked, balked per arrived / 1.0,
         "Share of the visits begun in which the citizen turned round on seeing the line."),
+    daily!("stayed_home_per_day", stays_home, stayed_home,
+        "Visits per day that were put off to the next open day because the citizen heard of an outage, of tickets gone or of a full office; they are not visits begun."),
     visit!("inside_share", Share, inside, inside per arrived / 1.0,
         "Share of the visits begun that had not ended at the horizon."),
     office!("queue_mean", People, visited, |view| {
@@ -279,6 +281,11 @@ fn turned_away(scenario: &Scenario, subject: &Subject) -> When {
 
 fn balked(scenario: &Scenario, subject: &Subject) -> When {
     some_service(scenario, subject, |service| scenario.services[service].balks.is_some())
+}
+
+/// Defined where anything is announced.
+fn stays_home(scenario: &Scenario, subject: &Subject) -> When {
+    if scenario.office.announces.is_something() { visited(scenario, subject) } else { When::Never }
 }
 
 /// Everybody is out by midnight, so at a horizon of whole days nobody is inside.

@@ -86,6 +86,42 @@ pub(in crate::scenario) static OFFICE: Form = form(
             "0",
             "What an hour of a citizen's wait is worth, for the cost of waiting.",
         ),
+        may(
+            "longest-wait",
+            Kind::Time("45 min"),
+            "no limit",
+            "Whoever has waited that long at a step is called there before everybody, of whatever class, who has not, longest wait first; it interrupts nobody.",
+        ),
+        may("announces", Kind::Table(&ANNOUNCES), "nothing", "What people hear before they come."),
+    ],
+);
+
+static ANNOUNCES: Form = form(
+    "announcement",
+    "What people hear before they come; who hears it comes on the next open day instead, without a trip in vain.",
+    &[
+        may(
+            "outages",
+            Kind::Share,
+            "0",
+            "Share who hear that a system is down which a step of their route with the citizen present needs.",
+        ),
+        may("quota", Kind::Share, "0", "Share who hear that the tickets of the day are gone."),
+        may(
+            "waits",
+            Kind::Table(&ANNOUNCED_WAITS),
+            "nobody",
+            "Who puts the visit off because the office is full.",
+        ),
+    ],
+);
+
+static ANNOUNCED_WAITS: Form = form(
+    "announced wait",
+    "Who puts the visit off because the office is full.",
+    &[
+        must("above", Kind::Count(0), "People inside, above which people put it off."),
+        must("share", Kind::Share, "Share of them who do."),
     ],
 );
 
@@ -101,10 +137,15 @@ static OFFICE_RETURNS: Form = form(
 pub(in crate::scenario) static DEMAND: Form = Form {
     name: "demand",
     doc: "One source of citizens.",
-    one_of: &["rate", "per-hour", "interarrival", "appointments", "arrivals"],
+    one_of: &["rate", "per-hour", "interarrival", "appointments", "arrivals", "parties"],
     fields: &[
         must("service", Kind::Name("service"), "What these citizens ask for."),
-        may("rate", Kind::Quantity("18 /h"), "", "Poisson arrivals at this rate while the office is open."),
+        may(
+            "rate",
+            Kind::Quantity("18 /h"),
+            "",
+            "Poisson arrivals: citizens at this rate while the office is open.",
+        ),
         may(
             "per-hour",
             Kind::Any(&[
@@ -136,6 +177,24 @@ pub(in crate::scenario) static DEMAND: Form = Form {
         ),
         may("at-opening", Kind::Number, "0", "Mean number of people who stand at the door when it opens."),
         may("from", Kind::Name("population"), "no limit", "The population they are drawn from."),
+        may(
+            "groups",
+            Kind::Map("size", &Kind::Share),
+            "everybody alone",
+            "How many come together at one instant: share of the groups by size. `rate`, `per-hour` and `at-opening` still count people, `interarrival` counts groups. One ticket of a quota serves the whole group when it first comes.",
+        ),
+        may(
+            "times",
+            Kind::Number,
+            "1",
+            "Factor on how many come, for a season or a surge; with `rate`, `per-hour` or `interarrival`.",
+        ),
+        may(
+            "parties",
+            Kind::List(&Kind::Table(&PARTY)),
+            "",
+            "Parties that come on a date, such as a school class.",
+        ),
     ],
 };
 
@@ -147,6 +206,18 @@ static APPOINTMENTS: Form = form(
         may("seats", Kind::Count(1), "1", "Citizens per slot."),
         may("no-show", Kind::Share, "0", "Share of them who do not come."),
         may("lateness", Kind::Distribution, "\"0 min\"", "Arrival minus slot; negative is early."),
+    ],
+);
+
+static PARTY: Form = form(
+    "party",
+    "People who come on one date, such as a school class or a meeting in a village.",
+    &[
+        must("on", Kind::Date, "Date."),
+        must("at", Kind::Value("\"09:00\""), "Time of day at which the first can come."),
+        must("people", Kind::Count(1), "How many are expected."),
+        may("turnout", Kind::Share, "1", "Probability of each of them to come."),
+        may("within", Kind::Time("30 min"), "all at once", "Time over which they trickle in, evenly."),
     ],
 );
 

@@ -41,6 +41,38 @@ pub(in crate::scenario) static OFFICER: Form = form(
             "\"finish\"",
             "What becomes of the work in hand.",
         ),
+        may(
+            "outreach",
+            Kind::List(&Kind::Table(&OUTREACH)),
+            "none",
+            "Days on which some of them serve people elsewhere.",
+        ),
+    ],
+);
+
+static OUTREACH: Form = form(
+    "outreach",
+    "Days on which some officers serve people where they live: steps with `field = true`, and only those. Whoever has not been served by the end waits for the next outreach.",
+    &[
+        must("on", Kind::List(&Kind::Date), "Dates."),
+        must(
+            "hours",
+            Kind::Hours,
+            "From leaving the office to being back; who is serving then finishes first.",
+        ),
+        may("members", Kind::Count(1), "1", "How many go: the first of the group, unless absent."),
+        may(
+            "travel",
+            Kind::Time("1 h"),
+            "\"0 min\"",
+            "Time to go there, and the same back; within the hours.",
+        ),
+        may(
+            "takes",
+            Kind::Map("equipment", &Kind::Count(1)),
+            "nothing",
+            "Equipment taken along, of what works and is free first; it is missing at the office from leaving to being back.",
+        ),
     ],
 );
 

@@ -7,7 +7,23 @@ pub(in crate::scenario) static SERVICE: Form = form(
     "What citizens ask for.",
     &[
         must("name", Kind::Text, "Its name."),
-        must("route", Kind::List(&Kind::Name("step")), "Its steps in order."),
+        must(
+            "route",
+            Kind::List(&Kind::Any(&[Kind::Name("step"), Kind::List(&Kind::Name("step"))])),
+            "Its steps in order; a list in place of a step is a choice of steps.",
+        ),
+        may(
+            "steers",
+            Kind::Share,
+            "0",
+            "Share of the citizens who, where the route leaves a choice, go where now the fewest people wait or are served per officer on the floor (ties: the first listed). A choice at the beginning of the route is made once, on coming first.",
+        ),
+        may(
+            "splits",
+            Kind::List(&Kind::Share),
+            "all to the first listed",
+            "Shares of the alternatives among those who are not steered, in the order of the route's lists.",
+        ),
         may("priority", Kind::List(&Kind::Table(&CLASS)), "none", "Classes who go first, first one first."),
         may("patience", Kind::Distribution, "unlimited", "Longest total wait of a visit before giving up."),
         may(
@@ -69,6 +85,25 @@ pub(in crate::scenario) static STEP: Form = Form {
         ),
         may("systems", Kind::List(&Kind::Name("system")), "[]", "Systems that must be up."),
         may("takes", Kind::Map("stock", &Kind::Count(1)), "nothing", "Stock it uses up."),
+        may(
+            "lines",
+            Kind::Choice(&["one", "per officer"]),
+            "\"one\"",
+            "One line for all officers, or one per officer: whoever comes takes the shortest, people in service included (ties: the officer listed first).",
+        ),
+        may(
+            "jockeys",
+            Kind::Count(2),
+            "nobody",
+            "With lines per officer: by how many people another line has to be shorter for the last of the longest line to go to its end; an officer with nobody in line then calls the first of the longest line.",
+        ),
+        may(
+            "field",
+            Kind::Flag,
+            "false",
+            "Whether it is done away from the office: by officers on outreach and nobody else, for people who do not come to the office; what they work with is taken along.",
+        ),
+        may("express", Kind::Table(&EXPRESS), "nobody", "Who goes to an express counter instead."),
         may("errors", Kind::Table(&ERRORS), "none", "Errors, by the accuracy of the officer."),
         may("outcomes", Kind::Map("outcome", &Kind::Table(&OUTCOME)), "none", "What else may follow."),
         may("patience", Kind::Distribution, "that of the service", "Longest wait in this queue."),
@@ -80,6 +115,15 @@ pub(in crate::scenario) static STEP: Form = Form {
         ),
     ],
 };
+
+static EXPRESS: Form = form(
+    "express",
+    "Who goes to an express counter instead: those with little work, which is drawn as for this step and goes along; a repeat there is drawn as for that step.",
+    &[
+        must("below", Kind::Time("2 min"), "Work content below which a citizen goes there."),
+        must("step", Kind::Name("step"), "The step they go to; the route goes on from there."),
+    ],
+);
 
 static ERRORS: Form = form(
     "errors",

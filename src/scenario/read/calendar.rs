@@ -1,13 +1,14 @@
 //! Opening hours, closures, the horizon, and what holds for the whole office.
 
 use super::{Context, Section, officer_rule};
-use crate::scenario::Office;
 use crate::scenario::calendar::{AfterClosing, Calendar, Closing, Window};
 use crate::scenario::days;
 use crate::scenario::demand::{ComeBack, Returns};
 use crate::scenario::people::OfficerRule;
+use crate::scenario::service::Balking;
 use crate::scenario::tree::Node;
 use crate::scenario::values::{self, Wrong};
+use crate::scenario::{Announces, Office};
 use crate::time::SimDuration;
 use jiff::civil::Date;
 
@@ -245,6 +246,8 @@ pub(super) fn office(file: &Section<'_>, context: &mut Context<'_>) -> Office {
         chooses: OfficerRule::LongestIdle,
         returns: None,
         value_of_time: 0.0,
+        longest_wait: None,
+        announces: Announces::default(),
     };
     let Some(node) = file.get("office") else { return office };
     let Some(table) = node.table() else { return office };
@@ -256,7 +259,25 @@ pub(super) fn office(file: &Section<'_>, context: &mut Context<'_>) -> Office {
     if let Some(returns) = context.inner(&section, "returns") {
         office.returns = self::returns(&returns, "share", context);
     }
+    office.longest_wait = context.read(&section, "longest-wait", values::positive_time);
+    if let Some(inner) = context.inner(&section, "announces") {
+        office.announces = announces(&inner, context);
+        context.places.announces = inner.span.clone();
+    }
+    context.places.longest_wait = section.place("longest-wait");
     office
+}
+
+fn announces(section: &Section<'_>, context: &mut Context<'_>) -> Announces {
+    let waits = context.inner(section, "waits").and_then(|inner| {
+        let above = context.read(&inner, "above", values::count)?;
+        Some(Balking { above, share: context.read(&inner, "share", values::share)? })
+    });
+    Announces {
+        outages: context.read_or(section, "outages", 0.0, values::share),
+        quota: context.read_or(section, "quota", 0.0, values::share),
+        waits,
+    }
 }
 
 /// Reads who comes again after being turned away; `share` is the key of their share.

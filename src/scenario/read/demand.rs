@@ -1,7 +1,7 @@
 //! Who comes when: patterns of arrival, populations and quotas.
 
 use super::calendar::returns;
-use super::{Context, Section, What, arrivals_file};
+use super::{Context, Section, What, arrivals_file, together};
 use crate::random::distribution::Distribution;
 use crate::scenario::ServiceId;
 use crate::scenario::calendar::{Calendar, Window};
@@ -32,11 +32,13 @@ pub(super) fn demands(
         let before = demands.iter().filter(|demand| demand.service == service).count();
         let name = node.and_then(Node::text).unwrap_or_default().trim();
         let name = if before == 0 { name.to_owned() } else { format!("{name} {}", before + 1) };
-        let patterns = ["rate", "per-hour", "interarrival", "appointments", "arrivals", "service"];
+        let patterns = ["rate", "per-hour", "interarrival", "appointments", "arrivals", "parties", "service"];
         let place =
             patterns.into_iter().find(|key| section.get(key).is_some()).and_then(|key| section.place(key));
         context.places.demands.push(place);
-        demands.push(Demand { name, service, pattern, from });
+        let (groups, times) =
+            (together::groups(&section, &pattern, context), together::times(&section, &pattern, context));
+        demands.push(Demand { name, service, pattern, from, groups, times });
     }
     demands
 }
@@ -60,6 +62,9 @@ fn pattern(
         let arrivals = arrivals_file::read(section, service, calendar, steps, context);
         return Pattern::Recorded { arrivals };
     }
+    if section.get("parties").is_some() {
+        return Pattern::Parties { parties: together::parties(section, calendar, context) };
+    }
     let week = if section.get("rate").is_some() {
         constant_rate(section, calendar, context)
     } else {
@@ -82,7 +87,10 @@ fn pattern(
 fn check_modifiers(section: &Section<'_>, pattern: &Pattern, context: &mut Context<'_>) {
     match pattern {
         Pattern::Poisson { .. } => return,
-        Pattern::Renewal { .. } | Pattern::Appointments { .. } | Pattern::Recorded { .. } => {}
+        Pattern::Renewal { .. }
+        | Pattern::Appointments { .. }
+        | Pattern::Recorded { .. }
+        | Pattern::Parties { .. } => {}
     }
     for key in ["day-cv", "at-opening"] {
         if section.get(key).is_some() {

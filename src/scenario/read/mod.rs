@@ -8,11 +8,14 @@ mod arrivals_file;
 mod calendar;
 mod demand;
 mod equipment;
+mod outreach;
 mod people;
 mod roster;
+mod route;
 mod satisfaction;
 mod service;
 mod settings;
+mod together;
 mod training;
 
 use super::format::FILE;
@@ -106,6 +109,8 @@ pub(super) struct Places {
     pub stocks: Vec<Option<Span>>,
     pub populations: Vec<Option<Span>>,
     pub replications: Option<Span>,
+    pub longest_wait: Option<Span>,
+    pub announces: Option<Span>,
 }
 
 /// What reading has found so far.
@@ -145,6 +150,14 @@ pub(super) fn read<'a>(
     let (groups, officers) = people::read(&file, &calendar, &steps, &mut context);
     let pools = equipment::pools(&file, &mut context);
     let trainings = training::read(&file, &calendar, &groups, &officers, &mut context);
+    let staff = outreach::Staff {
+        calendar: &calendar,
+        steps: &steps,
+        groups: &groups,
+        officers: &officers,
+        trainings: &trainings,
+    };
+    let outreaches = outreach::read(&file, &staff, &mut context);
     let scenario = Scenario {
         name: context.read(&file, "name", values::text).unwrap_or_default(),
         about: context
@@ -163,6 +176,7 @@ pub(super) fn read<'a>(
         systems: equipment::systems(&file, &mut context),
         stocks: equipment::stocks(&file, &mut context),
         trainings,
+        outreaches,
         targets: settings::targets(&file, &mut context),
         satisfaction: satisfaction::read(&file, &mut context),
         variants: settings::variants(&file, &mut context),

@@ -1,6 +1,6 @@
 //! Services, their classes and routes; steps and what may follow them.
 
-use super::{Context, Section, What, officer_rule};
+use super::{Context, Section, What, officer_rule, route};
 use crate::random::distribution::Distribution;
 use crate::scenario::demand::ComeBack;
 use crate::scenario::people::OfficerRule;
@@ -49,8 +49,8 @@ pub(super) fn services(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Ser
         context.places.services.push(context.name_place(What::Service, services.len()));
         context.places.routes.push(section.place("route"));
         let nodes = context.list(&section, "route");
-        let route: Vec<_> =
-            nodes.iter().filter_map(|node| context.step(node, "route", &section.title)).collect();
+        let (route, forks) = route::route(nodes, &section, context);
+        let splits = route::splits(&section, &forks, context);
         if nodes.is_empty() && section.get("route").is_some_and(|node| node.list().is_some()) {
             let message = format!("the route of {} has no step", section.title);
             context.error("empty", section.place("route"), message, "name at least one step");
@@ -68,6 +68,9 @@ pub(super) fn services(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Ser
             comes_back: context.read_or(&section, "comes-back", ComeBack::Days(1), come_back),
             balks,
             planned: context.read(&section, "planned", values::positive),
+            forks,
+            steers: context.read_or(&section, "steers", 0.0, values::share),
+            splits,
         });
     }
     order_levels(&mut services);
@@ -141,7 +144,7 @@ fn step(section: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) 
         Task::Work { work: context.read_or(section, "work", unknown, duration), chooses }
     };
     let is_delay = matches!(task, Task::Delay(_));
-    for key in ["uses", "systems", "takes", "patience", "goes-to"] {
+    for key in ["uses", "systems", "takes", "patience", "goes-to", "lines", "express"] {
         if is_delay && section.get(key).is_some() {
             let message = format!("`{key}` of {} has no meaning: a delay needs nothing", section.title);
             context.error(
@@ -157,12 +160,13 @@ fn step(section: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) 
     let counted = |context: &mut Context<'_>, key: &str| -> Vec<(String, Node, u32)> {
         counted_names(section, key, context)
     };
+    let field = route::field(section, context);
     let (uses, takes) = (counted(context, "uses"), counted(context, "takes"));
     let title = &section.title;
     Step {
         name: context.name(section),
         task,
-        present: context.read_or(section, "present", !is_delay, values::flag),
+        present: context.read_or(section, "present", !is_delay && !field, values::flag),
         uses: uses
             .into_iter()
             .filter_map(|(name, node, n)| Some((context.pool_named(&name, node.span, "uses", title)?, n)))
@@ -175,6 +179,9 @@ fn step(section: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) 
         errors: errors(section, context),
         outcomes: outcomes(section, context),
         patience: context.read(section, "patience", positive),
+        lines: route::lines(section, context),
+        express: route::express(section, context),
+        field,
     }
 }
 
