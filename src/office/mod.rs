@@ -3,8 +3,8 @@
 //! The scenario is compiled to a [`Plan`] once; an [`Office`] then replicates it as often as asked,
 //! reusing its memory. The loop in [`Office::replicate`] takes the next event and hands it to the
 //! family it belongs to: arrivals (`arrive`), queues (`queue`), service (`serve`), leaving (`leave`),
-//! duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`), systems and
-//! stock (`supply`).
+//! duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`, `wear`, `repair`),
+//! systems and stock (`supply`).
 
 mod arrive;
 mod books;
@@ -22,12 +22,14 @@ pub mod outcome;
 pub mod plan;
 mod pool;
 mod queue;
+mod repair;
 mod serve;
 mod shift;
 mod skill;
 mod step;
 mod supply;
 mod total;
+mod wear;
 
 use crate::event_list::{EventList, Next};
 use crate::random::stream::Key;
