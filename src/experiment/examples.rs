@@ -127,6 +127,7 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
             takes: vec![],
             errors: None,
             outcomes: vec![],
+            departs: None,
             patience: None,
         }],
         groups: vec![Group {

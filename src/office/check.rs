@@ -15,6 +15,15 @@ impl<O: Observer> Office<'_, O> {
         self.check_people();
         self.check_units();
         self.check_causes();
+        self.check_delays();
+    }
+
+    /// No delay waits while all of its systems are up.
+    fn check_delays(&self) {
+        for (step, state) in self.steps.iter().enumerate().filter(|(_, state)| state.plan.delay.is_some()) {
+            let waits = state.queue.len > 0 && self.systems_up(step);
+            assert!(!waits, "delay {step} waits for nothing{}", self.place());
+        }
     }
 
     /// Nobody is free while somebody they could serve waits with everything at hand.

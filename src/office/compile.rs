@@ -1,8 +1,8 @@
 //! A scenario becomes a plan: constants computed once, names turned into keys of luck.
 
 use super::plan::{
-    Able, DemandPlan, FailurePlan, OfficerPlan, Plan, PoolPlan, ServicePlan, SkillPlan, SourcePlan, StepPlan,
-    StockPlan, SystemPlan, UnitPlan, Wear,
+    Able, BackupPlan, Courier, DemandPlan, FailurePlan, OfficerPlan, Plan, PoolPlan, ServicePlan, SkillPlan,
+    SourcePlan, StepPlan, StockPlan, SystemPlan, UnitPlan, Wear,
 };
 use crate::random::arrivals::CumulativeRate;
 use crate::random::distribution::Sampler;
@@ -154,6 +154,7 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
         key: Key::name(&step.name),
         work,
         delay,
+        courier: step.departs.as_ref().map(|departs| Courier { departures: departs.all(&scenario.calendar) }),
         present: step.present,
         seats: scenario.office.seats.filter(|_| step.present),
         branches: step.errors.is_some() || !step.outcomes.is_empty(),
@@ -304,6 +305,10 @@ fn systems(scenario: &Scenario) -> Vec<SystemPlan> {
         key: Key::name(&system.name),
         every: system.every.sampler(),
         lasts: system.lasts.sampler(),
+        backup: system.backup.as_ref().map(|backup| BackupPlan {
+            starts: backup.starts,
+            lasts: backup.lasts.as_ref().map(|lasts| lasts.sampler()),
+        }),
         steps: steps_where(scenario, |step| step.systems.iter().any(|needed| needed.index() == s)),
     };
     scenario.systems.iter().enumerate().map(plan).collect()

@@ -3,8 +3,8 @@
 //! The scenario is compiled to a [`Plan`] once; an [`Office`] then replicates it as often as asked,
 //! reusing its memory. The loop in [`Office::replicate`] takes the next event and hands it to the
 //! family it belongs to: arrivals (`arrive`), queues (`queue`), service (`serve`), leaving (`leave`),
-//! duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`, `wear`, `repair`),
-//! systems and stock (`supply`).
+//! delays (`delay`), duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`, `wear`, `repair`),
+//! systems (`system`) and stock (`supply`).
 
 mod arrive;
 mod books;
@@ -13,6 +13,7 @@ mod check;
 mod citizen;
 mod compile;
 mod day;
+mod delay;
 mod equipment;
 mod event;
 mod free;
@@ -28,6 +29,7 @@ mod shift;
 mod skill;
 mod step;
 mod supply;
+mod system;
 mod total;
 mod wear;
 
@@ -48,7 +50,8 @@ use pool::PoolState;
 use shift::OfficerState;
 use skill::SkillState;
 use step::StepState;
-use supply::{StockState, SystemState};
+use supply::StockState;
+use system::SystemState;
 
 /// An office that can be replicated.
 #[derive(Debug)]

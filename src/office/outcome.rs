@@ -192,6 +192,8 @@ pub struct UnitCounts {
     pub maintenance: i64,
     /// Failures.
     pub failures: u64,
+    /// Of a system: outages that no backup kept from the desk.
+    pub reached: u64,
     /// Down at any hour, day or night.
     pub down_anytime: i64,
 }

@@ -7,7 +7,7 @@ use crate::scenario::demand::{ComeBack, Recorded};
 use crate::scenario::people::{OfficerRule, QueueRule};
 use crate::scenario::service::{Balking, Errors, Then};
 use crate::scenario::{OfficerId, Scenario, StepId};
-use crate::time::SimDuration;
+use crate::time::{SimDuration, SimTime};
 
 /// A scenario ready to be simulated; shared by all threads.
 #[derive(Debug)]
@@ -84,6 +84,8 @@ pub(super) struct StepPlan {
     pub key: Key,
     pub work: Option<Sampler>,
     pub delay: Option<Sampler>,
+    /// With whom the delay begins; `None`: at once.
+    pub courier: Option<Courier>,
     pub present: bool,
     /// Seats of the room in which people wait for it; `None`: they are not counted.
     pub seats: Option<u32>,
@@ -103,6 +105,13 @@ pub(super) struct StepPlan {
     pub skills: Vec<Able>,
     /// Targets about the wait here.
     pub targets: Vec<usize>,
+}
+
+/// Somebody who takes along all that is there.
+#[derive(Debug)]
+pub(super) struct Courier {
+    /// Every departure within the horizon, in order.
+    pub departures: Vec<SimTime>,
 }
 
 /// That an officer can do a step.
@@ -182,7 +191,15 @@ pub(super) struct SystemPlan {
     pub key: Key,
     pub every: Sampler,
     pub lasts: Sampler,
+    pub backup: Option<BackupPlan>,
     pub steps: Vec<StepId>,
+}
+
+#[derive(Debug)]
+pub(super) struct BackupPlan {
+    pub starts: f64,
+    /// `None`: as long as the outage.
+    pub lasts: Option<Sampler>,
 }
 
 #[derive(Debug)]

@@ -49,7 +49,7 @@ impl<O: Observer> Office<'_, O> {
 
     /// The citizen begins to wait at `step`.
     #[inline(always)]
-    fn line_up(&mut self, citizen: u32, step: usize) {
+    pub(super) fn line_up(&mut self, citizen: u32, step: usize) {
         let at = &mut self.steps[step];
         at.clock.waiting.rise(self.now);
         at.queue.push_back(&mut self.citizens, citizen);
@@ -65,19 +65,6 @@ impl<O: Observer> Office<'_, O> {
         if self.citizens[citizen].preempts {
             self.preempt(step, citizen);
         }
-    }
-
-    #[inline(never)]
-    fn begin_delay(&mut self, citizen: u32, step: usize) {
-        let plan = &self.plan.steps[step];
-        let Some(delay) = &plan.delay else { return };
-        let attempt = self.citizens.attempts(citizen, step);
-        let luck = self.citizens[citizen].key.of_step(Purpose::Delay, plan.key, attempt);
-        let length = SimDuration::from_micros(delay.sample(&mut luck.short()).max(0.0));
-        self.citizens[citizen].place = Place::Delay;
-        self.steps[step].clock.in_service.rise(self.now);
-        let timer = Timer::DelayEnd(citizen);
-        self.events.add_timer(self.now + length, Rank::ServiceEnd as u8, timer.pack());
     }
 
     /// Puts a citizen whose service was interrupted back at the head of the queue.
@@ -227,7 +214,8 @@ impl<O: Observer> Office<'_, O> {
 
     pub(super) fn cause(&self, step: usize) -> Cause {
         let plan = &self.plan.steps[step];
-        if !self.day.serving {
+        // A delay needs nobody, and so no opening hours.
+        if !self.day.serving && plan.delay.is_none() {
             Cause::Closed
         } else if plan.systems.iter().any(|&system| !self.systems[system].up) {
             Cause::System

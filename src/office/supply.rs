@@ -1,26 +1,10 @@
-//! Systems that the whole office depends on, and stock that is used up.
+//! Stock that is used up.
 
 use super::Office;
 use super::event::Rank;
-use super::observe::{Observer, StateClock};
-use crate::scenario::SystemId;
+use super::observe::Observer;
 use crate::scenario::equipment::Stock;
 use crate::time::{SimDuration, SimTime};
-
-/// One system now.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct SystemState {
-    pub up: bool,
-    /// States: up, down.
-    pub clock: StateClock<2>,
-    outages: u64,
-}
-
-impl SystemState {
-    pub fn new() -> SystemState {
-        SystemState { up: true, clock: StateClock::new(0), outages: 0 }
-    }
-}
 
 /// One stock now.
 #[derive(Clone, Debug)]
@@ -38,39 +22,6 @@ impl StockState {
 }
 
 impl<O: Observer> Office<'_, O> {
-    pub(super) fn start_system(&mut self, system: usize) {
-        self.schedule_system(system);
-    }
-
-    fn schedule_system(&mut self, system: usize) {
-        let plan = &self.plan.systems[system];
-        let state = &self.systems[system];
-        let key = self.key.with(plan.key.0).with(state.outages).with(u64::from(state.up));
-        let length = if state.up { &plan.every } else { &plan.lasts }.sample(&mut key.short());
-        let at = self.now + SimDuration::from_micros(length.max(1.0));
-        self.events.schedule(self.system_slot + system, at, Rank::Repair as u8);
-    }
-
-    /// A system goes down, or comes up again.
-    #[inline(never)]
-    pub(super) fn system_event(&mut self, system: usize) {
-        let plan = self.plan;
-        let state = &mut self.systems[system];
-        state.up = !state.up;
-        state.clock.go(self.now, self.day.open, usize::from(!state.up));
-        let up = state.up;
-        state.outages += u64::from(up);
-        self.doubt_causes(&plan.systems[system].steps);
-        if up {
-            self.schedule_system(system);
-            self.wake(&plan.systems[system].steps);
-        } else {
-            self.outcome.systems[system].failures += u64::from(self.now >= self.from);
-            self.schedule_system(system);
-            self.interrupt_users(SystemId(system as u32));
-        }
-    }
-
     /// Takes `count` items, which are there, and orders more if the level asks for it.
     #[inline(never)]
     pub(super) fn take_stock(&mut self, stock: usize, count: u32) {

@@ -80,6 +80,17 @@ pub struct System {
     pub every: Distribution,
     /// How long an outage lasts \[min\].
     pub lasts: Distribution,
+    /// What stands in for it.
+    pub backup: Option<Backup>,
+}
+
+/// A generator, a battery, a second line: covers an outage from its first moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Backup {
+    /// Probability that it starts \[1\].
+    pub starts: f64,
+    /// How long it lasts in one outage \[min\]; `None`: as long as the outage.
+    pub lasts: Option<Distribution>,
 }
 
 /// A consumable.

@@ -8,6 +8,7 @@ mod change;
 mod check;
 mod days;
 pub mod demand;
+pub mod departures;
 pub mod equipment;
 mod flow;
 mod format;

@@ -1,6 +1,7 @@
 //! Services, their routes, and the steps with what each needs and what may follow it.
 
 use super::demand::ComeBack;
+use super::departures::Departures;
 use super::people::OfficerRule;
 use super::{PoolId, StepId, StockId, SystemId};
 use crate::random::distribution::Distribution;
@@ -66,6 +67,8 @@ pub struct Step {
     pub errors: Option<Errors>,
     /// What else may follow; shares sum to at most 1. Otherwise the route goes on.
     pub outcomes: Vec<Outcome>,
+    /// Of a delay: when it can begin, because a courier leaves; `None`: at once.
+    pub departs: Option<Departures>,
     /// Longest wait in this queue before a citizen gives up \[min\]; replaces the service's patience here.
     pub patience: Option<Distribution>,
 }

@@ -4,6 +4,7 @@
 //! though nothing is wrong with a probability of at most 2.5 %, and far less where the difference is many times its error.
 
 mod kept;
+mod resources;
 
 use crate::support::parse;
 use loket::experiment::{Experiment, Outcomes};

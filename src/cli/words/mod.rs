@@ -60,6 +60,9 @@ fn step(scenario: &Scenario, step: &Step) -> String {
         Task::Work { work, .. } => format!("work, {}", time(work)),
         Task::Delay(delay) => format!("nobody works, {}", time(delay)),
     };
+    if step.departs.is_some() {
+        text += ", from when the courier leaves";
+    }
     if !step.present {
         text += ", the citizen is away";
     }
@@ -134,7 +137,12 @@ fn means(scenario: &Scenario) -> Vec<(String, String)> {
     }
     for system in &scenario.systems {
         let (every, lasts) = (duration(system.every.mean()), duration(system.lasts.mean()));
-        rows.push((system.name.clone(), format!("fails every {every} for {lasts}, on average")));
+        let mut text = format!("fails every {every} for {lasts}, on average");
+        if let Some(backup) = &system.backup {
+            let covers = backup.lasts.as_ref().map_or("all of it".to_owned(), |lasts| duration(lasts.mean()));
+            text += &format!("; {:.0} % of the time its backup covers {covers}", backup.starts * 100.0);
+        }
+        rows.push((system.name.clone(), text));
     }
     for stock in &scenario.stocks {
         let mut text = format!("{} at the start", stock.start);

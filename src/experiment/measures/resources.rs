@@ -69,6 +69,10 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     resource!(SYSTEM, "failures_per_day", PerDay, possible,
         |view| (view.outcome.systems[view.subject.place].failures as f64, view.days()),
         "Outages begun, at whatever hour, per day on which the office was open."),
+    resource!(SYSTEM, "reached_share", Share, backed, |view| {
+            let system = &view.outcome.systems[view.subject.place];
+            (system.reached as f64, system.failures as f64)
+        }, "Share of the outages that reached the desk: its backup did not start, or did not last."),
     resource!(STOCK, "out_share", Share, taken,
         |view| (view.outcome.stocks[view.subject.place].out as f64, view.open()),
         "Share of opening time in which nothing was left."),
@@ -157,6 +161,10 @@ fn fails(scenario: &Scenario, subject: &Subject) -> When {
 
 fn maintained(scenario: &Scenario, subject: &Subject) -> When {
     When::possible(scenario.pools[subject.place].maintenance.is_some())
+}
+
+fn backed(scenario: &Scenario, subject: &Subject) -> When {
+    When::defined(scenario.systems[subject.place].backup.is_some())
 }
 
 fn taken(scenario: &Scenario, subject: &Subject) -> When {

@@ -192,7 +192,7 @@ impl Subject {
         let only = (self.kind == Kind::Step).then_some(self.place);
         let wanted = move |(place, step): &(usize, &Step)| match only {
             Some(only) => *place == only,
-            None => step.present && is_work(step),
+            None => step.present && has_queue(step),
         };
         scenario.steps.iter().enumerate().filter(wanted)
     }
@@ -209,11 +209,16 @@ impl Subject {
 }
 
 /// Whether an officer does `step`, so that there is a queue.
-pub(crate) fn is_work(step: &Step) -> bool {
+fn is_work(step: &Step) -> bool {
     match step.task {
         Task::Work { .. } => true,
         Task::Delay(_) => false,
     }
+}
+
+/// Whether there is a queue at `step`: for an officer, or for a system that a delay needs.
+pub(crate) fn has_queue(step: &Step) -> bool {
+    is_work(step) || !step.systems.is_empty()
 }
 
 /// The steps that citizens of `service` can come to, detours included.

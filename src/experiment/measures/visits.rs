@@ -1,10 +1,10 @@
 //! Measures of visits and cases, of the office, and of its steps.
 
 use super::definition::{Definition, How, Unit, When};
-use super::subject::{Kind, Subject, View, follows, is_asked_for, is_work, reachable};
+use super::subject::{Kind, Subject, View, follows, has_queue, is_asked_for, reachable};
 use crate::office::outcome::Cause;
 use crate::scenario::Scenario;
-use crate::scenario::service::Then;
+use crate::scenario::service::{Task, Then};
 use crate::time::SimDuration;
 
 /// Microseconds in a minute and an hour.
@@ -263,7 +263,7 @@ fn loses_patience(scenario: &Scenario, service: usize) -> bool {
     let queues = |&step: &usize| {
         let step = &scenario.steps[step];
         let patience = step.patience.is_some() || scenario.services[service].patience.is_some();
-        step.present && is_work(step) && patience
+        step.present && has_queue(step) && patience
     };
     reachable(scenario, service).iter().any(queues)
 }
@@ -301,12 +301,12 @@ fn costs(scenario: &Scenario, _: &Subject) -> When {
 
 /// Defined where there is a queue.
 fn queued(scenario: &Scenario, subject: &Subject) -> When {
-    When::defined(is_work(&scenario.steps[subject.place]))
+    When::defined(has_queue(&scenario.steps[subject.place]))
 }
 
 fn left(scenario: &Scenario, subject: &Subject) -> When {
     let step = &scenario.steps[subject.place];
-    if !is_work(step) {
+    if !has_queue(step) {
         return When::Never;
     }
     let comes = |service: &usize| reachable(scenario, *service).contains(&subject.place);
@@ -324,15 +324,17 @@ fn errs(scenario: &Scenario, subject: &Subject) -> When {
 }
 
 fn when_waited_for(cause: Cause, scenario: &Scenario, subject: &Subject) -> When {
-    let mut steps = subject.steps(scenario).map(|(_, step)| step).filter(|step| is_work(step)).peekable();
+    let mut steps = subject.steps(scenario).map(|(_, step)| step).filter(|step| has_queue(step)).peekable();
     if steps.peek().is_none() {
         return When::Never;
     }
     When::possible(match cause {
-        Cause::Officer => true,
+        Cause::Officer => steps.any(|step| matches!(step.task, Task::Work { .. })),
         Cause::Equipment => steps.any(|step| !step.uses.is_empty()),
         Cause::System => steps.any(|step| !step.systems.is_empty()),
         Cause::Stock => steps.any(|step| !step.takes.is_empty()),
-        Cause::Closed => !scenario.calendar.always,
+        Cause::Closed => {
+            !scenario.calendar.always && steps.any(|step| matches!(step.task, Task::Work { .. }))
+        }
     })
 }

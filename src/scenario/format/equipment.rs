@@ -60,7 +60,11 @@ static MAINTENANCE: Form = form(
 pub(in crate::scenario) static SYSTEM: Form = form(
     "system",
     "Something the whole office depends on.",
-    &[must("name", Kind::Text, "Its name."), may("outage", Kind::Table(&OUTAGE), "never", "When it fails.")],
+    &[
+        must("name", Kind::Text, "Its name."),
+        may("outage", Kind::Table(&OUTAGE), "never", "When it fails."),
+        may("backup", Kind::Table(&BACKUP), "none", "What stands in for it: a generator, a battery."),
+    ],
 );
 
 static OUTAGE: Form = form(
@@ -73,6 +77,20 @@ static OUTAGE: Form = form(
             "From the end of one outage to the next; a plain time is the mean of an exponential.",
         ),
         must("lasts", Kind::Distribution, "How long it lasts."),
+    ],
+);
+
+static BACKUP: Form = form(
+    "backup",
+    "What stands in for a system from the first moment of an outage.",
+    &[
+        may("starts", Kind::Share, "1", "Share of the outages in which it starts."),
+        may(
+            "lasts",
+            Kind::Distribution,
+            "as long as the outage",
+            "How long it lasts; what is left of the outage reaches the desk.",
+        ),
     ],
 );
 

@@ -4,7 +4,7 @@ use super::people::MOST;
 use super::{Context, Section, What};
 use crate::random::distribution::Distribution;
 use crate::scenario::equipment::{
-    Failure, FailureClock, Interrupted, Maintenance, Order, Pool, Stock, System,
+    Backup, Failure, FailureClock, Interrupted, Maintenance, Order, Pool, Stock, System,
 };
 use crate::scenario::times::{self, Range};
 use crate::scenario::tree::Node;
@@ -127,9 +127,21 @@ pub(super) fn systems(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Syst
             every = context.read_or(&outage, "every", every, life);
             lasts = context.read_or(&outage, "lasts", lasts, duration);
         }
-        systems.push(System { name: context.name(&section), every, lasts });
+        let backup = backup(&section, context);
+        systems.push(System { name: context.name(&section), every, lasts, backup });
     }
     systems
+}
+
+fn backup(section: &Section<'_>, context: &mut Context<'_>) -> Option<Backup> {
+    let inner = context.inner(section, "backup")?;
+    if section.get("outage").is_none() {
+        let message = format!("{} has a backup, but never fails", section.title);
+        let help = "add outage = { every = .., lasts = .. }, or delete `backup`";
+        context.error("contradiction", section.place("backup"), message, help);
+    }
+    let starts = context.read_or(&inner, "starts", 1.0, values::share);
+    Some(Backup { starts, lasts: context.read(&inner, "lasts", duration) })
 }
 
 pub(super) fn stocks(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Stock> {

@@ -7,6 +7,7 @@
 mod arrivals_file;
 mod calendar;
 mod demand;
+mod departures;
 mod equipment;
 mod people;
 mod roster;
@@ -138,7 +139,7 @@ pub(super) fn read<'a>(
     check_version(&file, &mut context);
     let calendar = calendar::read(&file, &mut context);
     let office = calendar::office(&file, &mut context);
-    let steps = service::steps(&file, office.chooses, &mut context);
+    let steps = service::steps(&file, office.chooses, &calendar, &mut context);
     let services = service::services(&file, &mut context);
     let demands = demand::demands(&file, &calendar, steps.len(), &mut context);
     let (groups, officers) = people::read(&file, &calendar, &steps, &mut context);

@@ -1,7 +1,9 @@
 //! Services, their classes and routes; steps and what may follow them.
 
+use super::departures::departures;
 use super::{Context, Section, What, officer_rule};
 use crate::random::distribution::Distribution;
+use crate::scenario::calendar::Calendar;
 use crate::scenario::demand::ComeBack;
 use crate::scenario::people::OfficerRule;
 use crate::scenario::service::{Balking, Class, Errors, Outcome, Service, Step, Task, Then};
@@ -122,16 +124,21 @@ fn order_levels(services: &mut [Service]) {
     }
 }
 
-pub(super) fn steps(file: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) -> Vec<Step> {
+pub(super) fn steps(
+    file: &Section<'_>,
+    chooses: OfficerRule,
+    calendar: &Calendar,
+    context: &mut Context<'_>,
+) -> Vec<Step> {
     let mut steps = Vec::new();
     for section in context.sections(file, "step") {
         context.places.steps.push(context.name_place(What::Step, steps.len()));
-        steps.push(step(&section, chooses, context));
+        steps.push(step(&section, chooses, calendar, context));
     }
     steps
 }
 
-fn step(section: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) -> Step {
+fn step(section: &Section<'_>, chooses: OfficerRule, calendar: &Calendar, context: &mut Context<'_>) -> Step {
     let unknown = Distribution::Fixed { value: f64::NAN };
     let task = if section.get("delay").is_some() && section.get("work").is_none() {
         Task::Delay(context.read_or(section, "delay", unknown, duration))
@@ -140,9 +147,10 @@ fn step(section: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) 
         Task::Work { work: context.read_or(section, "work", unknown, duration), chooses }
     };
     let is_delay = matches!(task, Task::Delay(_));
-    for key in ["uses", "systems", "takes", "patience", "goes-to"] {
+    for key in ["uses", "takes", "patience", "goes-to"] {
         if is_delay && section.get(key).is_some() {
-            let message = format!("`{key}` of {} has no meaning: a delay needs nothing", section.title);
+            let message =
+                format!("`{key}` of {} has no meaning: a delay needs nothing but systems", section.title);
             context.error(
                 "contradiction",
                 section.place(key),
@@ -173,6 +181,7 @@ fn step(section: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) 
             .collect(),
         errors: errors(section, context),
         outcomes: outcomes(section, context),
+        departs: departures(section, is_delay, calendar, context),
         patience: context.read(section, "patience", positive),
     }
 }
