@@ -52,6 +52,8 @@ pub(crate) fn day_office() -> Scenario {
         }],
         interrupted: Interrupted::ResumeHere,
         maintenance: None,
+        spares: None,
+        rest: None,
         repairers: None,
         cost_per_day: 10.0,
     }];

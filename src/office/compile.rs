@@ -264,7 +264,7 @@ fn units(scenario: &Scenario) -> Vec<UnitPlan> {
     let mut units = Vec::new();
     for (pool, equipment) in scenario.pools.iter().enumerate() {
         let key = Key::name(&equipment.name);
-        units.extend((0..equipment.units as usize).map(|number| UnitPlan {
+        units.extend((0..equipment.all_units() as usize).map(|number| UnitPlan {
             key: key.with(number as u64),
             pool,
             number,
@@ -277,7 +277,7 @@ fn pools(scenario: &Scenario) -> Vec<PoolPlan> {
     let mut first = 0;
     let mut plans = Vec::new();
     for (p, pool) in scenario.pools.iter().enumerate() {
-        let units = first..first + pool.units as usize;
+        let units = first..first + pool.all_units() as usize;
         first = units.end;
         let failure = |failure: &crate::scenario::equipment::Failure| {
             let (wear, life) = match &failure.clock {
@@ -292,7 +292,11 @@ fn pools(scenario: &Scenario) -> Vec<PoolPlan> {
         let failures: Vec<FailurePlan> = pool.failures.iter().map(failure).collect();
         plans.push(PoolPlan {
             units,
-            wears_in_hand: failures.iter().any(in_hand),
+            places: pool.units as usize,
+            swap: pool.spares.map_or(SimDuration::ZERO, |spares| spares.swap),
+            rests_after: pool.rest.map_or(u32::MAX, |rest| rest.after),
+            rest: pool.rest.map_or(SimDuration::ZERO, |rest| rest.takes),
+            wears_in_hand: pool.rest.is_some() || failures.iter().any(in_hand),
             failures,
             steps: steps_where(scenario, |step| step.uses.iter().any(|(used, _)| used.index() == p)),
         });

@@ -3,7 +3,7 @@
 use super::Office;
 use super::citizen::NOBODY;
 use super::observe::{Observer, StateClock};
-use super::plan::{PoolPlan, Wear};
+use super::plan::{PoolPlan, UnitPlan, Wear};
 use super::wear::Ageing;
 use crate::time::{SimDuration, SimTime};
 
@@ -14,7 +14,14 @@ pub(super) enum UnitMode {
     Busy,
     Down,
     Maintenance,
+    /// Pausing after so many uses.
+    Resting,
+    /// Without a place: a spare in reserve, or a unit whose place a spare has taken.
+    Away,
 }
+
+/// Number of [`UnitMode`] states.
+const MODES: usize = 6;
 
 /// What the event of a unit means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,13 +29,16 @@ pub(super) enum UnitEvent {
     Failure(usize),
     Repaired,
     MaintenanceEnd,
+    Rested,
+    /// A spare is there.
+    InPlace,
 }
 
 /// One unit now.
 #[derive(Clone, Debug)]
 pub(super) struct UnitState<'p> {
     pub pool: &'p PoolPlan,
-    pub clock: StateClock<4>,
+    pub clock: StateClock<MODES>,
     pub mode: UnitMode,
     /// Officer who has it in hand, or `NOBODY`.
     pub holder: u32,
@@ -46,19 +56,28 @@ pub(super) struct UnitState<'p> {
     pub failure: usize,
     pub maintenance_due: bool,
     pub maintained: u32,
+    /// Uses since the last rest, if it has to rest.
+    pub uses: u32,
+    /// Begins as a spare.
+    spare: bool,
+    /// Under repair, or waiting for it.
+    pub broken: bool,
+    /// The unit whose place it is on the way to, or `NOBODY`.
+    pub replaces: u32,
 }
 
 impl<'p> UnitState<'p> {
-    pub fn new(pool: &'p PoolPlan) -> UnitState<'p> {
+    pub fn new(unit: &UnitPlan, pool: &'p PoolPlan) -> UnitState<'p> {
         let failures = pool.failures.iter().map(Ageing::new).collect();
-        UnitState { failures, ..UnitState::without_failures(pool) }
+        UnitState { failures, ..UnitState::without_failures(pool, unit.number >= pool.places) }
     }
 
-    fn without_failures(pool: &'p PoolPlan) -> UnitState<'p> {
+    fn without_failures(pool: &'p PoolPlan, spare: bool) -> UnitState<'p> {
+        let mode = if spare { UnitMode::Away } else { UnitMode::Idle };
         UnitState {
             pool,
-            clock: StateClock::new(UnitMode::Idle as usize),
-            mode: UnitMode::Idle,
+            clock: StateClock::new(mode as usize),
+            mode,
             holder: NOBODY,
             failures: Vec::new(),
             since: SimTime::ZERO,
@@ -69,17 +88,26 @@ impl<'p> UnitState<'p> {
             failure: 0,
             maintenance_due: false,
             maintained: 0,
+            uses: 0,
+            spare,
+            broken: false,
+            replaces: NOBODY,
         }
     }
 
     pub fn reset(&mut self) {
         let mut failures = std::mem::take(&mut self.failures);
         failures.iter_mut().for_each(|failure| *failure = Ageing::new(failure.plan));
-        *self = UnitState { failures, ..UnitState::without_failures(self.pool) };
+        *self = UnitState { failures, ..UnitState::without_failures(self.pool, self.spare) };
     }
 
     pub fn works(&self) -> bool {
         matches!(self.mode, UnitMode::Idle | UnitMode::Busy)
+    }
+
+    /// A spare that nobody has called.
+    pub fn is_in_reserve(&self) -> bool {
+        self.mode == UnitMode::Away && !self.broken && self.replaces == NOBODY
     }
 
     /// An officer has it in hand.
@@ -124,9 +152,16 @@ impl<O: Observer> Office<'_, O> {
             return self.set_mode(unit, UnitMode::Busy);
         }
         self.set_wear_mode(unit, UnitMode::Busy);
+        self.begin_use(unit, officer, self.officers[officer].ends - self.now);
+        self.schedule_failure(unit);
+    }
+
+    /// A use of `length` begins in the hands of `officer`.
+    pub(super) fn begin_use(&mut self, unit: usize, officer: usize, length: SimDuration) {
+        self.units[unit].uses += 1;
         let accuracy = self.accuracy(self.officers[officer].skill as usize);
         let maintained = self.maintained_factor(unit);
-        let length = (self.officers[officer].ends - self.now).0 as f64;
+        let length = length.0 as f64;
         for place in 0..self.units[unit].failures.len() {
             let failure = &mut self.units[unit].failures[place];
             failure.wear = maintained * (1.0 + (failure.plan.unskilled - 1.0) * (1.0 - accuracy));
@@ -139,7 +174,6 @@ impl<O: Observer> Office<'_, O> {
                 }
             }
         }
-        self.schedule_failure(unit);
     }
 
     /// Puts down the units that `officer` has in hand; true if there were any.
@@ -171,6 +205,8 @@ impl<O: Observer> Office<'_, O> {
             self.go_down(unit, failure);
         } else if self.units[unit].maintenance_due {
             self.begin_maintenance(unit);
+        } else if self.units[unit].uses >= self.units[unit].pool.rests_after {
+            self.begin_rest(unit);
         } else {
             self.put_back(unit);
             self.schedule_failure(unit);
@@ -194,6 +230,8 @@ impl<O: Observer> Office<'_, O> {
                 self.units[unit].failures.iter_mut().for_each(|failure| failure.wear = maintained);
                 self.works_again(unit);
             }
+            UnitEvent::Rested => self.works_again(unit),
+            UnitEvent::InPlace => self.put_in_place(unit),
         }
     }
 }

@@ -27,6 +27,7 @@ mod repair;
 mod serve;
 mod shift;
 mod skill;
+mod spare;
 mod step;
 mod supply;
 mod system;
@@ -136,7 +137,7 @@ impl<'p, O: Observer> Office<'p, O> {
             in_hand: vec![0; plan.officers.len() * plan.most_units],
             skills: plan.skills.iter().map(|skill| SkillState::new(skill, plan)).collect(),
             pools: plan.pools.iter().map(PoolState::new).collect(),
-            units: plan.units.iter().map(|unit| UnitState::new(&plan.pools[unit.pool])).collect(),
+            units: plan.units.iter().map(|unit| UnitState::new(unit, &plan.pools[unit.pool])).collect(),
             systems: vec![SystemState::new(); plan.systems.len()],
             stocks: scenario.stocks.iter().map(StockState::new).collect(),
             drawn: vec![0; scenario.populations.len()],

@@ -190,8 +190,12 @@ pub struct UnitCounts {
     pub down: i64,
     /// Under maintenance.
     pub maintenance: i64,
+    /// Resting after so many uses.
+    pub rest: i64,
     /// Failures.
     pub failures: u64,
+    /// Times at which a spare was put in the place of a failed unit.
+    pub swaps: u64,
     /// Of a system: outages that no backup kept from the desk.
     pub reached: u64,
     /// Down at any hour, day or night.

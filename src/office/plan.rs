@@ -153,13 +153,26 @@ pub(super) struct SkillPlan {
 
 #[derive(Debug)]
 pub(super) struct PoolPlan {
-    /// Its units, by place in [`Plan::units`].
+    /// Its units, by place in [`Plan::units`]; spares come last.
     pub units: std::ops::Range<usize>,
+    /// Units at work: all but the spares.
+    pub places: usize,
+    /// How long it takes to put a spare in place.
+    pub swap: SimDuration,
+    /// Uses after which a unit rests, and for how long.
+    pub rests_after: u32,
+    pub rest: SimDuration,
     pub failures: Vec<FailurePlan>,
     /// Whether it matters for wear who has a unit in hand, and when.
     pub wears_in_hand: bool,
     /// Steps that use it.
     pub steps: Vec<StepId>,
+}
+
+impl PoolPlan {
+    pub fn has_spares(&self) -> bool {
+        self.places < self.units.len()
+    }
 }
 
 #[derive(Debug)]

@@ -52,7 +52,7 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn go_down(&mut self, unit: usize, failure: usize) {
         let pool = self.plan.units[unit].pool;
         self.set_mode(unit, UnitMode::Down);
-        self.units[unit].failure = failure;
+        (self.units[unit].failure, self.units[unit].broken) = (failure, true);
         self.outcome.pools[pool].failures += u64::from(self.now >= self.from);
         self.pools[pool].working -= 1;
         self.units[unit].failing = None;
@@ -64,6 +64,9 @@ impl<O: Observer> Office<'_, O> {
             self.pools[pool].waiting_for_repair.push_back(unit as u32);
         }
         self.doubt_causes(&self.plan.pools[pool].steps);
+        if self.plan.pools[pool].has_spares() {
+            self.call_spares(pool);
+        }
     }
 
     fn begin_repair(&mut self, unit: usize) {
@@ -86,6 +89,10 @@ impl<O: Observer> Office<'_, O> {
         let failure = self.units[unit].failure;
         self.units[unit].failures[failure].count += 1;
         self.units[unit].failures[failure].life = self.draw_life(unit, failure);
+        self.units[unit].broken = false;
+        if self.plan.pools[pool].has_spares() {
+            return self.back_from_repair(unit);
+        }
         self.works_again(unit);
     }
 

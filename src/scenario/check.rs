@@ -1,5 +1,6 @@
 //! What is wrong with a scenario as a whole, though every value by itself is right.
 
+use super::check_means;
 use super::demand::Pattern;
 use super::flow::Flow;
 use super::load::{accuracy, arrivals_per_day};
@@ -17,6 +18,7 @@ pub(super) fn check(scenario: &Scenario, context: &mut Context<'_>) -> bool {
     check_officers(scenario, context);
     check_units(scenario, context);
     check_stock(scenario, context);
+    check_means::check(scenario, context);
     check_use(scenario, context);
     check_gains(scenario, context);
     check_size(scenario, context)

@@ -16,10 +16,39 @@ pub struct Pool {
     pub interrupted: Interrupted,
     /// Planned maintenance.
     pub maintenance: Option<Maintenance>,
+    /// Spares for units that fail.
+    pub spares: Option<Spares>,
+    /// Rest that a unit needs.
+    pub rest: Option<Rest>,
     /// Most units under repair at once; `None`: no limit.
     pub repairers: Option<u32>,
     /// Cost of a unit per calendar day \[currency/day\].
     pub cost_per_day: f64,
+}
+
+impl Pool {
+    /// Returns the number of machines, spares included.
+    pub fn all_units(&self) -> u32 {
+        self.units + self.spares.map_or(0, |spares| spares.units)
+    }
+}
+
+/// Units in reserve: each takes the place of one that fails, which becomes a spare when it is repaired.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spares {
+    /// How many; at least 1.
+    pub units: u32,
+    /// From the failure until the spare works.
+    pub swap: SimDuration,
+}
+
+/// A pause that a unit makes when it is put down after so many uses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rest {
+    /// Uses since the last rest; at least 1. A use is what it is for [`FailureClock::Uses`].
+    pub after: u32,
+    /// How long; positive.
+    pub takes: SimDuration,
 }
 
 /// One way in which a unit fails.

@@ -6,6 +6,7 @@
 pub mod calendar;
 mod change;
 mod check;
+mod check_means;
 mod days;
 pub mod demand;
 pub mod departures;

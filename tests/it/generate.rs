@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 /// Bytes that one office needs at most.
-pub const BYTES: usize = 96;
+pub const BYTES: usize = 112;
 
 struct Dice<'b>(std::slice::Iter<'b, u8>);
 
@@ -172,7 +172,15 @@ fn steps(text: &mut String, dice: &mut Dice<'_>) {
         add(text, format_args!("{away}{uses}{systems}{takes}{errors}{outcomes}{patience}"));
     }
     let delay = dice.one(&["\"7 min\"", "{ exponential = \"40 min\" }"]);
-    let present = dice.maybe(40, "present = true\n");
+    let present = dice.one(&[
+        "",
+        "",
+        "present = true\n",
+        "present = true\nsystems = [\"net\"]\n",
+        "systems = [\"net\"]\n",
+        "departs = \"08:40, 10:30\"\n",
+        "departs = { daily = \"07:50, 20:00\" }\ndeparts-on-closed-days = true\n",
+    ]);
     add(text, format_args!("\n[[step]]\nname = \"c\"\ndelay = {delay}\n{present}"));
 }
 
@@ -232,17 +240,29 @@ fn things(text: &mut String, dice: &mut Dice<'_>) {
         let maintenance =
             dice.maybe(25, "maintenance = { every = \"1 day\", takes = \"45 min\", failures-after = 0.5 }\n");
         let repairers = dice.maybe(25, "repairers = 1\n");
+        let spares = match failures.is_empty() {
+            true => "",
+            false => dice.one(&["", "", "spares = { units = 2 }\n", "spares = { swap = \"12 min\" }\n"]),
+        };
+        let rest = dice.maybe(25, "rest = { after = 4, takes = \"15 min\" }\n");
         add(
             text,
             format_args!("\n[[equipment]]\nname = \"{pool}\"\nunits = {units}\nfailures = [{failures}]\n"),
         );
-        add(text, format_args!("interrupted = \"{rule}\"\ncost = \"3 EUR/day\"\n{maintenance}{repairers}"));
+        add(
+            text,
+            format_args!(
+                "interrupted = \"{rule}\"\ncost = \"3 EUR/day\"\n{maintenance}{repairers}{spares}{rest}"
+            ),
+        );
     }
     let every = dice.one(&["{ exponential = \"6 h\" }", "{ exponential = \"90 min\" }"]);
+    let backup =
+        dice.one(&["", "", "backup = { starts = 0.6, lasts = \"10 min\" }\n", "backup = { starts = 0.5 }\n"]);
     add(
         text,
         format_args!(
-            "\n[[system]]\nname = \"net\"\noutage = {{ every = {every}, lasts = {{ exponential = \"20 min\" }} }}\n"
+            "\n[[system]]\nname = \"net\"\noutage = {{ every = {every}, lasts = {{ exponential = \"20 min\" }} }}\n{backup}"
         ),
     );
     let order = dice.one(&[

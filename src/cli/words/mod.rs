@@ -130,6 +130,12 @@ fn means(scenario: &Scenario) -> Vec<(String, String)> {
             text +=
                 &format!("; {} every {every}, repaired in {}", failure.name, duration(failure.repair.mean()));
         }
+        if let Some(spares) = &pool.spares {
+            text += &format!("; {} spare, in place after {}", spares.units, spares.swap);
+        }
+        if let Some(rest) = &pool.rest {
+            text += &format!("; rests {} after {} uses", rest.takes, rest.after);
+        }
         if let Some(maintenance) = &pool.maintenance {
             text += &format!("; maintenance of {} every {}", maintenance.takes, maintenance.every);
         }

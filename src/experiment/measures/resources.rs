@@ -59,8 +59,12 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     resource!(POOL, "maintenance_share", Share, maintained, |view| of_total(pool(view), |unit| unit.maintenance),
         "Share of opening time, over all units, in which units were under planned maintenance."),
     resource!(POOL, "idle_share", Share, possible,
-        |view| of_total(pool(view), |unit| unit.total - unit.busy - unit.down - unit.maintenance),
+        |view| of_total(pool(view), |unit| unit.total - unit.busy - unit.down - unit.maintenance - unit.rest),
         "Share of opening time, over all units, in which units worked and nobody used them."),
+    resource!(POOL, "rest_share", Share, rests, |view| of_total(pool(view), |unit| unit.rest),
+        "Share of opening time, over all units, in which units rested after so many uses; with the other four it sums to 1."),
+    resource!(POOL, "swaps_per_day", PerDay, spared, |view| (pool(view).swaps as f64, view.days()),
+        "Times per day, at whatever hour, at which a spare was put in the place of a failed unit."),
     resource!(POOL, "failures_per_day", PerDay, fails, |view| (pool(view).failures as f64, view.days()),
         "Failures of all units, at whatever hour, per day on which the office was open."),
     resource!(SYSTEM, "down_share", Share, possible,
@@ -161,6 +165,14 @@ fn fails(scenario: &Scenario, subject: &Subject) -> When {
 
 fn maintained(scenario: &Scenario, subject: &Subject) -> When {
     When::possible(scenario.pools[subject.place].maintenance.is_some())
+}
+
+fn rests(scenario: &Scenario, subject: &Subject) -> When {
+    When::defined(scenario.pools[subject.place].rest.is_some())
+}
+
+fn spared(scenario: &Scenario, subject: &Subject) -> When {
+    When::defined(scenario.pools[subject.place].spares.is_some())
 }
 
 fn backed(scenario: &Scenario, subject: &Subject) -> When {

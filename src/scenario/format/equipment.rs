@@ -16,8 +16,33 @@ pub(in crate::scenario) static EQUIPMENT: Form = form(
             "What becomes of the service that a failure interrupts.",
         ),
         may("maintenance", Kind::Table(&MAINTENANCE), "none", "Planned maintenance."),
+        may("spares", Kind::Table(&SPARES), "none", "Units in reserve, for the places of those that fail."),
+        may("rest", Kind::Table(&REST), "none", "Rest that a unit needs between uses."),
         may("repairers", Kind::Count(1), "no limit", "Most units under repair at once."),
         may("cost", Kind::Quantity("20_000 IDR/day"), "0", "Cost of a unit per calendar day."),
+    ],
+);
+
+static SPARES: Form = form(
+    "spares",
+    "Units in reserve: each takes the place of one that fails, which becomes a spare when it is repaired. They cost what units cost.",
+    &[
+        may("units", Kind::Count(0), "1", "How many."),
+        may(
+            "swap",
+            Kind::Time("30 min"),
+            "\"0 min\"",
+            "From the failure until the spare works, unless the unit is repaired before.",
+        ),
+    ],
+);
+
+static REST: Form = form(
+    "rest",
+    "A pause that a unit makes when it is put down; it is counted apart from maintenance.",
+    &[
+        must("after", Kind::Count(1), "Uses since the last rest; also those by services that are resumed."),
+        must("takes", Kind::Time("30 min"), "How long it is away."),
     ],
 );
 

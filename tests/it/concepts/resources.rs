@@ -1,6 +1,7 @@
 //! Rows and levers about machines, systems, stock and couriers.
 
 mod couriers;
+mod machines;
 mod systems;
 
 use crate::watch::{Run, read_with, run};
