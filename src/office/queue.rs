@@ -45,6 +45,10 @@ impl<O: Observer> Office<'_, O> {
             return self.start_inline(able, citizen);
         }
         self.line_up(citizen, step);
+        if plan.needs && self.citizens[citizen].is_supplied() {
+            // Those before may wait for stock that this one has.
+            self.wake(&[StepId(step as u32)]);
+        }
     }
 
     /// The citizen begins to wait at `step`.

@@ -2,6 +2,7 @@
 
 mod couriers;
 mod machines;
+mod stock;
 mod systems;
 
 use crate::watch::{Run, read_with, run};
