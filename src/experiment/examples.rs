@@ -129,6 +129,7 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
             takes: vec![],
             errors: None,
             outcomes: vec![],
+            when_out: None,
             departs: None,
             patience: None,
         }],

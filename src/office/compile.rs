@@ -1,14 +1,14 @@
 //! A scenario becomes a plan: constants computed once, names turned into keys of luck.
 
 use super::plan::{
-    Able, BackupPlan, Courier, DemandPlan, FailurePlan, OfficerPlan, Plan, PoolPlan, ServicePlan, SkillPlan,
-    SourcePlan, StepPlan, StockPlan, SystemPlan, UnitPlan, Wear,
+    Able, BackupPlan, Courier, DemandPlan, Detour, FailurePlan, OfficerPlan, Plan, PoolPlan, ReservedPlan,
+    ServicePlan, SkillPlan, SourcePlan, StepPlan, StockPlan, SystemPlan, UnitPlan, Wear,
 };
 use crate::random::arrivals::CumulativeRate;
 use crate::random::distribution::Sampler;
 use crate::random::stream::Key;
 use crate::scenario::demand::{Demand, Pattern};
-use crate::scenario::equipment::FailureClock;
+use crate::scenario::equipment::{FailureClock, Reserved};
 use crate::scenario::people::{Group, OfficerRule};
 use crate::scenario::service::{Service, Step, Task};
 use crate::scenario::settings::{Target, TargetMeasure};
@@ -54,7 +54,11 @@ impl<'s> Plan<'s> {
                 .collect(),
             most_units: steps.iter().map(|step| step.uses.iter().map(|u| u.1).sum::<u32>()).max().unwrap_or(0)
                 as usize,
-            repeats: scenario.steps.iter().any(|step| step.errors.is_some() || !step.outcomes.is_empty())
+            detours: scenario.steps.iter().any(|step| step.when_out.is_some()),
+            repeats: scenario
+                .steps
+                .iter()
+                .any(|step| step.errors.is_some() || !step.outcomes.is_empty() || step.when_out.is_some())
                 || scenario.services.iter().any(|service| has_twice(&service.route)),
             steps,
             skills,
@@ -150,6 +154,8 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
     };
     let is_mine =
         |(place, skill): (usize, &SkillPlan)| (skill.step.index() == index).then(|| skill.able(place));
+    let here = |other: &Step| other.when_out.is_some_and(|out| out.step.index() == index);
+    let ends_detours = scenario.steps.iter().any(here);
     StepPlan {
         key: Key::name(&step.name),
         work,
@@ -157,7 +163,11 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
         courier: step.departs.as_ref().map(|departs| Courier { departures: departs.all(&scenario.calendar) }),
         present: step.present,
         seats: scenario.office.seats.filter(|_| step.present),
-        branches: step.errors.is_some() || !step.outcomes.is_empty(),
+        branches: step.errors.is_some() || !step.outcomes.is_empty() || ends_detours,
+        rations: step.takes.iter().any(|(stock, _)| scenario.stocks[stock.index()].reserved.is_some()),
+        is_apart: matches!(step.task, Task::Delay(_)) || step.when_out.is_some(),
+        detour: step.when_out.map(|out| Detour { to: out.step.0, again_after: out.again_after }),
+        ends_detours,
         needs: !(step.uses.is_empty() && step.systems.is_empty() && step.takes.is_empty()),
         uses: step.uses.iter().map(|(pool, count)| (pool.index(), *count)).collect(),
         systems: step.systems.iter().map(|system| system.index()).collect(),
@@ -322,9 +332,19 @@ fn stocks(scenario: &Scenario) -> Vec<StockPlan> {
     let plan = |(s, stock): (usize, &crate::scenario::equipment::Stock)| StockPlan {
         key: Key::name(&stock.name),
         lead: stock.order.as_ref().map(|order| order.arrives_after.sampler()),
+        reserved: stock.reserved.as_ref().map(|reserved| reserved_plan(reserved, scenario)),
         steps: steps_where(scenario, |step| step.takes.iter().any(|(taken, _)| taken.index() == s)),
     };
     scenario.stocks.iter().enumerate().map(plan).collect()
+}
+
+fn reserved_plan(reserved: &Reserved, scenario: &Scenario) -> ReservedPlan {
+    let mut cells = Vec::new();
+    for (s, service) in scenario.services.iter().enumerate() {
+        let served = reserved.services.contains(&ServiceId(s as u32));
+        cells.extend(service.classes.iter().map(|class| served || reserved.classes.contains(&class.name)));
+    }
+    ReservedPlan { below: reserved.below, cells }
 }
 
 fn steps_where(scenario: &Scenario, wanted: impl Fn(&Step) -> bool) -> Vec<StepId> {

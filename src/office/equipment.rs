@@ -131,6 +131,8 @@ impl<O: Observer> Office<'_, O> {
             for &(stock, count) in &plan.steps[step].takes {
                 self.take_stock(stock, count);
             }
+        } else {
+            self.line_changed(step);
         }
         for &(pool, count) in &plan.steps[step].uses {
             for _ in 0..count {

@@ -3,8 +3,8 @@
 //! The scenario is compiled to a [`Plan`] once; an [`Office`] then replicates it as often as asked,
 //! reusing its memory. The loop in [`Office::replicate`] takes the next event and hands it to the
 //! family it belongs to: arrivals (`arrive`), queues (`queue`), service (`serve`), leaving (`leave`),
-//! delays (`delay`), duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`, `wear`, `repair`),
-//! systems (`system`) and stock (`supply`).
+//! delays (`delay`), duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`, `wear`, `repair`, `spare`),
+//! systems (`system`) and stock (`supply`, `ration`).
 
 mod arrive;
 mod books;
@@ -23,6 +23,7 @@ pub mod outcome;
 pub mod plan;
 mod pool;
 mod queue;
+mod ration;
 mod repair;
 mod serve;
 mod shift;
@@ -205,7 +206,7 @@ impl<'p, O: Observer> Office<'p, O> {
         (self.now, self.over) = (SimTime::ZERO, false);
         self.from = SimTime::ZERO + scenario.calendar.warm_up;
         self.events.reset();
-        self.citizens.reset(if self.plan.repeats { self.plan.steps.len() } else { 0 });
+        self.citizens.reset(if self.plan.repeats { self.plan.steps.len() } else { 0 }, self.plan.detours);
         self.books.reset();
         self.cells.iter_mut().for_each(|cell| cell.counts = VisitCounts::default());
         self.steps.iter_mut().for_each(StepState::reset);

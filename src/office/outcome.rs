@@ -148,6 +148,8 @@ pub struct StepCounts {
     pub service: i64,
     /// Errors made.
     pub errors: u64,
+    /// Cases that went elsewhere as stock had run out; they are not among `joined`.
+    pub detoured: u64,
     /// People waiting for their first start × time, by [`Cause`].
     pub wait_area: [i128; 5],
     /// People waiting × opening time.
@@ -211,6 +213,12 @@ pub struct StockCounts {
     pub out: i64,
     /// Items taken.
     pub taken: u64,
+    /// Items ordered.
+    pub ordered: u64,
+    /// Items received.
+    pub received: u64,
+    /// Days on which nothing was left at some time of the opening hours.
+    pub out_days: u64,
 }
 
 /// How a target fared.

@@ -36,6 +36,8 @@ pub struct Plan<'s> {
     pub(super) most_units: usize,
     /// Of each day: the first open day from it on, if there is one.
     pub(super) open_from: Vec<Option<u32>>,
+    /// Whether a case may leave its route until stock is there.
+    pub(super) detours: bool,
     /// Whether a step can happen to a citizen more than once, so that attempts must be counted.
     pub(super) repeats: bool,
 }
@@ -94,6 +96,14 @@ pub(super) struct StepPlan {
     pub uses: Vec<(usize, u32)>,
     pub systems: Vec<usize>,
     pub takes: Vec<(usize, u32)>,
+    /// Whether some of the stock it takes is reserved.
+    pub rations: bool,
+    /// Whether it is joined otherwise than by a queue: a delay, or a step with a detour.
+    pub is_apart: bool,
+    /// Where a case goes that would have to wait for stock.
+    pub detour: Option<Detour>,
+    /// Whether it may be such a detour itself.
+    pub ends_detours: bool,
     /// Whether anything but the next step of the route may follow.
     pub branches: bool,
     pub errors: Option<Errors>,
@@ -105,6 +115,13 @@ pub(super) struct StepPlan {
     pub skills: Vec<Able>,
     /// Targets about the wait here.
     pub targets: Vec<usize>,
+}
+
+/// Another step meanwhile.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Detour {
+    pub to: u32,
+    pub again_after: ComeBack,
 }
 
 /// Somebody who takes along all that is there.
@@ -219,7 +236,16 @@ pub(super) struct BackupPlan {
 pub(super) struct StockPlan {
     pub key: Key,
     pub lead: Option<Sampler>,
+    pub reserved: Option<ReservedPlan>,
     pub steps: Vec<StepId>,
+}
+
+/// The last items of a stock.
+#[derive(Debug)]
+pub(super) struct ReservedPlan {
+    pub below: u32,
+    /// Whether they are for the citizens of each cell.
+    pub cells: Vec<bool>,
 }
 
 impl Plan<'_> {

@@ -25,30 +25,47 @@ impl<O: Observer> Office<'_, O> {
                 let service = self.cells[someone.cell as usize].service;
                 return self.come_back(citizen, service.comes_back);
             }
+            // Who has to wait for stock learns it before going.
+            if plan.is_apart && self.detour(citizen, step) {
+                return;
+            }
             self.leave_building(citizen, VisitEnd::Served);
         }
         if plan.present && self.day.service_stopped {
             return self.send_home(citizen);
         }
-        let at = &mut self.steps[step];
-        at.counts.joined += 1;
-        if plan.delay.is_some() {
-            return self.begin_delay(citizen, step);
+        self.steps[step].counts.joined += 1;
+        if plan.is_apart && self.join_apart(citizen, step) {
+            return;
         }
         // Drawn now rather than at the start, so that the end of one service need not wait for the draw of the next.
         let attempt = self.citizens.attempts(citizen, step);
         let someone = &mut self.citizens[citizen];
         someone.work = self.plan.draw_work(someone, plan, attempt);
-        if at.queue.len == 0
+        if self.steps[step].queue.len == 0
             && let Some(able) = self.ready(&self.steps[step], citizen)
         {
             return self.start_inline(able, citizen);
         }
         self.line_up(citizen, step);
-        if plan.needs && self.citizens[citizen].is_supplied() {
-            // Those before may wait for stock that this one has.
+        if plan.needs && (plan.rations || self.citizens[citizen].is_supplied()) {
+            // Those before may wait for stock that this one has, or may take.
             self.wake(&[StepId(step as u32)]);
         }
+    }
+
+    /// The citizen comes to a delay, or to a step that may send elsewhere; false if it is as any other after all.
+    #[inline(never)]
+    fn join_apart(&mut self, citizen: u32, step: usize) -> bool {
+        if self.plan.steps[step].delay.is_some() {
+            self.begin_delay(citizen, step);
+            return true;
+        }
+        let elsewhere = self.detour(citizen, step);
+        if elsewhere {
+            self.steps[step].counts.joined -= 1;
+        }
+        elsewhere
     }
 
     /// The citizen begins to wait at `step`.
@@ -60,7 +77,7 @@ impl<O: Observer> Office<'_, O> {
         if let Some(seats) = at.plan.seats {
             self.office.sit_down(seats, self.now);
         }
-        if at.clock.waiting.value == 1 {
+        if at.clock.waiting.value == 1 || at.plan.rations {
             self.doubt_cause(step);
         }
         if self.plan.impatient {
@@ -77,6 +94,7 @@ impl<O: Observer> Office<'_, O> {
         self.citizens[citizen].stopped = self.now;
         self.citizens[citizen].place = Place::Queue;
         self.steps[step].queue.push_front(&mut self.citizens, citizen);
+        self.line_changed(step);
     }
 
     /// Takes a waiting citizen out of the queue, who leaves it unserved.
@@ -85,6 +103,8 @@ impl<O: Observer> Office<'_, O> {
         let Citizen { step, begun, joined, stopped, .. } = self.citizens[citizen];
         let at = &mut self.steps[step as usize];
         at.leave_line(citizen, &mut self.citizens, &mut self.office, self.now);
+        self.line_changed(step as usize);
+        let at = &mut self.steps[step as usize];
         let someone = &mut self.citizens[citizen];
         someone.place = Place::Away;
         someone.ticket += 1;
@@ -154,7 +174,7 @@ impl<O: Observer> Office<'_, O> {
     /// Returns whether everything but an officer is at hand to serve `citizen` at step `at`.
     #[inline]
     pub(super) fn needs_met(&self, at: &StepState<'_>, citizen: u32) -> bool {
-        self.machines_at_hand(at) && (self.citizens[citizen].is_supplied() || self.stock_at_hand(at))
+        self.machines_at_hand(at) && self.supplies(at, citizen)
     }
 
     #[inline]
@@ -164,7 +184,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     #[inline]
-    fn stock_at_hand(&self, at: &StepState<'_>) -> bool {
+    pub(super) fn stock_at_hand(&self, at: &StepState<'_>) -> bool {
         at.plan.takes.iter().all(|&(stock, count)| self.stocks[stock].level >= count)
     }
 
@@ -178,6 +198,9 @@ impl<O: Observer> Office<'_, O> {
         }
         if !self.machines_at_hand(at) {
             return None;
+        }
+        if at.plan.rations {
+            return self.next_supplied(at);
         }
         if at.plan.takes.is_empty() || self.citizens[first].is_supplied() || self.stock_at_hand(at) {
             return Some(first);
@@ -223,7 +246,9 @@ impl<O: Observer> Office<'_, O> {
             Cause::Closed
         } else if plan.systems.iter().any(|&system| !self.systems[system].up) {
             Cause::System
-        } else if plan.takes.iter().any(|&(stock, count)| self.stocks[stock].level < count) {
+        } else if plan.rations && self.next_supplied(&self.steps[step]).is_none()
+            || plan.takes.iter().any(|&(stock, count)| self.stocks[stock].level < count)
+        {
             Cause::Stock
         } else if plan.uses.iter().any(|&(pool, count)| self.pools[pool].working < count) {
             Cause::Equipment
@@ -304,7 +329,7 @@ impl<O: Observer> Office<'_, O> {
     fn preempt(&mut self, step: usize, citizen: u32) {
         let level = self.citizens[citizen].level;
         let at = &self.steps[step];
-        let can_start = self.day.serving && (self.citizens[citizen].is_supplied() || self.stock_at_hand(at));
+        let can_start = self.day.serving && self.supplies(at, citizen);
         if !can_start || at.queue.first() != Some(citizen) {
             return;
         }

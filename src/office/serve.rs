@@ -105,6 +105,13 @@ impl<O: Observer> Office<'_, O> {
         if !plan.branches {
             return None;
         }
+        let then = self.draw_outcome(citizen, step, skill);
+        if plan.ends_detours { self.after_detour(citizen, then) } else { then }
+    }
+
+    #[inline(always)]
+    fn draw_outcome(&mut self, citizen: u32, step: usize, skill: Option<usize>) -> Option<Then> {
+        let plan = self.steps[step].plan;
         let attempt = self.citizens.attempts(citizen, step);
         let key = self.citizens[citizen].key;
         if let Some(errors) = plan.errors {

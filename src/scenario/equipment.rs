@@ -1,5 +1,6 @@
 //! Equipment that fails and is repaired, systems that fail for everybody, stock that runs out.
 
+use super::ServiceId;
 use crate::random::distribution::Distribution;
 use crate::time::SimDuration;
 
@@ -131,15 +132,39 @@ pub struct Stock {
     pub start: u32,
     /// When and how it is ordered; `None`: never.
     pub order: Option<Order>,
+    /// The last items are for some only.
+    pub reserved: Option<Reserved>,
 }
 
-/// An order policy: when the level falls below `when_below`, order `quantity`; one order at a time.
+/// Items below a level are for some only.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reserved {
+    /// \[items\] ≥ 1
+    pub below: u32,
+    /// For these services.
+    pub services: Vec<ServiceId>,
+    /// For these classes of all services.
+    pub classes: Vec<String>,
+}
+
+/// An order policy: when the level falls below `when_below`, order; one order at a time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {
     /// \[items\]
     pub when_below: u32,
-    /// \[items\]
-    pub quantity: u32,
+    /// How much.
+    pub amount: Amount,
+    /// Share of an order that is received: uniform from the first to the second \[1\], in (0, 1].
+    pub receives: (f64, f64),
     /// From the order to its arrival \[min\].
     pub arrives_after: Distribution,
+}
+
+/// How much is ordered \[items\].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amount {
+    /// Always the same; at least 1.
+    Quantity(u32),
+    /// What is missing up to this level, which is at least that below which is ordered.
+    UpTo(u32),
 }

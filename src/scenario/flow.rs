@@ -9,6 +9,8 @@ use super::{Scenario, ServiceId, StepId};
 struct State {
     position: usize,
     step: StepId,
+    /// On a detour for want of stock: the step to come back to.
+    back: Option<StepId>,
 }
 
 /// One way on from a state.
@@ -34,7 +36,7 @@ impl Flow {
         let route = &scenario.services[service.index()].route;
         let mut flow = Flow { states: Vec::new(), ways: Vec::new(), steps: scenario.steps.len() };
         if let Some(&first) = route.first() {
-            flow.state(State { position: 0, step: first });
+            flow.state(State { position: 0, step: first, back: None });
         }
         while flow.ways.len() < flow.states.len() {
             let from = flow.states[flow.ways.len()];
@@ -68,9 +70,18 @@ impl Flow {
         }
         let probability = if rest > 1e-12 { left * rest } else { 0.0 };
         if is_possible(probability) {
-            let on = route.get(from.position + 1);
-            let to = on.map(|&step| self.state(State { position: from.position + 1, step }));
-            ways.push(Way { to, probability, takes_time: false });
+            let position = from.position + 1;
+            let on = match from.back {
+                Some(step) => Some(State { position: from.position, step, back: None }),
+                None => route.get(position).map(|&step| State { position, step, back: None }),
+            };
+            let to = on.map(|state| self.state(state));
+            ways.push(Way { to, probability, takes_time: from.back.is_some() });
+        }
+        if let Some(out) = step.when_out {
+            // How often stock is out only the simulation can tell.
+            let detour = State { position: from.position, step: out.step, back: Some(from.step) };
+            ways.push(Way { to: Some(self.state(detour)), probability: 0.0, takes_time: false });
         }
         ways
     }
@@ -81,7 +92,7 @@ impl Flow {
             Then::Repeat => (Some(from), false),
             Then::GoTo(step) => {
                 let position = route.iter().position(|visited| *visited == step);
-                (Some(State { position: position.unwrap_or(from.position), step }), false)
+                (Some(State { position: position.unwrap_or(from.position), step, back: None }), false)
             }
             Then::Return(ComeBack::AtOnce) => (Some(from), false),
             Then::Return(ComeBack::Days(_)) => (Some(from), true),

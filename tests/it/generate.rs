@@ -153,7 +153,13 @@ fn steps(text: &mut String, dice: &mut Dice<'_>) {
         let away = if step == "a" { "" } else { dice.maybe(35, "present = false\n") };
         let uses = dice.one(&["", "", "uses = [\"kit\"]\n", "uses = { kit = 1, seal = 1 }\n"]);
         let systems = dice.maybe(25, "systems = [\"net\"]\n");
-        let takes = dice.maybe(20, "takes = { blank = 1 }\n");
+        let takes = dice.one(&[
+            "",
+            "",
+            "",
+            "takes = { blank = 1 }\n",
+            "takes = { blank = 2 }\nwhen-out = { step = \"e\", again-after = \"next open day\" }\n",
+        ]);
         let errors = dice.one(&[
             "",
             "",
@@ -182,12 +188,14 @@ fn steps(text: &mut String, dice: &mut Dice<'_>) {
         "departs = { daily = \"07:50, 20:00\" }\ndeparts-on-closed-days = true\n",
     ]);
     add(text, format_args!("\n[[step]]\nname = \"c\"\ndelay = {delay}\n{present}"));
+    let away = dice.maybe(40, "present = false\n");
+    add(text, format_args!("\n[[step]]\nname = \"e\"\nwork = \"2 min\"\n{away}"));
 }
 
 fn officers(text: &mut String, dice: &mut Dice<'_>, always: bool, daily: bool) {
     let rules = ["longest wait first", "listed order", "longest queue first"];
     for (name, skills) in [
-        ("all-rounder", "a = 0.9, b = 0.7, d = { speed = 0.8, accuracy = 0.6 }"),
+        ("all-rounder", "a = 0.9, b = 0.7, d = { speed = 0.8, accuracy = 0.6 }, e = 1.0"),
         ("specialist", dice.one(&["b = 1.0", "d = 0.5, a = 0.6", "a = 1.0"])),
     ] {
         let count = dice.one(&["1", "2", "3"]);
@@ -268,9 +276,16 @@ fn things(text: &mut String, dice: &mut Dice<'_>) {
     let order = dice.one(&[
         "order = { when-below = 6, quantity = 9, arrives-after = \"50 min\" }\n",
         "order = { when-below = 3, quantity = 4, arrives-after = { exponential = \"3 h\" } }\n",
+        "order = { when-below = 7, up-to = 12, receives = [0.3, 1.0], arrives-after = \"2 h\" }\n",
         "",
     ]);
-    add(text, format_args!("\n[[stock]]\nname = \"blank\"\nstart = 10\n{order}"));
+    let reserved = dice.one(&[
+        "",
+        "",
+        "reserved = { below = 5, for = [\"second\"] }\n",
+        "reserved = { below = 8, for = [\"ordinary\"] }\n",
+    ]);
+    add(text, format_args!("\n[[stock]]\nname = \"blank\"\nstart = 10\n{order}{reserved}"));
 }
 
 fn training(text: &mut String, dice: &mut Dice<'_>) {

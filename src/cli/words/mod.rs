@@ -3,7 +3,7 @@
 mod arrivals;
 mod layout;
 
-use crate::scenario::equipment::FailureClock;
+use crate::scenario::equipment::{Amount, FailureClock};
 use crate::scenario::people::Group;
 use crate::scenario::service::{Service, Step, Task};
 use crate::scenario::settings::{HalfWidth, Replications, Target};
@@ -155,10 +155,20 @@ fn means(scenario: &Scenario) -> Vec<(String, String)> {
         match &stock.order {
             Some(order) => {
                 let after = duration(order.arrives_after.mean());
-                text +=
-                    &format!("; {} ordered below {}, there after {after}", order.quantity, order.when_below);
+                let amount = match order.amount {
+                    Amount::Quantity(quantity) => format!("{quantity} ordered"),
+                    Amount::UpTo(level) => format!("ordered up to {level}"),
+                };
+                text += &format!("; {amount} below {}, there after {after}", order.when_below);
+                let (low, high) = order.receives;
+                if low < 1.0 {
+                    text += &format!("; {:.0} to {:.0} % of it received", low * 100.0, high * 100.0);
+                }
             }
             None => text += ", never ordered",
+        }
+        if let Some(reserved) = &stock.reserved {
+            text += &format!("; the last {} reserved", reserved.below);
         }
         rows.push((stock.name.clone(), text));
     }

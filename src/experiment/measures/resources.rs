@@ -86,6 +86,15 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     resource!(STOCK, "taken_per_day", PerDay, taken,
         |view| (view.outcome.stocks[view.subject.place].taken as f64, view.days()),
         "Items taken per day."),
+    resource!(STOCK, "out_days_share", Share, taken,
+        |view| (view.outcome.stocks[view.subject.place].out_days as f64, view.days()),
+        "Share of open days on which nothing was left at some time of the opening hours."),
+    resource!(STOCK, "ordered_per_day", PerDay, ordered,
+        |view| (view.outcome.stocks[view.subject.place].ordered as f64, view.days()),
+        "Items ordered per day, at whatever hour."),
+    resource!(STOCK, "received_per_day", PerDay, ordered,
+        |view| (view.outcome.stocks[view.subject.place].received as f64, view.days()),
+        "Items received per day, at whatever hour; fewer than ordered where orders are cut."),
     resource!(TARGET, "target_met_share", Share, possible, |view| {
             let target = &view.outcome.targets[view.subject.place];
             (target.within as f64, target.of as f64)
@@ -177,6 +186,10 @@ fn spared(scenario: &Scenario, subject: &Subject) -> When {
 
 fn backed(scenario: &Scenario, subject: &Subject) -> When {
     When::defined(scenario.systems[subject.place].backup.is_some())
+}
+
+fn ordered(scenario: &Scenario, subject: &Subject) -> When {
+    When::defined(scenario.stocks[subject.place].order.is_some())
 }
 
 fn taken(scenario: &Scenario, subject: &Subject) -> When {

@@ -227,6 +227,11 @@ pub(crate) fn reachable(scenario: &Scenario, service: usize) -> Vec<usize> {
     let mut next = 0;
     while next < found.len() {
         let step = &scenario.steps[found[next]];
+        if let Some(out) = step.when_out
+            && !found.contains(&out.step.index())
+        {
+            found.push(out.step.index());
+        }
         for then in follows(step) {
             if let Then::GoTo(to) = then
                 && !found.contains(&to.index())

@@ -185,6 +185,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "Services (or delays) per day completed at the step."),
     step!("error_share", Share, errs, |view| step_ratio(view, |step| (step.errors as f64, step.served)),
         "Share of the services completed at the step that ended in an error."),
+    step!("sent_elsewhere_per_day", PerDay, out, |view| (counts(view, |step| step.detoured as f64), view.days()),
+        "Cases per day that came to the step while its stock had run out, and went elsewhere meanwhile."),
     step!("queue_mean", People, queued, |view| (counts(view, |step| step.queue_area as f64), view.open()),
         "Mean over opening time of the number of citizens (or their cases) who wait for the first start of a service at the step."),
     step!("queue_end", People, queued, |view| (counts(view, |step| step.joined as f64 - step.waits as f64), 1.0),
@@ -248,6 +250,13 @@ fn some_step(scenario: &Scenario, subject: &Subject, is_so: impl Fn(&Then) -> bo
 }
 
 fn sent_back(scenario: &Scenario, subject: &Subject) -> When {
+    let out = |service: usize| {
+        reachable(scenario, service).iter().any(|&step| scenario.steps[step].when_out.is_some())
+    };
+    let detours = some_service(scenario, subject, out);
+    if detours == When::Possible {
+        return detours;
+    }
     some_step(scenario, subject, |then| matches!(then, Then::Return(_)))
 }
 
@@ -314,6 +323,10 @@ fn left(scenario: &Scenario, subject: &Subject) -> When {
         .filter(comes)
         .any(|service| step.patience.is_some() || scenario.services[service].patience.is_some());
     When::possible(step.present && (impatient || !scenario.calendar.always))
+}
+
+fn out(scenario: &Scenario, subject: &Subject) -> When {
+    When::defined(scenario.steps[subject.place].when_out.is_some())
 }
 
 fn errs(scenario: &Scenario, subject: &Subject) -> When {

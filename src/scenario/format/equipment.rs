@@ -126,15 +126,33 @@ pub(in crate::scenario) static STOCK: Form = form(
         must("name", Kind::Text, "Its name."),
         must("start", Kind::Count(0), "Items at the start."),
         may("order", Kind::Table(&ORDER), "never", "When and how it is ordered."),
+        may("reserved", Kind::Table(&RESERVED), "nothing", "The last items are for some only."),
     ],
 );
 
-static ORDER: Form = form(
-    "order",
-    "When and how stock is ordered: whenever the level is below `when-below`, at the start too; one order at a time.",
+static RESERVED: Form = form(
+    "reserve",
+    "Items below a level are for some only; who may not take them waits, and lets those behind go first.",
     &[
-        must("when-below", Kind::Count(0), "Level below which it is ordered."),
-        must("quantity", Kind::Count(1), "Items ordered."),
-        must("arrives-after", Kind::Distribution, "From the order to its arrival."),
+        must("below", Kind::Count(1), "Level below which they are kept for those."),
+        must("for", Kind::List(&Kind::Text), "Names of services, or of classes of citizens."),
     ],
 );
+
+static ORDER: Form = Form {
+    name: "order",
+    doc: "When and how stock is ordered: whenever the level is below `when-below`, at the start too; one order at a time.",
+    one_of: &["quantity", "up-to"],
+    fields: &[
+        must("when-below", Kind::Count(0), "Level below which it is ordered."),
+        may("quantity", Kind::Count(1), "", "Items ordered, always the same."),
+        may("up-to", Kind::Count(1), "", "Level up to which is ordered, counted from what is there."),
+        may(
+            "receives",
+            Kind::Any(&[Kind::Share, Kind::List(&Kind::Share)]),
+            "1",
+            "Share of an order that is allotted, or [lowest, highest] of an even spread; rounded up to whole items.",
+        ),
+        must("arrives-after", Kind::Distribution, "From the order to its arrival."),
+    ],
+};

@@ -62,6 +62,12 @@ pub(in crate::scenario) static STEP: Form = Form {
             "Equipment it takes, one unit or as many as named.",
         ),
         may(
+            "when-out",
+            Kind::Table(&WHEN_OUT),
+            "waits",
+            "Where a case goes that would have to wait, when it comes, for stock that has run out.",
+        ),
+        may(
             "departs",
             Kind::Any(&[Kind::Quantity("10:00, 15:00"), Kind::Week(&Kind::Quantity("15:00"))]),
             "at once",
@@ -91,6 +97,20 @@ pub(in crate::scenario) static STEP: Form = Form {
         ),
     ],
 };
+
+static WHEN_OUT: Form = form(
+    "way out",
+    "Another step while stock is out, such as a temporary letter; then the citizen leaves, and the step is tried again.",
+    &[
+        must("step", Kind::Name("step"), "The other step; one with outcomes of its own follows them."),
+        may(
+            "again-after",
+            Kind::Any(&[Kind::Quantity("14 days"), Kind::Table(&AFTER)]),
+            "\"next open day\"",
+            "When the step that was left is tried again.",
+        ),
+    ],
+);
 
 static ERRORS: Form = form(
     "errors",

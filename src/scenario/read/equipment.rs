@@ -1,10 +1,10 @@
-//! Equipment and how it fails, systems, stock.
+//! Equipment and how it fails, systems.
 
 use super::people::MOST;
 use super::{Context, Section, What};
 use crate::random::distribution::Distribution;
 use crate::scenario::equipment::{
-    Backup, Failure, FailureClock, Interrupted, Maintenance, Order, Pool, Rest, Spares, Stock, System,
+    Backup, Failure, FailureClock, Interrupted, Maintenance, Pool, Rest, Spares, System,
 };
 use crate::scenario::times::{self, Range};
 use crate::scenario::tree::Node;
@@ -173,20 +173,4 @@ fn backup(section: &Section<'_>, context: &mut Context<'_>) -> Option<Backup> {
     }
     let starts = context.read_or(&inner, "starts", 1.0, values::share);
     Some(Backup { starts, lasts: context.read(&inner, "lasts", duration) })
-}
-
-pub(super) fn stocks(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Stock> {
-    let mut stocks = Vec::new();
-    for section in context.sections(file, "stock") {
-        context.places.stocks.push(context.name_place(What::Stock, stocks.len()));
-        let start = context.read_or(&section, "start", 0, values::count);
-        let order = context.inner(&section, "order").and_then(|inner| {
-            let when_below = context.read(&inner, "when-below", values::count);
-            let quantity = context.read(&inner, "quantity", values::at_least_one);
-            let arrives_after = context.read(&inner, "arrives-after", duration);
-            Some(Order { when_below: when_below?, quantity: quantity?, arrives_after: arrives_after? })
-        });
-        stocks.push(Stock { name: context.name(&section), start, order });
-    }
-    stocks
 }

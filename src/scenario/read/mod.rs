@@ -13,6 +13,7 @@ mod people;
 mod roster;
 mod service;
 mod settings;
+mod stock;
 mod training;
 
 use super::format::FILE;
@@ -144,6 +145,7 @@ pub(super) fn read<'a>(
     let demands = demand::demands(&file, &calendar, steps.len(), &mut context);
     let (groups, officers) = people::read(&file, &calendar, &steps, &mut context);
     let pools = equipment::pools(&file, &mut context);
+    let stocks = stock::stocks(&file, &services, &mut context);
     let trainings = training::read(&file, &calendar, &groups, &officers, &mut context);
     let scenario = Scenario {
         name: context.read(&file, "name", values::text).unwrap_or_default(),
@@ -161,7 +163,7 @@ pub(super) fn read<'a>(
         officers,
         pools,
         systems: equipment::systems(&file, &mut context),
-        stocks: equipment::stocks(&file, &mut context),
+        stocks,
         trainings,
         targets: settings::targets(&file, &mut context),
         variants: settings::variants(&file, &mut context),

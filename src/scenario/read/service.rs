@@ -6,7 +6,7 @@ use crate::random::distribution::Distribution;
 use crate::scenario::calendar::Calendar;
 use crate::scenario::demand::ComeBack;
 use crate::scenario::people::OfficerRule;
-use crate::scenario::service::{Balking, Class, Errors, Outcome, Service, Step, Task, Then};
+use crate::scenario::service::{Balking, Class, Errors, Outcome, Service, Step, Task, Then, WhenOut};
 use crate::scenario::times::{self, Range};
 use crate::scenario::tree::{Node, Value};
 use crate::scenario::values::{self, Wrong};
@@ -181,9 +181,26 @@ fn step(section: &Section<'_>, chooses: OfficerRule, calendar: &Calendar, contex
             .collect(),
         errors: errors(section, context),
         outcomes: outcomes(section, context),
+        when_out: when_out(section, context),
         departs: departures(section, is_delay, calendar, context),
         patience: context.read(section, "patience", positive),
     }
+}
+
+fn when_out(section: &Section<'_>, context: &mut Context<'_>) -> Option<WhenOut> {
+    let inner = context.inner(section, "when-out")?;
+    if section.get("takes").is_none() {
+        let message = format!("`when-out` of {} has no meaning: it takes no stock", section.title);
+        context.error("contradiction", inner.span.clone(), message, "add takes = { .. }, or delete it");
+    }
+    let step = inner.get("step").and_then(|node| context.step(node, "step", &inner.title));
+    let again_after = context.read_or(&inner, "again-after", ComeBack::Days(1), come_back);
+    if again_after == ComeBack::AtOnce {
+        let message = format!("the case of {} would come again at once, for ever", inner.title);
+        let help = "write again-after = \"14 days\"";
+        context.error("contradiction", inner.place("again-after"), message, help);
+    }
+    Some(WhenOut { step: step?, again_after })
 }
 
 /// Reads a list of names, one of each, or a table of names with how many of each.
