@@ -52,6 +52,8 @@ pub(crate) fn day_office() -> Scenario {
         }],
         interrupted: Interrupted::ResumeHere,
         maintenance: None,
+        spares: None,
+        rest: None,
         repairers: None,
         cost_per_day: 10.0,
     }];
@@ -142,6 +144,8 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
             takes: vec![],
             errors: None,
             outcomes: vec![],
+            when_out: None,
+            departs: None,
             patience: None,
             lines: None,
             express: None,

@@ -3,6 +3,7 @@
 
 use super::Office;
 use super::citizen::{NOBODY, Place};
+use super::equipment::UnitMode;
 use super::observe::Observer;
 use super::shift::Activity;
 use super::step::StepState;
@@ -15,6 +16,15 @@ impl<O: Observer> Office<'_, O> {
         self.check_people();
         self.check_units();
         self.check_causes();
+        self.check_delays();
+    }
+
+    /// No delay waits while all of its systems are up.
+    fn check_delays(&self) {
+        for (step, state) in self.steps.iter().enumerate().filter(|(_, state)| state.plan.delay.is_some()) {
+            let waits = state.queue.len > 0 && self.systems_up(step);
+            assert!(!waits, "delay {step} waits for nothing{}", self.place());
+        }
     }
 
     /// Nobody is free while somebody they could serve waits with everything at hand.
@@ -93,6 +103,8 @@ impl<O: Observer> Office<'_, O> {
             let working = units.iter().filter(|unit| unit.works()).count() as u32;
             let free = units.iter().filter(|unit| unit.works() && !unit.is_in_hand()).count() as u32;
             assert_eq!(self.pools[pool].working, working, "working units of pool {pool}{}", self.place());
+            let placed = units.iter().filter(|unit| unit.mode != UnitMode::Away).count();
+            assert_eq!(plan.places, placed, "units in place of pool {pool}{}", self.place());
             assert_eq!(self.pools[pool].free, free, "free units of pool {pool}{}", self.place());
         }
     }

@@ -127,15 +127,20 @@ pub(super) struct Citizens {
     /// Attempts at each step by each citizen, if they have to be counted.
     attempts: Vec<u16>,
     stride: usize,
+    /// The step that each citizen on a detour left, or `NOBODY`; empty if there are no detours.
+    detours: Vec<u32>,
+    has_detours: bool,
 }
 
 impl Citizens {
     /// Forgets everybody; `stride` is the number of steps if attempts are to be counted, else 0.
-    pub fn reset(&mut self, stride: usize) {
+    pub fn reset(&mut self, stride: usize, has_detours: bool) {
         self.list.clear();
         self.free.clear();
         self.attempts.clear();
         self.stride = stride;
+        self.detours.clear();
+        self.has_detours = has_detours;
     }
 
     /// Returns a place for a new citizen, in which only the ticket, which goes on from that of whoever had the
@@ -146,6 +151,7 @@ impl Citizens {
         if self.stride > 0 {
             let from = place as usize * self.stride;
             self.attempts[from..from + self.stride].fill(0);
+            self.take_detour(place);
         }
         place
     }
@@ -155,6 +161,9 @@ impl Citizens {
     fn add_place(&mut self) -> u32 {
         self.list.push(Citizen::default());
         self.attempts.resize(self.list.len() * self.stride, 0);
+        if self.has_detours {
+            self.detours.push(NOBODY);
+        }
         (self.list.len() - 1) as u32
     }
 
@@ -165,6 +174,17 @@ impl Citizens {
         debug_assert!(someone.place == Place::Away && !someone.in_building);
         someone.ticket += 1;
         self.free.push(citizen);
+    }
+
+    /// Notes that `citizen` leaves the route at `step`, to come back to it.
+    pub fn leave_route(&mut self, citizen: u32, step: u32) {
+        self.detours[citizen as usize] = step;
+    }
+
+    /// Returns the step at which `citizen` left the route, who is then on it again.
+    pub fn take_detour(&mut self, citizen: u32) -> Option<u32> {
+        let left = std::mem::replace(self.detours.get_mut(citizen as usize)?, NOBODY);
+        (left != NOBODY).then_some(left)
     }
 
     /// Returns how often `citizen` began `step` before.

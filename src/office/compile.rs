@@ -1,14 +1,15 @@
 //! A scenario becomes a plan: constants computed once, names turned into keys of luck.
 
 use super::plan::{
-    Able, DemandPlan, FailurePlan, Finds, Fork, Groups, OfficerPlan, Plan, PoolPlan, ServicePlan, SkillPlan,
-    SourcePlan, StepPlan, StockPlan, SystemPlan, UnitPlan, Wear,
+    Able, BackupPlan, Courier, DemandPlan, Detour, FailurePlan, Finds, Fork, Groups, OfficerPlan, Plan,
+    PoolPlan, ReservedPlan, ServicePlan, SkillPlan, SourcePlan, StepPlan, StockPlan, SystemPlan, UnitPlan,
+    Wear,
 };
 use crate::random::arrivals::CumulativeRate;
 use crate::random::distribution::Sampler;
 use crate::random::stream::Key;
 use crate::scenario::demand::{Demand, Pattern};
-use crate::scenario::equipment::FailureClock;
+use crate::scenario::equipment::{FailureClock, Reserved};
 use crate::scenario::eras::Era;
 use crate::scenario::people::{Group, OfficerRule};
 use crate::scenario::service::{Service, Step, Task};
@@ -69,7 +70,11 @@ impl<'s> Plan<'s> {
             longest_wait: scenario.office.longest_wait,
             most_units: steps.iter().map(|step| step.uses.iter().map(|u| u.1).sum::<u32>()).max().unwrap_or(0)
                 as usize,
-            repeats: scenario.steps.iter().any(|step| step.errors.is_some() || !step.outcomes.is_empty())
+            detours: scenario.steps.iter().any(|step| step.when_out.is_some()),
+            repeats: scenario
+                .steps
+                .iter()
+                .any(|step| step.errors.is_some() || !step.outcomes.is_empty() || step.when_out.is_some())
                 || scenario.services.iter().any(|service| has_twice(&service.route)),
             steps,
             skills,
@@ -195,21 +200,28 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
     };
     let is_mine =
         |(place, skill): (usize, &SkillPlan)| (skill.step.index() == index).then(|| skill.able(place));
+    let here = |other: &Step| other.when_out.is_some_and(|out| out.step.index() == index);
+    let ends_detours = scenario.steps.iter().any(here);
     StepPlan {
         key: Key::name(&step.name),
         work,
         delay,
+        courier: step.departs.as_ref().map(|departs| Courier { departures: departs.all(&scenario.calendar) }),
         present: step.present,
         walks_in: step.present && !scenario.office.announces.is_something() && !begins_fork(index, scenario),
         apart: matches!(step.task, Task::Delay(_))
             || step.lines.is_some()
             || step.express.is_some()
+            || step.when_out.is_some()
             || step.field,
         field: step.field,
         lines: step.lines,
         express: step.express.map(|express| (express.below * 60e6, express.step.0)),
         seats: scenario.office.seats.filter(|_| step.present),
-        branches: step.errors.is_some() || !step.outcomes.is_empty() || is_forked(scenario),
+        branches: step.errors.is_some() || !step.outcomes.is_empty() || ends_detours || is_forked(scenario),
+        rations: step.takes.iter().any(|(stock, _)| scenario.stocks[stock.index()].reserved.is_some()),
+        detour: step.when_out.map(|out| Detour { to: out.step.0, again_after: out.again_after }),
+        ends_detours,
         needs: !(step.uses.is_empty() && step.systems.is_empty() && step.takes.is_empty()),
         uses: step.uses.iter().map(|(pool, count)| (pool.index(), *count)).collect(),
         systems: step.systems.iter().map(|system| system.index()).collect(),
@@ -375,7 +387,7 @@ fn units(scenario: &Scenario) -> Vec<UnitPlan> {
     let mut units = Vec::new();
     for (pool, equipment) in scenario.pools.iter().enumerate() {
         let key = Key::name(&equipment.name);
-        units.extend((0..equipment.units as usize).map(|number| UnitPlan {
+        units.extend((0..equipment.all_units() as usize).map(|number| UnitPlan {
             key: key.with(number as u64),
             pool,
             number,
@@ -388,7 +400,7 @@ fn pools(scenario: &Scenario) -> Vec<PoolPlan> {
     let mut first = 0;
     let mut plans = Vec::new();
     for (p, pool) in scenario.pools.iter().enumerate() {
-        let units = first..first + pool.units as usize;
+        let units = first..first + pool.all_units() as usize;
         first = units.end;
         let failure = |failure: &crate::scenario::equipment::Failure| {
             let (wear, life) = match &failure.clock {
@@ -403,7 +415,11 @@ fn pools(scenario: &Scenario) -> Vec<PoolPlan> {
         let failures: Vec<FailurePlan> = pool.failures.iter().map(failure).collect();
         plans.push(PoolPlan {
             units,
-            wears_in_hand: failures.iter().any(in_hand),
+            places: pool.units as usize,
+            swap: pool.spares.map_or(SimDuration::ZERO, |spares| spares.swap),
+            rests_after: pool.rest.map_or(u32::MAX, |rest| rest.after),
+            rest: pool.rest.map_or(SimDuration::ZERO, |rest| rest.takes),
+            wears_in_hand: pool.rest.is_some() || failures.iter().any(in_hand),
             failures,
             steps: steps_where(scenario, |step| step.uses.iter().any(|(used, _)| used.index() == p)),
         });
@@ -416,6 +432,10 @@ fn systems(scenario: &Scenario) -> Vec<SystemPlan> {
         key: Key::name(&system.name),
         every: system.every.sampler(),
         lasts: system.lasts.sampler(),
+        backup: system.backup.as_ref().map(|backup| BackupPlan {
+            starts: backup.starts,
+            lasts: backup.lasts.as_ref().map(|lasts| lasts.sampler()),
+        }),
         steps: steps_where(scenario, |step| step.systems.iter().any(|needed| needed.index() == s)),
     };
     scenario.systems.iter().enumerate().map(plan).collect()
@@ -425,9 +445,19 @@ fn stocks(scenario: &Scenario) -> Vec<StockPlan> {
     let plan = |(s, stock): (usize, &crate::scenario::equipment::Stock)| StockPlan {
         key: Key::name(&stock.name),
         lead: stock.order.as_ref().map(|order| order.arrives_after.sampler()),
+        reserved: stock.reserved.as_ref().map(|reserved| reserved_plan(reserved, scenario)),
         steps: steps_where(scenario, |step| step.takes.iter().any(|(taken, _)| taken.index() == s)),
     };
     scenario.stocks.iter().enumerate().map(plan).collect()
+}
+
+fn reserved_plan(reserved: &Reserved, scenario: &Scenario) -> ReservedPlan {
+    let mut cells = Vec::new();
+    for (s, service) in scenario.services.iter().enumerate() {
+        let served = reserved.services.contains(&ServiceId(s as u32));
+        cells.extend(service.classes.iter().map(|class| served || reserved.classes.contains(&class.name)));
+    }
+    ReservedPlan { below: reserved.below, cells }
 }
 
 fn steps_where(scenario: &Scenario, wanted: impl Fn(&Step) -> bool) -> Vec<StepId> {

@@ -12,7 +12,7 @@ impl Plan<'_> {
         debug_assert_eq!(self.skills.len(), last.skills.len());
         let any = |of: fn(&Plan<'_>) -> bool| of(self) || self.later.iter().any(|(_, plan)| of(plan));
         let (learns, impatient) = (any(|plan| plan.learns), any(|plan| plan.impatient));
-        let repeats = any(|plan| plan.repeats);
+        let (repeats, detours) = (any(|plan| plan.repeats), any(|plan| plan.detours));
         let any_step = |step: usize, of: fn(&StepPlan) -> bool| {
             of(&self.steps[step]) || self.later.iter().any(|(_, plan)| of(&plan.steps[step]))
         };
@@ -29,7 +29,8 @@ impl Plan<'_> {
         let most_units = self.later.iter().map(|(_, plan)| plan.most_units).fold(self.most_units, usize::max);
         let mut later = std::mem::take(&mut self.later);
         for plan in std::iter::once(&mut *self).chain(later.iter_mut().map(|(_, plan)| plan)) {
-            (plan.learns, plan.impatient, plan.repeats) = (learns, impatient, repeats);
+            (plan.learns, plan.impatient) = (learns, impatient);
+            (plan.repeats, plan.detours) = (repeats, detours);
             plan.most_units = most_units;
             plan.steps.iter_mut().zip(&needs).for_each(|(step, &needs)| step.needs = needs);
             plan.pools.iter_mut().zip(&wears).for_each(|(pool, &wears)| pool.wears_in_hand = wears);

@@ -30,7 +30,7 @@ impl<O: Observer> Office<'_, O> {
                 return self.start(&able, citizen);
             }
         }
-        self.line_up(citizen, step);
+        self.wait(citizen, step);
     }
 
     fn stand_in(&mut self, citizen: u32, line: u32) {

@@ -6,6 +6,8 @@
 //! who is called by rules that look beyond the first in line (`call`), lines per officer (`lines`), routes by rule (`route`), outreach (`outreach`), people who come together (`together`),
 //! duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`), systems and
 //! stock (`supply`).
+//! delays (`delay`), duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`, `wear`, `repair`, `spare`),
+//! systems (`system`) and stock (`supply`, `ration`).
 
 mod arrive;
 mod books;
@@ -15,6 +17,7 @@ mod check;
 mod citizen;
 mod compile;
 mod day;
+mod delay;
 mod equipment;
 mod era;
 mod event;
@@ -28,14 +31,19 @@ mod outreach;
 pub mod plan;
 mod pool;
 mod queue;
+mod ration;
+mod repair;
 mod route;
 mod serve;
 mod shift;
 mod skill;
+mod spare;
 mod step;
 mod supply;
+mod system;
 mod together;
 mod total;
+mod wear;
 
 use crate::event_list::{EventList, Next};
 use crate::random::stream::Key;
@@ -54,7 +62,8 @@ use pool::PoolState;
 use shift::OfficerState;
 use skill::SkillState;
 use step::StepState;
-use supply::{StockState, SystemState};
+use supply::StockState;
+use system::SystemState;
 
 /// An office that can be replicated.
 #[derive(Debug)]
@@ -145,7 +154,7 @@ impl<'p, O: Observer> Office<'p, O> {
             in_hand: vec![0; plan.officers.len() * plan.most_units],
             skills: plan.skills.iter().map(|skill| SkillState::new(skill, plan)).collect(),
             pools: plan.pools.iter().map(PoolState::new).collect(),
-            units: plan.units.iter().map(|unit| UnitState::new(&plan.pools[unit.pool])).collect(),
+            units: plan.units.iter().map(|unit| UnitState::new(unit, &plan.pools[unit.pool])).collect(),
             systems: vec![SystemState::new(); plan.systems.len()],
             stocks: scenario.stocks.iter().map(StockState::new).collect(),
             drawn: vec![0; scenario.populations.len()],
@@ -217,7 +226,7 @@ impl<'p, O: Observer> Office<'p, O> {
         (self.now, self.over) = (SimTime::ZERO, false);
         self.from = SimTime::ZERO + scenario.calendar.warm_up;
         self.events.reset();
-        self.citizens.reset(if self.plan.repeats { self.plan.steps.len() } else { 0 });
+        self.citizens.reset(if self.plan.repeats { self.plan.steps.len() } else { 0 }, self.plan.detours);
         self.books.reset();
         self.cells.iter_mut().for_each(|cell| cell.counts = VisitCounts::default());
         self.steps.iter_mut().for_each(StepState::reset);

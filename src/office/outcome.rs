@@ -162,6 +162,8 @@ pub struct StepCounts {
     pub service: i64,
     /// Errors made.
     pub errors: u64,
+    /// Cases that went elsewhere as stock had run out; they are not among `joined`.
+    pub detoured: u64,
     /// People waiting for their first start × time, by [`Cause`].
     pub wait_area: [i128; 5],
     /// People waiting × opening time.
@@ -208,8 +210,14 @@ pub struct UnitCounts {
     pub maintenance: i64,
     /// Taken along by officers on outreach.
     pub away: i64,
+    /// Resting after so many uses.
+    pub rest: i64,
     /// Failures.
     pub failures: u64,
+    /// Times at which a spare was put in the place of a failed unit.
+    pub swaps: u64,
+    /// Of a system: outages that no backup kept from the desk.
+    pub reached: u64,
     /// Down at any hour, day or night.
     pub down_anytime: i64,
 }
@@ -223,6 +231,12 @@ pub struct StockCounts {
     pub out: i64,
     /// Items taken.
     pub taken: u64,
+    /// Items ordered.
+    pub ordered: u64,
+    /// Items received.
+    pub received: u64,
+    /// Days on which nothing was left at some time of the opening hours.
+    pub out_days: u64,
 }
 
 /// How a target fared.

@@ -127,7 +127,7 @@ impl<O: Observer> Office<'_, O> {
     /// Takes a unit that is in no list of free ones into the field.
     pub(super) fn take_along(&mut self, unit: usize) {
         let pool = self.plan.units[unit].pool;
-        self.set_wear_mode(unit, UnitMode::Away);
+        self.set_wear_mode(unit, UnitMode::Taken);
         self.pools[pool].working -= 1;
         self.doubt_causes(&self.plan.pools[pool].steps);
         self.units[unit].failing = None;
@@ -139,7 +139,7 @@ impl<O: Observer> Office<'_, O> {
         for unit in 0..self.units.len() {
             if self.units[unit].due == Due::Outreach(outreach) {
                 self.units[unit].due = Due::Nothing;
-                if self.units[unit].is_away() {
+                if self.units[unit].is_taken() {
                     self.works_again(unit);
                 }
             }

@@ -7,7 +7,7 @@ use crate::scenario::demand::{ComeBack, Party, Recorded};
 use crate::scenario::people::{OfficerRule, QueueRule};
 use crate::scenario::service::{Balking, Errors, Lines, Then};
 use crate::scenario::{OfficerId, Scenario, StepId};
-use crate::time::SimDuration;
+use crate::time::{SimDuration, SimTime};
 
 /// A scenario ready to be simulated; shared by all threads.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub struct Plan<'s> {
     pub(super) most_units: usize,
     /// Of each day: the first open day from it on, if there is one.
     pub(super) open_from: Vec<Option<u32>>,
+    /// Whether a case may leave its route until stock is there.
+    pub(super) detours: bool,
     /// Whether a step can happen to a citizen more than once, so that attempts must be counted.
     pub(super) repeats: bool,
     /// Whether more than the order of the lines decides who is called.
@@ -127,6 +129,8 @@ pub(super) struct StepPlan {
     pub field: bool,
     /// Work content below which somebody goes to the step named \[µs\].
     pub express: Option<(f64, u32)>,
+    /// With whom the delay begins; `None`: at once.
+    pub courier: Option<Courier>,
     pub present: bool,
     /// Whether whoever comes for it simply walks in.
     pub walks_in: bool,
@@ -137,6 +141,12 @@ pub(super) struct StepPlan {
     pub uses: Vec<(usize, u32)>,
     pub systems: Vec<usize>,
     pub takes: Vec<(usize, u32)>,
+    /// Whether some of the stock it takes is reserved.
+    pub rations: bool,
+    /// Where a case goes that would have to wait for stock.
+    pub detour: Option<Detour>,
+    /// Whether it may be such a detour itself.
+    pub ends_detours: bool,
     /// Whether anything but the next step of the route may follow.
     pub branches: bool,
     pub errors: Option<Errors>,
@@ -148,6 +158,20 @@ pub(super) struct StepPlan {
     pub skills: Vec<Able>,
     /// Targets about the wait here.
     pub targets: Vec<usize>,
+}
+
+/// Another step meanwhile.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Detour {
+    pub to: u32,
+    pub again_after: ComeBack,
+}
+
+/// Somebody who takes along all that is there.
+#[derive(Debug)]
+pub(super) struct Courier {
+    /// Every departure within the horizon, in order.
+    pub departures: Vec<SimTime>,
 }
 
 /// That an officer can do a step.
@@ -205,13 +229,26 @@ pub(super) struct SkillPlan {
 
 #[derive(Debug)]
 pub(super) struct PoolPlan {
-    /// Its units, by place in [`Plan::units`].
+    /// Its units, by place in [`Plan::units`]; spares come last.
     pub units: std::ops::Range<usize>,
+    /// Units at work: all but the spares.
+    pub places: usize,
+    /// How long it takes to put a spare in place.
+    pub swap: SimDuration,
+    /// Uses after which a unit rests, and for how long.
+    pub rests_after: u32,
+    pub rest: SimDuration,
     pub failures: Vec<FailurePlan>,
     /// Whether it matters for wear who has a unit in hand, and when.
     pub wears_in_hand: bool,
     /// Steps that use it.
     pub steps: Vec<StepId>,
+}
+
+impl PoolPlan {
+    pub fn has_spares(&self) -> bool {
+        self.places < self.units.len()
+    }
 }
 
 #[derive(Debug)]
@@ -243,14 +280,31 @@ pub(super) struct SystemPlan {
     pub key: Key,
     pub every: Sampler,
     pub lasts: Sampler,
+    pub backup: Option<BackupPlan>,
     pub steps: Vec<StepId>,
+}
+
+#[derive(Debug)]
+pub(super) struct BackupPlan {
+    pub starts: f64,
+    /// `None`: as long as the outage.
+    pub lasts: Option<Sampler>,
 }
 
 #[derive(Debug)]
 pub(super) struct StockPlan {
     pub key: Key,
     pub lead: Option<Sampler>,
+    pub reserved: Option<ReservedPlan>,
     pub steps: Vec<StepId>,
+}
+
+/// The last items of a stock.
+#[derive(Debug)]
+pub(super) struct ReservedPlan {
+    pub below: u32,
+    /// Whether they are for the citizens of each cell.
+    pub cells: Vec<bool>,
 }
 
 impl<'s> Plan<'s> {

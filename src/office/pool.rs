@@ -30,7 +30,7 @@ impl PoolState {
     }
 
     pub fn reset(&mut self, plan: &PoolPlan) {
-        let units = plan.units.len();
+        let units = plan.places;
         (self.free, self.working, self.repairing) = (units as u32, units as u32, 0);
         self.free_bits.fill(0);
         for unit in 0..units {

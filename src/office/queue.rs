@@ -34,12 +34,12 @@ impl<'p, O: Observer> Office<'p, O> {
         at.counts.joined += 1;
         // Drawn now rather than at the start, so that the end of one service need not wait for the draw of the next.
         someone.work = self.plan.draw_work(someone, plan, attempt);
-        if at.queue.len == 0
+        if self.steps[step].queue.len == 0
             && let Some(able) = self.ready(&self.steps[step], citizen)
         {
             return self.start(able, citizen);
         }
-        self.line_up(citizen, step);
+        self.wait(citizen, step);
     }
 
     /// The current step needs presence of a citizen who has gone, who then comes back for it, or none of one who is in
@@ -49,11 +49,26 @@ impl<'p, O: Observer> Office<'p, O> {
         let someone = &mut self.citizens[citizen];
         someone.joined = self.now;
         if someone.in_building {
+            // Who has to wait for stock learns it before going.
+            let step = someone.step as usize;
+            if self.detour(citizen, step) {
+                return;
+            }
             self.leave_building(citizen, VisitEnd::Served);
             return self.join(citizen);
         }
         let service = self.cells[someone.cell as usize].service;
         self.come_back(citizen, service.comes_back);
+    }
+
+    /// The citizen has to wait at `step`, unless those before wait for stock that this one has, or may take.
+    #[inline(always)]
+    pub(super) fn wait(&mut self, citizen: u32, step: usize) {
+        self.line_up(citizen, step);
+        let plan = self.steps[step].plan;
+        if plan.needs && (plan.rations || self.citizens[citizen].is_supplied()) {
+            self.wake(&[StepId(step as u32)]);
+        }
     }
 
     /// The citizen begins to wait at `step`.
@@ -67,7 +82,7 @@ impl<'p, O: Observer> Office<'p, O> {
         if let Some(seats) = at.plan.seats {
             self.office.sit_down(seats, self.now);
         }
-        if at.clock.waiting.value == 1 {
+        if at.clock.waiting.value == 1 || at.plan.rations {
             self.doubt_cause(step);
         }
         if self.plan.impatient {
@@ -78,25 +93,13 @@ impl<'p, O: Observer> Office<'p, O> {
         }
     }
 
-    #[inline(never)]
-    pub(super) fn begin_delay(&mut self, citizen: u32, step: usize) {
-        let plan = &self.plan.steps[step];
-        let Some(delay) = &plan.delay else { return };
-        let attempt = self.citizens.attempts(citizen, step);
-        let luck = self.citizens[citizen].key.of_step(Purpose::Delay, plan.key, attempt);
-        let length = SimDuration::from_micros(delay.sample(&mut luck.short()).max(0.0));
-        self.citizens[citizen].place = Place::Delay;
-        self.steps[step].clock.in_service.rise(self.now);
-        let timer = Timer::DelayEnd(citizen);
-        self.events.add_timer(self.now + length, Rank::ServiceEnd as u8, timer.pack());
-    }
-
     /// Puts a citizen whose service was interrupted back at the head of the queue.
     pub(super) fn rejoin(&mut self, citizen: u32) {
         let step = self.citizens[citizen].step as usize;
         self.citizens[citizen].stopped = self.now;
         self.citizens[citizen].place = Place::Queue;
         self.steps[step].queue.push_front(self.citizens.places_mut(), citizen);
+        self.line_changed(step);
     }
 
     /// Takes a waiting citizen out of the queue, who leaves it unserved.
@@ -105,6 +108,8 @@ impl<'p, O: Observer> Office<'p, O> {
         let Citizen { step, begun, joined, stopped, .. } = self.citizens[citizen];
         let at = &mut self.steps[step as usize];
         at.leave_line(citizen, self.citizens.places_mut(), &mut self.office, self.now);
+        self.line_changed(step as usize);
+        let at = &mut self.steps[step as usize];
         let someone = &mut self.citizens[citizen];
         someone.place = Place::Away;
         someone.ticket += 1;
@@ -177,7 +182,7 @@ impl<'p, O: Observer> Office<'p, O> {
     /// Returns whether everything but an officer is at hand to serve `citizen` at step `at`.
     #[inline]
     pub(super) fn needs_met(&self, at: &StepState<'_>, citizen: u32) -> bool {
-        self.machines_at_hand(at) && (self.citizens[citizen].is_supplied() || self.stock_at_hand(at))
+        self.machines_at_hand(at) && self.supplies(at, citizen)
     }
 
     #[inline]
@@ -187,7 +192,7 @@ impl<'p, O: Observer> Office<'p, O> {
     }
 
     #[inline]
-    fn stock_at_hand(&self, at: &StepState<'_>) -> bool {
+    pub(super) fn stock_at_hand(&self, at: &StepState<'_>) -> bool {
         at.plan.takes.iter().all(|&(stock, count)| self.stocks[stock].level >= count)
     }
 
@@ -201,6 +206,9 @@ impl<'p, O: Observer> Office<'p, O> {
         }
         if !self.machines_at_hand(at) {
             return None;
+        }
+        if at.plan.rations {
+            return self.next_supplied(at);
         }
         if at.plan.takes.is_empty() || self.citizens[first].is_supplied() || self.stock_at_hand(at) {
             return Some(first);
@@ -241,11 +249,14 @@ impl<'p, O: Observer> Office<'p, O> {
 
     pub(super) fn cause(&self, step: usize) -> Cause {
         let plan = &self.plan.steps[step];
-        if !self.day.serving {
+        // A delay needs nobody, and so no opening hours.
+        if !self.day.serving && plan.delay.is_none() {
             Cause::Closed
         } else if plan.systems.iter().any(|&system| !self.systems[system].up) {
             Cause::System
-        } else if plan.takes.iter().any(|&(stock, count)| self.stocks[stock].level < count) {
+        } else if plan.rations && self.next_supplied(&self.steps[step]).is_none()
+            || plan.takes.iter().any(|&(stock, count)| self.stocks[stock].level < count)
+        {
             Cause::Stock
         } else if plan.uses.iter().any(|&(pool, count)| self.pools[pool].working < count) {
             Cause::Equipment
@@ -334,9 +345,7 @@ impl<'p, O: Observer> Office<'p, O> {
     fn preempt(&mut self, step: usize, citizen: u32) {
         let level = self.citizens[citizen].level;
         let at = &self.steps[step];
-        let can_start = !at.plan.field
-            && self.day.serving
-            && (self.citizens[citizen].is_supplied() || self.stock_at_hand(at));
+        let can_start = !at.plan.field && self.day.serving && self.supplies(at, citizen);
         if !can_start || at.queue.first() != Some(citizen) {
             return;
         }
@@ -347,6 +356,9 @@ impl<'p, O: Observer> Office<'p, O> {
         for able in &at.plan.skills {
             let state = &self.officers[able.officer as usize];
             if !state.is_busy() || state.citizen == NOBODY || state.pending.is_some() || state.is_in_field {
+                continue;
+            }
+            if !self.plan.skills[able.skill as usize].able {
                 continue;
             }
             // At another step the service would give back nothing that this one needs.

@@ -77,14 +77,17 @@ impl<O: Observer> Office<'_, O> {
         best
     }
 
-    /// The citizen comes to a step that is a delay, has a line per officer, sends some to an express counter, or
-    /// is done in the field.
+    /// The citizen comes to a step that is a delay, has a line per officer, sends some to an express counter or, while
+    /// stock is out, elsewhere, or is done in the field.
     #[inline(never)]
     pub(super) fn join_apart(&mut self, citizen: u32, step: usize) {
         let plan = self.steps[step].plan;
         if plan.delay.is_some() {
             self.steps[step].counts.joined += 1;
             return self.begin_delay(citizen, step);
+        }
+        if self.detour(citizen, step) {
+            return;
         }
         let attempt = self.citizens.attempts(citizen, step);
         let work = self.plan.draw_work(&self.citizens[citizen], plan, attempt);
@@ -112,8 +115,8 @@ impl<O: Observer> Office<'_, O> {
         if at.queue.len == 0
             && let Some(able) = self.ready(&self.steps[step], citizen)
         {
-            return self.start(&able, citizen);
+            return self.start(able, citizen);
         }
-        self.line_up(citizen, step);
+        self.wait(citizen, step);
     }
 }

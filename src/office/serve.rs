@@ -102,34 +102,20 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    /// A delay is over.
-    #[inline(never)]
-    pub(super) fn delay_end(&mut self, citizen: u32) {
-        let step = self.citizens[citizen].step as usize;
-        self.steps[step].clock.in_service.fall(self.now);
-        let Citizen { joined, .. } = self.citizens[citizen];
-        if joined >= self.from {
-            self.steps[step].counts.served += 1;
-            self.steps[step].counts.service += (self.now - joined).0;
-        }
-        self.citizens[citizen].place = Place::Away;
-        (self.citizens[citizen].started, self.citizens[citizen].work) =
-            (joined, (self.now - joined).0 as f64);
-        if O::WATCHES {
-            self.record_step(citizen, None);
-        }
-        let then = self.what_follows(citizen, step, None);
-        self.citizens.attempted(citizen, step);
-        self.follow(citizen, then);
-    }
-
     /// Decides by the citizen's luck what follows `step`, done with `skill`; `None`: the route goes on.
     #[inline(never)]
-    fn what_follows(&mut self, citizen: u32, step: usize, skill: Option<usize>) -> Option<Then> {
+    pub(super) fn what_follows(&mut self, citizen: u32, step: usize, skill: Option<usize>) -> Option<Then> {
         let plan = self.steps[step].plan;
         if !plan.branches {
             return None;
         }
+        let then = self.draw_outcome(citizen, step, skill);
+        if plan.ends_detours { self.after_detour(citizen, then) } else { then }
+    }
+
+    #[inline(always)]
+    fn draw_outcome(&mut self, citizen: u32, step: usize, skill: Option<usize>) -> Option<Then> {
+        let plan = self.steps[step].plan;
         let attempt = self.citizens.attempts(citizen, step);
         let key = self.citizens[citizen].key;
         if let Some(errors) = plan.errors {
@@ -149,7 +135,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     #[inline]
-    fn follow(&mut self, citizen: u32, then: Option<Then>) {
+    pub(super) fn follow(&mut self, citizen: u32, then: Option<Then>) {
         let Citizen { cell, position, .. } = self.citizens[citizen];
         let route = &self.cells[cell as usize].service.route;
         match then {
@@ -221,7 +207,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     #[inline(never)]
-    fn record_step(&mut self, citizen: u32, officer: Option<u32>) {
+    pub(super) fn record_step(&mut self, citizen: u32, officer: Option<u32>) {
         let someone = &self.citizens[citizen];
         let (started, work) = (Some(someone.started), someone.work);
         let record = StepRecord { started, officer, work, ..self.step_left(citizen) };

@@ -186,11 +186,12 @@ impl<O: Observer> Office<'_, O> {
         let open = self.outcome.office.open;
         for (state, plan) in self.units.iter().zip(&self.plan.units) {
             let counts = &mut self.outcome.pools[plan.pool];
-            counts.total += open;
+            counts.total += if plan.number < self.plan.pools[plan.pool].places { open } else { 0 };
             counts.busy += state.clock.spent[1][UnitMode::Busy as usize];
             counts.down += state.clock.spent[1][UnitMode::Down as usize];
             counts.maintenance += state.clock.spent[1][UnitMode::Maintenance as usize];
-            counts.away += state.clock.spent[1][UnitMode::Away as usize];
+            counts.away += state.clock.spent[1][UnitMode::Taken as usize];
+            counts.rest += state.clock.spent[1][UnitMode::Resting as usize];
             counts.down_anytime += state.clock.total(UnitMode::Down as usize);
         }
         for (state, counts) in self.systems.iter().zip(&mut self.outcome.systems) {
@@ -210,7 +211,7 @@ impl<O: Observer> Office<'_, O> {
         }
         let days = self.outcome.office.measured as f64 / 86_400e6;
         for pool in &scenario.pools {
-            cost += f64::from(pool.units) * days * pool.cost_per_day;
+            cost += f64::from(pool.all_units()) * days * pool.cost_per_day;
         }
         let begun = |training: &&crate::scenario::training::Training| {
             training.sessions.iter().any(|session| (self.from.day()..=self.now.day()).contains(&session.day))

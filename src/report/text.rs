@@ -220,7 +220,7 @@ fn steps(rows: &Rows, scenario: &Scenario, loads: &[StepLoad]) -> Option<String>
     let head = ["step", "load", "queue", "mean wait", "1 in 10 over", "waits for"];
     let work = scenario.steps.iter().enumerate().filter(|(_, step)| match step.task {
         Task::Work { .. } => true,
-        Task::Delay(_) => false,
+        Task::Delay(_) => !step.systems.is_empty(),
     });
     let row = |(place, step): (usize, &crate::scenario::service::Step)| {
         let load = loads.iter().find(|load| load.step.index() == place);

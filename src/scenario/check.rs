@@ -1,5 +1,6 @@
 //! What is wrong with a scenario as a whole, though every value by itself is right.
 
+use super::check_means;
 use super::check_queues::check_queues;
 use super::demand::Pattern;
 use super::flow::Flow;
@@ -18,6 +19,7 @@ pub(super) fn check(scenario: &Scenario, context: &mut Context<'_>) -> bool {
     check_officers(scenario, context);
     check_units(scenario, context);
     check_stock(scenario, context);
+    check_means::check(scenario, context);
     check_use(scenario, context);
     check_gains(scenario, context);
     check_queues(scenario, context);

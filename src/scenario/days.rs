@@ -49,7 +49,7 @@ pub(super) fn time_of_day(node: &Node) -> Result<SimDuration, Wrong> {
 }
 
 /// Reads "07:30"; "24:00" is the end of the day.
-fn clock(text: &str) -> Option<SimDuration> {
+pub(super) fn clock(text: &str) -> Option<SimDuration> {
     let (hours, minutes) = text.trim().split_once(':')?;
     if hours.is_empty() || hours.len() > 2 || minutes.len() != 2 {
         return None;

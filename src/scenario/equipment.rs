@@ -1,5 +1,6 @@
 //! Equipment that fails and is repaired, systems that fail for everybody, stock that runs out.
 
+use super::ServiceId;
 use crate::random::distribution::Distribution;
 use crate::time::SimDuration;
 
@@ -16,10 +17,39 @@ pub struct Pool {
     pub interrupted: Interrupted,
     /// Planned maintenance.
     pub maintenance: Option<Maintenance>,
+    /// Spares for units that fail.
+    pub spares: Option<Spares>,
+    /// Rest that a unit needs.
+    pub rest: Option<Rest>,
     /// Most units under repair at once; `None`: no limit.
     pub repairers: Option<u32>,
     /// Cost of a unit per calendar day \[currency/day\].
     pub cost_per_day: f64,
+}
+
+impl Pool {
+    /// Returns the number of machines, spares included.
+    pub fn all_units(&self) -> u32 {
+        self.units + self.spares.map_or(0, |spares| spares.units)
+    }
+}
+
+/// Units in reserve: each takes the place of one that fails, which becomes a spare when it is repaired.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spares {
+    /// How many; at least 1.
+    pub units: u32,
+    /// From the failure until the spare works.
+    pub swap: SimDuration,
+}
+
+/// A pause that a unit makes when it is put down after so many uses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rest {
+    /// Uses since the last rest; at least 1. A use is what it is for [`FailureClock::Uses`].
+    pub after: u32,
+    /// How long; positive.
+    pub takes: SimDuration,
 }
 
 /// One way in which a unit fails.
@@ -80,6 +110,17 @@ pub struct System {
     pub every: Distribution,
     /// How long an outage lasts \[min\].
     pub lasts: Distribution,
+    /// What stands in for it.
+    pub backup: Option<Backup>,
+}
+
+/// A generator, a battery, a second line: covers an outage from its first moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Backup {
+    /// Probability that it starts \[1\].
+    pub starts: f64,
+    /// How long it lasts in one outage \[min\]; `None`: as long as the outage.
+    pub lasts: Option<Distribution>,
 }
 
 /// A consumable.
@@ -91,15 +132,39 @@ pub struct Stock {
     pub start: u32,
     /// When and how it is ordered; `None`: never.
     pub order: Option<Order>,
+    /// The last items are for some only.
+    pub reserved: Option<Reserved>,
 }
 
-/// An order policy: when the level falls below `when_below`, order `quantity`; one order at a time.
+/// Items below a level are for some only.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reserved {
+    /// \[items\] ≥ 1
+    pub below: u32,
+    /// For these services.
+    pub services: Vec<ServiceId>,
+    /// For these classes of all services.
+    pub classes: Vec<String>,
+}
+
+/// An order policy: when the level falls below `when_below`, order; one order at a time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {
     /// \[items\]
     pub when_below: u32,
-    /// \[items\]
-    pub quantity: u32,
+    /// How much.
+    pub amount: Amount,
+    /// Share of an order that is received: uniform from the first to the second \[1\], in (0, 1].
+    pub receives: (f64, f64),
     /// From the order to its arrival \[min\].
     pub arrives_after: Distribution,
+}
+
+/// How much is ordered \[items\].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amount {
+    /// Always the same; at least 1.
+    Quantity(u32),
+    /// What is missing up to this level, which is at least that below which is ordered.
+    UpTo(u32),
 }

@@ -134,8 +134,8 @@ fn resources(base: &Scenario, later: &Scenario) -> Option<String> {
             &base.pools,
             &later.pools,
             |now, then| {
-                let shape = (&now.name, now.units, now.failures.len(), now.cost_per_day);
-                shape == (&then.name, then.units, then.failures.len(), then.cost_per_day)
+                let shape = (&now.name, now.units, now.spares, now.failures.len(), now.cost_per_day);
+                shape == (&then.name, then.units, then.spares, then.failures.len(), then.cost_per_day)
             },
             |pool| format!("the units, the cost or the kinds of failure of equipment `{}`", pool.name),
         )

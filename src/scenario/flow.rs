@@ -10,6 +10,8 @@ use crate::random::stream::Key;
 struct State {
     position: usize,
     step: StepId,
+    /// On a detour for want of stock: the step to come back to.
+    back: Option<StepId>,
 }
 
 /// One way on from a state.
@@ -81,7 +83,18 @@ impl Flow {
         }
         let probability = if rest > 1e-12 { left * rest } else { 0.0 };
         if is_possible(probability) {
-            ways.extend(self.goes_on(from.position + 1, route, probability, false));
+            match from.back {
+                Some(step) => {
+                    let to = Some(self.state(State { position: from.position, step, back: None }));
+                    ways.push(Way { to, probability, takes_time: true });
+                }
+                None => ways.extend(self.goes_on(from.position + 1, route, probability, false)),
+            }
+        }
+        if let Some(out) = step.when_out {
+            // How often stock is out only the simulation can tell.
+            let detour = State { position: from.position, step: out.step, back: Some(from.step) };
+            ways.push(Way { to: Some(self.state(detour)), probability: 0.0, takes_time: false });
         }
         ways
     }
@@ -95,7 +108,7 @@ impl Flow {
         let steps = fork.map_or_else(|| vec![(step, 1.0)], |(_, steps)| steps.clone());
         let mut ways = Vec::new();
         for (step, share) in steps.into_iter().filter(|(_, share)| is_possible(*share)) {
-            ways.extend(self.comes_to(State { position, step }, probability * share, takes_time));
+            ways.extend(self.comes_to(State { position, step, back: None }, probability * share, takes_time));
         }
         ways
     }
@@ -127,7 +140,7 @@ impl Flow {
             Then::Repeat => (Some(from), false),
             Then::GoTo(step) => {
                 let position = route.iter().position(|visited| *visited == step);
-                (Some(State { position: position.unwrap_or(from.position), step }), false)
+                (Some(State { position: position.unwrap_or(from.position), step, back: None }), false)
             }
             Then::Return(ComeBack::AtOnce) => (Some(from), false),
             Then::Return(ComeBack::Days(_)) => (Some(from), true),

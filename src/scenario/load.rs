@@ -277,10 +277,10 @@ fn overloaded(scenario: &Scenario, sharing: &Sharing, load: &StepLoad, context: 
     Diagnostic::warning("overloaded", context.places.counts[main].clone(), message).label(label).help(help)
 }
 
-/// Share of time a unit works, failures by calendar and maintenance taken off.
+/// Share of time a unit works, failures by calendar and maintenance taken off; with spares, failures do not count.
 fn availability(pool: &Pool) -> f64 {
     let mut works = 1.0;
-    for failure in &pool.failures {
+    for failure in pool.failures.iter().filter(|_| pool.spares.is_none()) {
         if let FailureClock::Calendar(life) = &failure.clock {
             works *= life.mean() / (life.mean() + failure.repair.mean());
         }

@@ -6,9 +6,11 @@
 pub mod calendar;
 mod change;
 mod check;
+mod check_means;
 mod check_queues;
 mod days;
 pub mod demand;
+pub mod departures;
 pub mod equipment;
 pub mod eras;
 mod flow;

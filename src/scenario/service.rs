@@ -1,6 +1,7 @@
 //! Services, their routes, and the steps with what each needs and what may follow it.
 
 use super::demand::ComeBack;
+use super::departures::Departures;
 use super::people::OfficerRule;
 use super::{PoolId, StepId, StockId, SystemId};
 use crate::random::distribution::Distribution;
@@ -83,6 +84,10 @@ pub struct Step {
     pub errors: Option<Errors>,
     /// What else may follow; shares sum to at most 1. Otherwise the route goes on.
     pub outcomes: Vec<Outcome>,
+    /// Where a case goes that finds the stock it needs here out when it comes.
+    pub when_out: Option<WhenOut>,
+    /// Of a delay: when it can begin, because a courier leaves; `None`: at once.
+    pub departs: Option<Departures>,
     /// Longest wait in this queue before a citizen gives up \[min\]; replaces the service's patience here.
     pub patience: Option<Distribution>,
     /// A line for each officer; `None`: one line for all.
@@ -107,6 +112,15 @@ pub struct Express {
     pub below: f64,
     /// Where; the work content goes along.
     pub step: StepId,
+}
+
+/// Another step while stock is out; then the citizen leaves, and the step that was left is tried again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WhenOut {
+    /// The other step, which has no such way out itself.
+    pub step: StepId,
+    /// When the step is tried again: after a day or more.
+    pub again_after: ComeBack,
 }
 
 /// What a step consists of.

@@ -10,6 +10,7 @@ mod measures;
 mod outreach;
 mod queues;
 mod queues_refused;
+mod resources;
 mod routes;
 mod together;
 

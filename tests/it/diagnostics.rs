@@ -66,6 +66,12 @@ pub fn check(text: &str) {
     assert!(found.is_empty(), "not expected: {found:#?}");
 }
 
+/// Checks the office with `step` on the route, and with `more` at its end.
+pub(crate) fn check_routed(step: &str, more: &str) {
+    let route = format!("route = [\"documents\", \"{step}\", \"capture\"]");
+    check(&format!("{}{more}", BASE.replacen("route = [\"documents\", \"capture\"]", &route, 1)));
+}
+
 /// Checks the office with one line changed.
 pub fn check_with(line: &str, instead: &str) {
     assert!(BASE.contains(line), "`{line}` is not a line of the office");

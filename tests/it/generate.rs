@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 /// Bytes that one office needs at most.
-pub const BYTES: usize = 96;
+pub const BYTES: usize = 112;
 
 struct Dice<'b>(std::slice::Iter<'b, u8>);
 
@@ -153,7 +153,13 @@ fn steps(text: &mut String, dice: &mut Dice<'_>) {
         let away = if step == "a" { "" } else { dice.maybe(35, "present = false\n") };
         let uses = dice.one(&["", "", "uses = [\"kit\"]\n", "uses = { kit = 1, seal = 1 }\n"]);
         let systems = dice.maybe(25, "systems = [\"net\"]\n");
-        let takes = dice.maybe(20, "takes = { blank = 1 }\n");
+        let takes = dice.one(&[
+            "",
+            "",
+            "",
+            "takes = { blank = 1 }\n",
+            "takes = { blank = 2 }\nwhen-out = { step = \"e\", again-after = \"next open day\" }\n",
+        ]);
         let errors = dice.one(&[
             "",
             "",
@@ -172,14 +178,24 @@ fn steps(text: &mut String, dice: &mut Dice<'_>) {
         add(text, format_args!("{away}{uses}{systems}{takes}{errors}{outcomes}{patience}"));
     }
     let delay = dice.one(&["\"7 min\"", "{ exponential = \"40 min\" }"]);
-    let present = dice.maybe(40, "present = true\n");
+    let present = dice.one(&[
+        "",
+        "",
+        "present = true\n",
+        "present = true\nsystems = [\"net\"]\n",
+        "systems = [\"net\"]\n",
+        "departs = \"08:40, 10:30\"\n",
+        "departs = { daily = \"07:50, 20:00\" }\ndeparts-on-closed-days = true\n",
+    ]);
     add(text, format_args!("\n[[step]]\nname = \"c\"\ndelay = {delay}\n{present}"));
+    let away = dice.maybe(40, "present = false\n");
+    add(text, format_args!("\n[[step]]\nname = \"e\"\nwork = \"2 min\"\n{away}"));
 }
 
 fn officers(text: &mut String, dice: &mut Dice<'_>, always: bool, daily: bool) {
     let rules = ["longest wait first", "listed order", "longest queue first"];
     for (name, skills) in [
-        ("all-rounder", "a = 0.9, b = 0.7, d = { speed = 0.8, accuracy = 0.6 }"),
+        ("all-rounder", "a = 0.9, b = 0.7, d = { speed = 0.8, accuracy = 0.6 }, e = 1.0"),
         ("specialist", dice.one(&["b = 1.0", "d = 0.5, a = 0.6", "a = 1.0"])),
     ] {
         let count = dice.one(&["1", "2", "3"]);
@@ -232,25 +248,44 @@ fn things(text: &mut String, dice: &mut Dice<'_>) {
         let maintenance =
             dice.maybe(25, "maintenance = { every = \"1 day\", takes = \"45 min\", failures-after = 0.5 }\n");
         let repairers = dice.maybe(25, "repairers = 1\n");
+        let spares = match failures.is_empty() {
+            true => "",
+            false => dice.one(&["", "", "spares = { units = 2 }\n", "spares = { swap = \"12 min\" }\n"]),
+        };
+        let rest = dice.maybe(25, "rest = { after = 4, takes = \"15 min\" }\n");
         add(
             text,
             format_args!("\n[[equipment]]\nname = \"{pool}\"\nunits = {units}\nfailures = [{failures}]\n"),
         );
-        add(text, format_args!("interrupted = \"{rule}\"\ncost = \"3 EUR/day\"\n{maintenance}{repairers}"));
+        add(
+            text,
+            format_args!(
+                "interrupted = \"{rule}\"\ncost = \"3 EUR/day\"\n{maintenance}{repairers}{spares}{rest}"
+            ),
+        );
     }
     let every = dice.one(&["{ exponential = \"6 h\" }", "{ exponential = \"90 min\" }"]);
+    let backup =
+        dice.one(&["", "", "backup = { starts = 0.6, lasts = \"10 min\" }\n", "backup = { starts = 0.5 }\n"]);
     add(
         text,
         format_args!(
-            "\n[[system]]\nname = \"net\"\noutage = {{ every = {every}, lasts = {{ exponential = \"20 min\" }} }}\n"
+            "\n[[system]]\nname = \"net\"\noutage = {{ every = {every}, lasts = {{ exponential = \"20 min\" }} }}\n{backup}"
         ),
     );
     let order = dice.one(&[
         "order = { when-below = 6, quantity = 9, arrives-after = \"50 min\" }\n",
         "order = { when-below = 3, quantity = 4, arrives-after = { exponential = \"3 h\" } }\n",
+        "order = { when-below = 7, up-to = 12, receives = [0.3, 1.0], arrives-after = \"2 h\" }\n",
         "",
     ]);
-    add(text, format_args!("\n[[stock]]\nname = \"blank\"\nstart = 10\n{order}"));
+    let reserved = dice.one(&[
+        "",
+        "",
+        "reserved = { below = 5, for = [\"second\"] }\n",
+        "reserved = { below = 8, for = [\"ordinary\"] }\n",
+    ]);
+    add(text, format_args!("\n[[stock]]\nname = \"blank\"\nstart = 10\n{order}{reserved}"));
 }
 
 fn training(text: &mut String, dice: &mut Dice<'_>) {

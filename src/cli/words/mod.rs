@@ -3,7 +3,7 @@
 mod arrivals;
 mod layout;
 
-use crate::scenario::equipment::FailureClock;
+use crate::scenario::equipment::{Amount, FailureClock};
 use crate::scenario::people::Group;
 use crate::scenario::service::{Service, Step, Task};
 use crate::scenario::settings::{Change, HalfWidth, Replications, Target};
@@ -68,6 +68,9 @@ fn step(scenario: &Scenario, step: &Step) -> String {
         Task::Work { work, .. } => format!("work, {}", time(work)),
         Task::Delay(delay) => format!("nobody works, {}", time(delay)),
     };
+    if step.departs.is_some() {
+        text += ", from when the courier leaves";
+    }
     if !step.present {
         text += ", the citizen is away";
     }
@@ -147,6 +150,12 @@ fn means(scenario: &Scenario) -> Vec<(String, String)> {
             text +=
                 &format!("; {} every {every}, repaired in {}", failure.name, duration(failure.repair.mean()));
         }
+        if let Some(spares) = &pool.spares {
+            text += &format!("; {} spare, in place after {}", spares.units, spares.swap);
+        }
+        if let Some(rest) = &pool.rest {
+            text += &format!("; rests {} after {} uses", rest.takes, rest.after);
+        }
         if let Some(maintenance) = &pool.maintenance {
             text += &format!("; maintenance of {} every {}", maintenance.takes, maintenance.every);
         }
@@ -154,17 +163,32 @@ fn means(scenario: &Scenario) -> Vec<(String, String)> {
     }
     for system in &scenario.systems {
         let (every, lasts) = (duration(system.every.mean()), duration(system.lasts.mean()));
-        rows.push((system.name.clone(), format!("fails every {every} for {lasts}, on average")));
+        let mut text = format!("fails every {every} for {lasts}, on average");
+        if let Some(backup) = &system.backup {
+            let covers = backup.lasts.as_ref().map_or("all of it".to_owned(), |lasts| duration(lasts.mean()));
+            text += &format!("; {:.0} % of the time its backup covers {covers}", backup.starts * 100.0);
+        }
+        rows.push((system.name.clone(), text));
     }
     for stock in &scenario.stocks {
         let mut text = format!("{} at the start", stock.start);
         match &stock.order {
             Some(order) => {
                 let after = duration(order.arrives_after.mean());
-                text +=
-                    &format!("; {} ordered below {}, there after {after}", order.quantity, order.when_below);
+                let amount = match order.amount {
+                    Amount::Quantity(quantity) => format!("{quantity} ordered"),
+                    Amount::UpTo(level) => format!("ordered up to {level}"),
+                };
+                text += &format!("; {amount} below {}, there after {after}", order.when_below);
+                let (low, high) = order.receives;
+                if low < 1.0 {
+                    text += &format!("; {:.0} to {:.0} % of it received", low * 100.0, high * 100.0);
+                }
             }
             None => text += ", never ordered",
+        }
+        if let Some(reserved) = &stock.reserved {
+            text += &format!("; the last {} reserved", reserved.below);
         }
         rows.push((stock.name.clone(), text));
     }

@@ -1,7 +1,7 @@
 //! What planners are judged by: shares within limits, lead times, costs, fairness, coverage, satisfaction.
 
 use super::definition::{Definition, How, Unit, When};
-use super::subject::{Kind, Subject, View, is_work};
+use super::subject::{Kind, Subject, View, has_queue};
 use super::visits::{asked, possible, visited};
 use crate::office::outcome::OfficerCounts;
 use crate::scenario::Scenario;
@@ -161,7 +161,7 @@ fn time_is_worth(scenario: &Scenario, _: &Subject) -> When {
 }
 
 fn queued(scenario: &Scenario, subject: &Subject) -> When {
-    When::defined(is_work(&scenario.steps[subject.place]))
+    When::defined(has_queue(&scenario.steps[subject.place]))
 }
 
 fn has_goal(scenario: &Scenario, subject: &Subject) -> When {

@@ -63,8 +63,12 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     resource!(POOL, "maintenance_share", Share, maintained, |view| of_total(pool(view), |unit| unit.maintenance),
         "Share of opening time, over all units, in which units were under planned maintenance."),
     resource!(POOL, "idle_share", Share, possible,
-        |view| of_total(pool(view), |unit| unit.total - unit.busy - unit.down - unit.maintenance - unit.away),
+        |view| of_total(pool(view), |unit| unit.total - unit.busy - unit.down - unit.maintenance - unit.away - unit.rest),
         "Share of opening time, over all units, in which units worked and nobody used them."),
+    resource!(POOL, "rest_share", Share, rests, |view| of_total(pool(view), |unit| unit.rest),
+        "Share of opening time, over all units, in which units rested after so many uses; with the other four it sums to 1."),
+    resource!(POOL, "swaps_per_day", PerDay, spared, |view| (pool(view).swaps as f64, view.days()),
+        "Times per day, at whatever hour, at which a spare was put in the place of a failed unit."),
     resource!(POOL, "failures_per_day", PerDay, fails, |view| (pool(view).failures as f64, view.days()),
         "Failures of all units, at whatever hour, per day on which the office was open."),
     resource!(SYSTEM, "down_share", Share, possible,
@@ -73,6 +77,10 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     resource!(SYSTEM, "failures_per_day", PerDay, possible,
         |view| (view.outcome.systems[view.subject.place].failures as f64, view.days()),
         "Outages begun, at whatever hour, per day on which the office was open."),
+    resource!(SYSTEM, "reached_share", Share, backed, |view| {
+            let system = &view.outcome.systems[view.subject.place];
+            (system.reached as f64, system.failures as f64)
+        }, "Share of the outages that reached the desk: its backup did not start, or did not last."),
     resource!(STOCK, "out_share", Share, taken,
         |view| (view.outcome.stocks[view.subject.place].out as f64, view.open()),
         "Share of opening time in which nothing was left."),
@@ -82,6 +90,15 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     resource!(STOCK, "taken_per_day", PerDay, taken,
         |view| (view.outcome.stocks[view.subject.place].taken as f64, view.days()),
         "Items taken per day."),
+    resource!(STOCK, "out_days_share", Share, taken,
+        |view| (view.outcome.stocks[view.subject.place].out_days as f64, view.days()),
+        "Share of open days on which nothing was left at some time of the opening hours."),
+    resource!(STOCK, "ordered_per_day", PerDay, ordered,
+        |view| (view.outcome.stocks[view.subject.place].ordered as f64, view.days()),
+        "Items ordered per day, at whatever hour."),
+    resource!(STOCK, "received_per_day", PerDay, ordered,
+        |view| (view.outcome.stocks[view.subject.place].received as f64, view.days()),
+        "Items received per day, at whatever hour; fewer than ordered where orders are cut."),
     resource!(TARGET, "target_met_share", Share, possible, |view| {
             let target = &view.outcome.targets[view.subject.place];
             (target.within as f64, target.of as f64)
@@ -174,6 +191,22 @@ fn fails(scenario: &Scenario, subject: &Subject) -> When {
 
 fn maintained(scenario: &Scenario, subject: &Subject) -> When {
     When::possible(scenario.pools[subject.place].maintenance.is_some())
+}
+
+fn rests(scenario: &Scenario, subject: &Subject) -> When {
+    When::defined(scenario.pools[subject.place].rest.is_some())
+}
+
+fn spared(scenario: &Scenario, subject: &Subject) -> When {
+    When::defined(scenario.pools[subject.place].spares.is_some())
+}
+
+fn backed(scenario: &Scenario, subject: &Subject) -> When {
+    When::defined(scenario.systems[subject.place].backup.is_some())
+}
+
+fn ordered(scenario: &Scenario, subject: &Subject) -> When {
+    When::defined(scenario.stocks[subject.place].order.is_some())
 }
 
 fn taken(scenario: &Scenario, subject: &Subject) -> When {

@@ -192,7 +192,7 @@ impl Subject {
         let only = (self.kind == Kind::Step).then_some(self.place);
         let wanted = move |(place, step): &(usize, &Step)| match only {
             Some(only) => *place == only,
-            None => step.present && is_work(step),
+            None => step.present && has_queue(step),
         };
         scenario.steps.iter().enumerate().filter(wanted)
     }
@@ -206,9 +206,7 @@ impl Subject {
         self.cells.iter().for_each(|&cell| all.add(&section.wait[cell]));
         all.histogram()
     }
-}
 
-impl Subject {
     /// The lengths of cases of one section.
     pub fn leads(&self, section: &Spread) -> Histogram<u64> {
         let mut all = WaitCounts::new();
@@ -218,11 +216,16 @@ impl Subject {
 }
 
 /// Whether an officer does `step`, so that there is a queue.
-pub(crate) fn is_work(step: &Step) -> bool {
+fn is_work(step: &Step) -> bool {
     match step.task {
         Task::Work { .. } => true,
         Task::Delay(_) => false,
     }
+}
+
+/// Whether there is a queue at `step`: for an officer, or for a system that a delay needs.
+pub(crate) fn has_queue(step: &Step) -> bool {
+    is_work(step) || !step.systems.is_empty()
 }
 
 /// The steps that citizens of `service` can come to, detours included.
@@ -235,7 +238,9 @@ pub(crate) fn reachable(scenario: &Scenario, service: usize) -> Vec<usize> {
         let step = &scenario.steps[found[next]];
         let detours =
             follows(step).filter_map(|then| if let Then::GoTo(to) = then { Some(to) } else { None });
-        for to in detours.chain(step.express.map(|express| express.step)) {
+        let elsewhere =
+            step.express.map(|express| express.step).into_iter().chain(step.when_out.map(|out| out.step));
+        for to in detours.chain(elsewhere) {
             if !found.contains(&to.index()) {
                 found.push(to.index());
             }

@@ -1,10 +1,10 @@
 //! Measures of visits and cases, of the office, and of its steps.
 
 use super::definition::{Definition, How, Unit, When};
-use super::subject::{Kind, Subject, View, follows, is_asked_for, is_work, reachable};
+use super::subject::{Kind, Subject, View, follows, has_queue, is_asked_for, reachable};
 use crate::office::outcome::Cause;
 use crate::scenario::Scenario;
-use crate::scenario::service::Then;
+use crate::scenario::service::{Task, Then};
 use crate::time::SimDuration;
 
 /// Microseconds in a minute and an hour.
@@ -187,6 +187,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "Services (or delays) per day completed at the step."),
     step!("error_share", Share, errs, |view| step_ratio(view, |step| (step.errors as f64, step.served)),
         "Share of the services completed at the step that ended in an error."),
+    step!("sent_elsewhere_per_day", PerDay, out, |view| (counts(view, |step| step.detoured as f64), view.days()),
+        "Cases per day that came to the step while its stock had run out, and went elsewhere meanwhile."),
     step!("queue_mean", People, queued, |view| (counts(view, |step| step.queue_area as f64), view.open()),
         "Mean over opening time of the number of citizens (or their cases) who wait for the first start of a service at the step."),
     step!("queue_end", People, queued, |view| (counts(view, |step| step.joined as f64 - step.waits as f64), 1.0),
@@ -250,6 +252,13 @@ fn some_step(scenario: &Scenario, subject: &Subject, is_so: impl Fn(&Then) -> bo
 }
 
 fn sent_back(scenario: &Scenario, subject: &Subject) -> When {
+    let out = |service: usize| {
+        reachable(scenario, service).iter().any(|&step| scenario.steps[step].when_out.is_some())
+    };
+    let detours = some_service(scenario, subject, out);
+    if detours == When::Possible {
+        return detours;
+    }
     some_step(scenario, subject, |then| matches!(then, Then::Return(_)))
 }
 
@@ -265,7 +274,7 @@ fn loses_patience(scenario: &Scenario, service: usize) -> bool {
     let queues = |&step: &usize| {
         let step = &scenario.steps[step];
         let patience = step.patience.is_some() || scenario.services[service].patience.is_some();
-        step.present && is_work(step) && patience
+        step.present && has_queue(step) && patience
     };
     reachable(scenario, service).iter().any(queues)
 }
@@ -308,12 +317,12 @@ fn costs(scenario: &Scenario, _: &Subject) -> When {
 
 /// Defined where there is a queue.
 fn queued(scenario: &Scenario, subject: &Subject) -> When {
-    When::defined(is_work(&scenario.steps[subject.place]))
+    When::defined(has_queue(&scenario.steps[subject.place]))
 }
 
 fn left(scenario: &Scenario, subject: &Subject) -> When {
     let step = &scenario.steps[subject.place];
-    if !is_work(step) {
+    if !has_queue(step) {
         return When::Never;
     }
     let comes = |service: &usize| reachable(scenario, *service).contains(&subject.place);
@@ -321,6 +330,10 @@ fn left(scenario: &Scenario, subject: &Subject) -> When {
         .filter(comes)
         .any(|service| step.patience.is_some() || scenario.services[service].patience.is_some());
     When::possible(step.present && (impatient || !scenario.calendar.always))
+}
+
+fn out(scenario: &Scenario, subject: &Subject) -> When {
+    When::defined(scenario.steps[subject.place].when_out.is_some())
 }
 
 fn errs(scenario: &Scenario, subject: &Subject) -> When {
@@ -331,15 +344,17 @@ fn errs(scenario: &Scenario, subject: &Subject) -> When {
 }
 
 fn when_waited_for(cause: Cause, scenario: &Scenario, subject: &Subject) -> When {
-    let mut steps = subject.steps(scenario).map(|(_, step)| step).filter(|step| is_work(step)).peekable();
+    let mut steps = subject.steps(scenario).map(|(_, step)| step).filter(|step| has_queue(step)).peekable();
     if steps.peek().is_none() {
         return When::Never;
     }
     When::possible(match cause {
-        Cause::Officer => true,
+        Cause::Officer => steps.any(|step| matches!(step.task, Task::Work { .. })),
         Cause::Equipment => steps.any(|step| !step.uses.is_empty()),
         Cause::System => steps.any(|step| !step.systems.is_empty()),
         Cause::Stock => steps.any(|step| !step.takes.is_empty()),
-        Cause::Closed => !scenario.calendar.always,
+        Cause::Closed => {
+            !scenario.calendar.always && steps.any(|step| matches!(step.task, Task::Work { .. }))
+        }
     })
 }

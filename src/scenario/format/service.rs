@@ -83,7 +83,30 @@ pub(in crate::scenario) static STEP: Form = Form {
             "nothing",
             "Equipment it takes, one unit or as many as named.",
         ),
-        may("systems", Kind::List(&Kind::Name("system")), "[]", "Systems that must be up."),
+        may(
+            "when-out",
+            Kind::Table(&WHEN_OUT),
+            "waits",
+            "Where a case goes that would have to wait, when it comes, for stock that has run out.",
+        ),
+        may(
+            "departs",
+            Kind::Any(&[Kind::Quantity("10:00, 15:00"), Kind::Week(&Kind::Quantity("15:00"))]),
+            "at once",
+            "Of a delay: times of day, or a table of them by weekday, at which a courier leaves with all that is there; the delay begins then.",
+        ),
+        may(
+            "departs-on-closed-days",
+            Kind::Flag,
+            "false",
+            "Whether the courier leaves on days on which the office is closed, too.",
+        ),
+        may(
+            "systems",
+            Kind::List(&Kind::Name("system")),
+            "[]",
+            "Systems that must be up; for a delay, when it begins.",
+        ),
         may("takes", Kind::Map("stock", &Kind::Count(1)), "nothing", "Stock it uses up."),
         may(
             "lines",
@@ -122,6 +145,20 @@ static EXPRESS: Form = form(
     &[
         must("below", Kind::Time("2 min"), "Work content below which a citizen goes there."),
         must("step", Kind::Name("step"), "The step they go to; the route goes on from there."),
+    ],
+);
+
+static WHEN_OUT: Form = form(
+    "way out",
+    "Another step while stock is out, such as a temporary letter; then the citizen leaves, and the step is tried again.",
+    &[
+        must("step", Kind::Name("step"), "The other step; one with outcomes of its own follows them."),
+        may(
+            "again-after",
+            Kind::Any(&[Kind::Quantity("14 days"), Kind::Table(&AFTER)]),
+            "\"next open day\"",
+            "When the step that was left is tried again.",
+        ),
     ],
 );
 

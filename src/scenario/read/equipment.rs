@@ -1,10 +1,10 @@
-//! Equipment and how it fails, systems, stock.
+//! Equipment and how it fails, systems.
 
 use super::people::MOST;
 use super::{Context, Section, What};
 use crate::random::distribution::Distribution;
 use crate::scenario::equipment::{
-    Failure, FailureClock, Interrupted, Maintenance, Order, Pool, Stock, System,
+    Backup, Failure, FailureClock, Interrupted, Maintenance, Pool, Rest, Spares, System,
 };
 use crate::scenario::times::{self, Range};
 use crate::scenario::tree::Node;
@@ -28,7 +28,7 @@ pub(super) fn pools(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Pool> 
     let mut pools: Vec<Pool> = Vec::new();
     for section in context.sections(file, "equipment") {
         context.places.pools.push(context.name_place(What::Equipment, pools.len()));
-        let room = MOST - pools.iter().map(|pool| pool.units).sum::<u32>();
+        let room = MOST - pools.iter().map(Pool::all_units).sum::<u32>();
         let mut units = context.read_or(&section, "units", 1, values::at_least_one);
         if units > room {
             let message =
@@ -36,6 +36,7 @@ pub(super) fn pools(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Pool> 
             context.error("too-many", section.place("units"), message, "write fewer");
             units = room;
         }
+        let spares = spares(&section, room - units, context);
         let nodes = context.list(&section, "failures");
         let failures = nodes.iter().filter_map(|node| failure(node, &section.title, context)).collect();
         let rule = |node: &Node| values::choice(node, &interrupted);
@@ -45,11 +46,41 @@ pub(super) fn pools(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Pool> 
             failures,
             interrupted: context.read_or(&section, "interrupted", Interrupted::ResumeAnywhere, rule),
             maintenance: maintenance(&section, context),
+            spares,
+            rest: rest(&section, context),
             repairers: context.read(&section, "repairers", values::at_least_one),
             cost_per_day: context.money(&section, "cost", "/day"),
         });
     }
     pools
+}
+
+fn spares(section: &Section<'_>, room: u32, context: &mut Context<'_>) -> Option<Spares> {
+    let inner = context.inner(section, "spares")?;
+    let units = context.read_or(&inner, "units", 1, values::count);
+    let swap = context.read_or(&inner, "swap", SimDuration::ZERO, values::time);
+    if units > room {
+        let message = format!("{} make more units than the {MOST} an office can have", inner.title);
+        context.error("too-many", inner.place("units"), message, "write fewer");
+        return None;
+    }
+    if section.get("failures").is_none() {
+        let message = format!("{} has spares, but never fails", section.title);
+        context.error(
+            "contradiction",
+            section.place("spares"),
+            message,
+            "add failures = [..], or more units",
+        );
+    }
+    (units > 0).then_some(Spares { units, swap })
+}
+
+fn rest(section: &Section<'_>, context: &mut Context<'_>) -> Option<Rest> {
+    let inner = context.inner(section, "rest")?;
+    let after = context.read(&inner, "after", values::at_least_one);
+    let takes = context.read(&inner, "takes", values::positive_time);
+    Some(Rest { after: after?, takes: takes? })
 }
 
 fn failure(node: &Node, owner: &str, context: &mut Context<'_>) -> Option<Failure> {
@@ -127,23 +158,19 @@ pub(super) fn systems(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Syst
             every = context.read_or(&outage, "every", every, life);
             lasts = context.read_or(&outage, "lasts", lasts, duration);
         }
-        systems.push(System { name: context.name(&section), every, lasts });
+        let backup = backup(&section, context);
+        systems.push(System { name: context.name(&section), every, lasts, backup });
     }
     systems
 }
 
-pub(super) fn stocks(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Stock> {
-    let mut stocks = Vec::new();
-    for section in context.sections(file, "stock") {
-        context.places.stocks.push(context.name_place(What::Stock, stocks.len()));
-        let start = context.read_or(&section, "start", 0, values::count);
-        let order = context.inner(&section, "order").and_then(|inner| {
-            let when_below = context.read(&inner, "when-below", values::count);
-            let quantity = context.read(&inner, "quantity", values::at_least_one);
-            let arrives_after = context.read(&inner, "arrives-after", duration);
-            Some(Order { when_below: when_below?, quantity: quantity?, arrives_after: arrives_after? })
-        });
-        stocks.push(Stock { name: context.name(&section), start, order });
+fn backup(section: &Section<'_>, context: &mut Context<'_>) -> Option<Backup> {
+    let inner = context.inner(section, "backup")?;
+    if section.get("outage").is_none() {
+        let message = format!("{} has a backup, but never fails", section.title);
+        let help = "add outage = { every = .., lasts = .. }, or delete `backup`";
+        context.error("contradiction", section.place("backup"), message, help);
     }
-    stocks
+    let starts = context.read_or(&inner, "starts", 1.0, values::share);
+    Some(Backup { starts, lasts: context.read(&inner, "lasts", duration) })
 }

@@ -7,6 +7,7 @@
 mod arrivals_file;
 mod calendar;
 mod demand;
+mod departures;
 mod equipment;
 mod outreach;
 mod people;
@@ -15,6 +16,7 @@ mod route;
 mod satisfaction;
 mod service;
 mod settings;
+mod stock;
 mod together;
 mod training;
 
@@ -144,11 +146,12 @@ pub(super) fn read<'a>(
     check_version(&file, &mut context);
     let calendar = calendar::read(&file, &mut context);
     let office = calendar::office(&file, &mut context);
-    let steps = service::steps(&file, office.chooses, &mut context);
+    let steps = service::steps(&file, office.chooses, &calendar, &mut context);
     let services = service::services(&file, &mut context);
     let demands = demand::demands(&file, &calendar, steps.len(), &mut context);
     let (groups, officers) = people::read(&file, &calendar, &steps, &mut context);
     let pools = equipment::pools(&file, &mut context);
+    let stocks = stock::stocks(&file, &services, &mut context);
     let trainings = training::read(&file, &calendar, &groups, &officers, &mut context);
     let staff = outreach::Staff {
         calendar: &calendar,
@@ -174,7 +177,7 @@ pub(super) fn read<'a>(
         officers,
         pools,
         systems: equipment::systems(&file, &mut context),
-        stocks: equipment::stocks(&file, &mut context),
+        stocks,
         trainings,
         outreaches,
         targets: settings::targets(&file, &mut context),

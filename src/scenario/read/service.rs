@@ -1,10 +1,12 @@
 //! Services, their classes and routes; steps and what may follow them.
 
+use super::departures::departures;
 use super::{Context, Section, What, officer_rule, route};
 use crate::random::distribution::Distribution;
+use crate::scenario::calendar::Calendar;
 use crate::scenario::demand::ComeBack;
 use crate::scenario::people::OfficerRule;
-use crate::scenario::service::{Balking, Class, Errors, Outcome, Service, Step, Task, Then};
+use crate::scenario::service::{Balking, Class, Errors, Outcome, Service, Step, Task, Then, WhenOut};
 use crate::scenario::times::{self, Range};
 use crate::scenario::tree::{Node, Value};
 use crate::scenario::values::{self, Wrong};
@@ -126,16 +128,21 @@ fn order_levels(services: &mut [Service]) {
     }
 }
 
-pub(super) fn steps(file: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) -> Vec<Step> {
+pub(super) fn steps(
+    file: &Section<'_>,
+    chooses: OfficerRule,
+    calendar: &Calendar,
+    context: &mut Context<'_>,
+) -> Vec<Step> {
     let mut steps = Vec::new();
     for section in context.sections(file, "step") {
         context.places.steps.push(context.name_place(What::Step, steps.len()));
-        steps.push(step(&section, chooses, context));
+        steps.push(step(&section, chooses, calendar, context));
     }
     steps
 }
 
-fn step(section: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) -> Step {
+fn step(section: &Section<'_>, chooses: OfficerRule, calendar: &Calendar, context: &mut Context<'_>) -> Step {
     let unknown = Distribution::Fixed { value: f64::NAN };
     let task = if section.get("delay").is_some() && section.get("work").is_none() {
         Task::Delay(context.read_or(section, "delay", unknown, duration))
@@ -146,7 +153,8 @@ fn step(section: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) 
     let is_delay = matches!(task, Task::Delay(_));
     for key in ["uses", "systems", "takes", "patience", "goes-to", "lines", "express"] {
         if is_delay && section.get(key).is_some() {
-            let message = format!("`{key}` of {} has no meaning: a delay needs nothing", section.title);
+            let message =
+                format!("`{key}` of {} has no meaning: a delay needs nothing but systems", section.title);
             context.error(
                 "contradiction",
                 section.place(key),
@@ -178,11 +186,29 @@ fn step(section: &Section<'_>, chooses: OfficerRule, context: &mut Context<'_>) 
             .collect(),
         errors: errors(section, context),
         outcomes: outcomes(section, context),
+        when_out: when_out(section, context),
+        departs: departures(section, is_delay, calendar, context),
         patience: context.read(section, "patience", positive),
         lines: route::lines(section, context),
         express: route::express(section, context),
         field,
     }
+}
+
+fn when_out(section: &Section<'_>, context: &mut Context<'_>) -> Option<WhenOut> {
+    let inner = context.inner(section, "when-out")?;
+    if section.get("takes").is_none() {
+        let message = format!("`when-out` of {} has no meaning: it takes no stock", section.title);
+        context.error("contradiction", inner.span.clone(), message, "add takes = { .. }, or delete it");
+    }
+    let step = inner.get("step").and_then(|node| context.step(node, "step", &inner.title));
+    let again_after = context.read_or(&inner, "again-after", ComeBack::Days(1), come_back);
+    if again_after == ComeBack::AtOnce {
+        let message = format!("the case of {} would come again at once, for ever", inner.title);
+        let help = "write again-after = \"14 days\"";
+        context.error("contradiction", inner.place("again-after"), message, help);
+    }
+    Some(WhenOut { step: step?, again_after })
 }
 
 /// Reads a list of names, one of each, or a table of names with how many of each.
