@@ -15,6 +15,7 @@ impl<O: Observer> Office<'_, O> {
         self.check_people();
         self.check_units();
         self.check_causes();
+        self.check_floor();
     }
 
     /// Nobody is free while somebody they could serve waits with everything at hand.
@@ -93,6 +94,15 @@ impl<O: Observer> Office<'_, O> {
                 "cause of the wait at step {step}{}",
                 self.place()
             );
+        }
+    }
+
+    /// Who can do a step and is on the floor is counted where somebody asks.
+    fn check_floor(&self) {
+        for (step, state) in self.steps.iter().enumerate().filter(|_| self.plan.counts_floor) {
+            let able = state.plan.skills.iter();
+            let there = able.filter(|able| self.officers[able.officer as usize].is_on_floor()).count() as u32;
+            assert_eq!(state.on_floor, there, "officers on the floor for step {step}{}", self.place());
         }
     }
 

@@ -23,6 +23,7 @@ pub(super) enum Purpose {
     Population,
     NoShow,
     Lateness,
+    Compliance,
 }
 
 impl Purpose {
@@ -98,6 +99,8 @@ pub(super) struct Citizen {
     pub preempts: bool,
     pub place: Place,
     pub in_building: bool,
+    /// An officer has departed from the procedure in this case.
+    pub breached: bool,
     pub cell: u32,
     pub step: u32,
     /// Place in the route of the current step; that of the step before a detour.

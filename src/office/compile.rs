@@ -9,10 +9,11 @@ use crate::random::distribution::Sampler;
 use crate::random::stream::Key;
 use crate::scenario::demand::{Demand, Pattern};
 use crate::scenario::equipment::FailureClock;
+use crate::scenario::factor::{Driver, FACTORS_OF, FactorOf};
 use crate::scenario::people::{Group, OfficerRule};
 use crate::scenario::service::{Service, Step, Task};
 use crate::scenario::settings::{Target, TargetMeasure};
-use crate::scenario::{OfficerId, Scenario, ServiceId, StepId};
+use crate::scenario::{GroupId, OfficerId, Scenario, ServiceId, StepId};
 use crate::time::SimDuration;
 
 impl<'s> Plan<'s> {
@@ -47,7 +48,9 @@ impl<'s> Plan<'s> {
                 .demands
                 .iter()
                 .any(|demand| matches!(demand.pattern, Pattern::Recorded { .. })),
-            learns: skills.iter().any(|skill| skill.dynamic),
+            learns: skills.iter().any(|skill| skill.dynamic || skill.shaped),
+            counts_floor: scenario.factors.iter().any(|factor| factor.by == Some(Driver::PeoplePerOfficer)),
+            complies: scenario.steps.iter().any(|step| step.complies.is_some()),
             levels: scenario.levels(),
             open_from: (0..scenario.calendar.days())
                 .map(|day| scenario.calendar.open_day_from(day))
@@ -69,7 +72,7 @@ impl SkillPlan {
             step: self.step.0,
             rank: self.rank as u32,
             skill: place as u32,
-            speed: (!self.dynamic).then_some(self.speed),
+            speed: (!self.dynamic && !self.shaped).then_some(self.speed),
         }
     }
 }
@@ -85,6 +88,8 @@ fn skills(scenario: &Scenario) -> Vec<SkillPlan> {
         let group = &scenario.groups[officer.group.index()];
         for skill in &group.skills {
             let rank = &mut ranks[skill.step.index()];
+            let factors = factors(officer.group, skill.step, scenario);
+            let hurries = !factors[FactorOf::Speed as usize].is_empty();
             skills.push(SkillPlan {
                 officer: OfficerId(o as u32),
                 step: skill.step,
@@ -92,11 +97,24 @@ fn skills(scenario: &Scenario) -> Vec<SkillPlan> {
                 speed: skill.speed,
                 accuracy: skill.accuracy,
                 dynamic: is_dynamic(group, skill.step, scenario),
+                shaped: hurries || scenario.steps[skill.step.index()].complies.is_some(),
+                factors,
             });
             *rank += 1;
         }
     }
     skills
+}
+
+/// Returns the places of the factors on officers of `group` at `step`, by what they multiply.
+fn factors(group: GroupId, step: StepId, scenario: &Scenario) -> [Vec<usize>; FACTORS_OF] {
+    let mut places: [Vec<usize>; FACTORS_OF] = std::array::from_fn(|_| Vec::new());
+    for (place, factor) in scenario.factors.iter().enumerate() {
+        if factor.concerns(group, step) {
+            places[factor.of as usize].push(place);
+        }
+    }
+    places
 }
 
 fn is_dynamic(group: &Group, step: StepId, scenario: &Scenario) -> bool {
@@ -162,6 +180,7 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
         systems: step.systems.iter().map(|system| system.index()).collect(),
         takes: step.takes.iter().map(|(stock, count)| (stock.index(), *count)).collect(),
         errors: step.errors,
+        complies: step.complies,
         outcomes: step.outcomes.iter().map(|outcome| (end(outcome.share), outcome.then)).collect(),
         patience: step.patience.as_ref().map(|patience| patience.sampler()),
         rule,

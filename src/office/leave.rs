@@ -27,6 +27,9 @@ impl<O: Observer> Office<'_, O> {
             counts.done_visits += u64::from(someone.visits);
             counts.time_to_card += took.0;
             counts.in_promise += u64::from(service.promise.is_none_or(|promise| took <= promise));
+            if self.plan.complies {
+                counts.compliant += u64::from(!someone.breached);
+            }
             self.books.case(service, took);
         }
         if !self.drawn.is_empty()

@@ -3,7 +3,7 @@
 //! The scenario is compiled to a [`Plan`] once; an [`Office`] then replicates it as often as asked,
 //! reusing its memory. The loop in [`Office::replicate`] takes the next event and hands it to the
 //! family it belongs to: arrivals (`arrive`), queues (`queue`), service (`serve`), leaving (`leave`),
-//! duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`), systems and
+//! duty (`shift`), what hurries and tires (`factor`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`), systems and
 //! stock (`supply`).
 
 mod arrive;
@@ -15,6 +15,7 @@ mod compile;
 mod day;
 mod equipment;
 mod event;
+mod factor;
 mod free;
 mod leave;
 pub mod observe;

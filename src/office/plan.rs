@@ -4,8 +4,9 @@ use crate::random::arrivals::CumulativeRate;
 use crate::random::distribution::Sampler;
 use crate::random::stream::Key;
 use crate::scenario::demand::{ComeBack, Recorded};
+use crate::scenario::factor::FACTORS_OF;
 use crate::scenario::people::{OfficerRule, QueueRule};
-use crate::scenario::service::{Balking, Errors, Then};
+use crate::scenario::service::{Balking, Compliance, Errors, Then};
 use crate::scenario::{OfficerId, Scenario, StepId};
 use crate::time::SimDuration;
 
@@ -25,8 +26,12 @@ pub struct Plan<'s> {
     pub(super) pools: Vec<PoolPlan>,
     pub(super) systems: Vec<SystemPlan>,
     pub(super) stocks: Vec<StockPlan>,
-    /// Whether any skill can change.
+    /// Whether any skill can change, or acts differently at different moments.
     pub(super) learns: bool,
+    /// Whether it is counted who is on the floor.
+    pub(super) counts_floor: bool,
+    /// Whether officers may depart from the procedure.
+    pub(super) complies: bool,
     /// Whether anybody's patience ends.
     pub(super) impatient: bool,
     /// Whether anybody's arrival and work are recorded.
@@ -95,6 +100,7 @@ pub(super) struct StepPlan {
     /// Whether anything but the next step of the route may follow.
     pub branches: bool,
     pub errors: Option<Errors>,
+    pub complies: Option<Compliance>,
     /// Upper ends of the outcomes' shares, and what follows.
     pub outcomes: Vec<(f64, Then)>,
     pub patience: Option<Sampler>,
@@ -114,7 +120,7 @@ pub(super) struct Able {
     pub rank: u32,
     /// Place in [`Plan::skills`].
     pub skill: u32,
-    /// Speed, unless it can change.
+    /// Speed, unless it can change or something else is decided with it at the start of a service.
     pub speed: Option<f64>,
 }
 
@@ -140,6 +146,10 @@ pub(super) struct SkillPlan {
     pub accuracy: f64,
     /// Whether it can change.
     pub dynamic: bool,
+    /// Whether more than skill decides about a service at its start: factors on speed, or a procedure to keep to.
+    pub shaped: bool,
+    /// Factors by what they multiply, by place in the scenario.
+    pub factors: [Vec<usize>; FACTORS_OF],
 }
 
 #[derive(Debug)]

@@ -51,6 +51,11 @@ pub(super) struct OfficerState<'p> {
     pub overtime: bool,
     /// The shift ends with the opening hours of today.
     pub due_home: bool,
+    /// When the officer came today, and last came from home or a break.
+    pub came: SimTime,
+    pub rested: SimTime,
+    /// What the factors of the present service add to speed \[millionths\].
+    pub hurry: i64,
     /// Absent today.
     pub absent: bool,
     /// Units in hand.
@@ -81,6 +86,9 @@ impl<'p> OfficerState<'p> {
             pending: None,
             overtime: false,
             due_home: false,
+            came: SimTime::ZERO,
+            rested: SimTime::ZERO,
+            hurry: 0,
             absent: false,
             units: 0,
             served: 0,
@@ -118,6 +126,10 @@ impl<'p> OfficerState<'p> {
 
     pub fn is_serving(&self) -> bool {
         self.is_busy() || self.is_held()
+    }
+
+    pub fn is_on_floor(&self) -> bool {
+        matches!(self.activity, Activity::Idle | Activity::Busy | Activity::Held)
     }
 
     /// Turns to `to`, now, in an office that is `open` or not.
@@ -235,13 +247,17 @@ impl<O: Observer> Office<'_, O> {
     #[inline(never)]
     pub(super) fn change_duty(&mut self, officer: usize, to: Activity) {
         let group = self.plan.officers[officer].group;
+        self.note_rest(officer, to);
         let state = &mut self.officers[officer];
         state.settle_duty(self.now);
         state.planned = to != Activity::Off;
         if to == Activity::Idle {
             state.pending = None;
             state.overtime = false;
-            if !state.is_serving() && state.activity != Activity::Idle {
+            if !state.is_on_floor() {
+                if self.plan.counts_floor {
+                    self.count_on_floor(officer, true);
+                }
                 self.become_free(officer);
             }
         } else if state.is_serving() {
@@ -261,6 +277,9 @@ impl<O: Observer> Office<'_, O> {
     #[inline(never)]
     fn go_off(&mut self, officer: usize, to: Activity) {
         self.not_free(officer);
+        if self.plan.counts_floor && self.officers[officer].is_on_floor() {
+            self.count_on_floor(officer, false);
+        }
         let state = &mut self.officers[officer];
         state.settle_duty(self.now);
         (state.pending, state.overtime) = (None, false);
@@ -335,9 +354,7 @@ impl<O: Observer> Office<'_, O> {
             if !due || self.officers[officer].activity == Activity::Training {
                 continue;
             }
-            let on_floor =
-                matches!(self.officers[officer].activity, Activity::Idle | Activity::Busy | Activity::Held);
-            if wanted && on_floor && self.plan.officers[officer].serves_present {
+            if wanted && self.officers[officer].is_on_floor() && self.plan.officers[officer].serves_present {
                 let state = &mut self.officers[officer];
                 state.settle_duty(self.now);
                 (state.planned, state.overtime) = (false, true);

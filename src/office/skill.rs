@@ -3,12 +3,13 @@
 use super::Office;
 use super::observe::Observer;
 use super::plan::{Plan, SkillPlan};
+use crate::scenario::factor::FactorOf;
 use crate::scenario::people::{Learning, Practice};
 use crate::scenario::training::Training;
 use crate::time::{SimDuration, SimTime};
 
 /// Slowest speed that losses can lead to.
-const LEAST_SPEED: f64 = 0.01;
+pub(super) const LEAST_SPEED: f64 = 0.01;
 
 /// One officer's skill at one step.
 #[derive(Clone, Debug)]
@@ -124,13 +125,25 @@ impl<O: Observer> Office<'_, O> {
         state.added = added;
     }
 
+    /// Returns the speed of `skill` as of its last use or refresh, which is at most a day ago.
+    pub(super) fn speed_last_seen(&self, skill: usize) -> f64 {
+        (self.plan.skills[skill].speed + self.skills[skill].added).clamp(LEAST_SPEED, 1.0)
+    }
+
     /// Counts a completed case.
     #[inline]
     pub(super) fn practise(&mut self, skill: usize) {
-        if self.plan.skills[skill].dynamic {
+        let plan = &self.plan.skills[skill];
+        if plan.dynamic {
+            let taught = !plan.factors[FactorOf::Learning as usize].is_empty();
+            let practice = if taught { self.factor(FactorOf::Learning, skill, false) } else { 1.0 };
             let state = &mut self.skills[skill];
-            state.cases += 1.0;
+            state.cases += practice;
             state.practised = self.now;
+        }
+        if plan.shaped {
+            let officer = &mut self.officers[plan.officer.index()];
+            self.outcome.groups[officer.plan.group].hurry += officer.hurry;
         }
     }
 

@@ -9,6 +9,7 @@ mod check;
 mod days;
 pub mod demand;
 pub mod equipment;
+pub mod factor;
 mod flow;
 mod format;
 mod load;
@@ -35,6 +36,7 @@ pub const STARTER: &str = include_str!("starter.toml");
 use calendar::Calendar;
 use demand::{Demand, Population, Quota, Returns};
 use equipment::{Pool, Stock, System};
+use factor::Factor;
 use people::{Group, Officer, OfficerRule};
 use service::{Service, Step};
 use settings::{ExperimentSettings, Target, Variant};
@@ -110,6 +112,8 @@ pub struct Scenario {
     pub stocks: Vec<Stock>,
     /// Active training courses.
     pub trainings: Vec<Training>,
+    /// Active factors on speed, errors, compliance and learning.
+    pub factors: Vec<Factor>,
     /// Service standards.
     pub targets: Vec<Target>,
     /// Named changes that the file offers.

@@ -17,6 +17,8 @@ pub struct Group {
     pub absence: f64,
     /// Cost of an hour on duty \[currency/h\].
     pub cost_per_hour: f64,
+    /// Cost of an hour of overtime relative to an hour on duty \[1\].
+    pub overtime_pay: f64,
     /// How practice makes faster.
     pub learning: Option<Learning>,
     /// Time away from a step in which half of what was learned there is lost.

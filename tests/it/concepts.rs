@@ -4,6 +4,8 @@
 //! though nothing is wrong with a probability of at most 2.5 %, and far less where the difference is many times its error.
 
 mod kept;
+mod people;
+mod people_told;
 
 use crate::support::parse;
 use loket::experiment::{Experiment, Outcomes};

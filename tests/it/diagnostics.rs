@@ -42,7 +42,7 @@ units = 2
 "#;
 
 /// Reads `text` and compares what is reported with what stands beside the lines.
-fn check(text: &str) {
+pub fn check(text: &str) {
     let files = |name: &str| Err(format!("there is no file `{name}`"));
     let source = Source { name: "test.toml", text, variant: None, set: &[], files: &files };
     let problems = match source.read() {
@@ -67,13 +67,13 @@ fn check(text: &str) {
 }
 
 /// Checks the office with one line changed.
-fn check_with(line: &str, instead: &str) {
+pub fn check_with(line: &str, instead: &str) {
     assert!(BASE.contains(line), "`{line}` is not a line of the office");
     check(&BASE.replacen(line, instead, 1));
 }
 
 /// Checks the office with `more` at its end.
-fn check_and(more: &str) {
+pub fn check_and(more: &str) {
     check(&format!("{BASE}{more}"));
 }
 

@@ -2,7 +2,7 @@
 //! say name, unit, what it is taken of, the exact definition, and how it is computed.
 
 use super::subject::{Kind, Subject, View};
-use super::{resources, visits};
+use super::{people, resources, visits};
 use crate::scenario::Scenario;
 
 /// A measure: its name, unit and exact definition, and how it is computed.
@@ -32,10 +32,14 @@ pub enum Unit {
     Share,
     /// A number between 0 and 1 that is not a share.
     Skill,
+    /// A factor: a number of zero or more.
+    Factor,
     /// People.
     People,
     /// A number per day.
     PerDay,
+    /// A number per year.
+    PerYear,
     /// Visits.
     Visits,
     /// Items.
@@ -50,9 +54,10 @@ impl Unit {
         match self {
             Unit::Minutes => "min".to_owned(),
             Unit::Hours => "h".to_owned(),
-            Unit::Share | Unit::Skill => "1".to_owned(),
+            Unit::Share | Unit::Skill | Unit::Factor => "1".to_owned(),
             Unit::People => "people".to_owned(),
             Unit::PerDay => "1/day".to_owned(),
+            Unit::PerYear => "1/year".to_owned(),
             Unit::Visits => "visits".to_owned(),
             Unit::Items => "items".to_owned(),
             Unit::MoneyPerDay => format!("{currency}/day"),
@@ -97,7 +102,7 @@ impl When {
 
 /// Returns the definitions of all measures, in the order of results.
 pub fn definitions() -> impl Iterator<Item = &'static Definition> {
-    visits::DEFINITIONS.iter().chain(resources::DEFINITIONS)
+    visits::DEFINITIONS.iter().chain(resources::DEFINITIONS).chain(people::DEFINITIONS)
 }
 
 /// Returns the definitions as the body of docs/measures.md.

@@ -4,6 +4,7 @@
 //! and the outcomes into an estimate. The replication is the statistical unit throughout.
 
 pub mod definition;
+mod people;
 mod resources;
 mod subject;
 mod visits;
@@ -149,6 +150,8 @@ fn row(
         | Unit::Hours
         | Unit::People
         | Unit::PerDay
+        | Unit::PerYear
+        | Unit::Factor
         | Unit::Visits
         | Unit::Items
         | Unit::MoneyPerDay => f64::INFINITY,

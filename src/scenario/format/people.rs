@@ -41,6 +41,8 @@ pub(in crate::scenario) static OFFICER: Form = form(
             "\"finish\"",
             "What becomes of the work in hand.",
         ),
+        may("overtime-pay", Kind::Number, "1", "What an hour of overtime costs, in hours on duty."),
+        may("care", Kind::Table(&CARE), "as skilled", "How they weigh care against speed."),
     ],
 );
 
@@ -50,6 +52,15 @@ static SKILL: Form = form(
     &[
         must("speed", Kind::Share, "Speed relative to a fully proficient officer."),
         must("accuracy", Kind::Share, "Accuracy relative to a fully proficient officer."),
+    ],
+);
+
+static CARE: Form = form(
+    "care",
+    "How officers weigh care against speed.",
+    &[
+        must("time", Kind::Number, "Work takes so many times as long: above 1 is slower."),
+        must("errors", Kind::Number, "Errors are so many times as likely: below 1 is more careful."),
     ],
 );
 

@@ -8,6 +8,7 @@ mod arrivals_file;
 mod calendar;
 mod demand;
 mod equipment;
+mod factor;
 mod people;
 mod roster;
 mod service;
@@ -142,6 +143,7 @@ pub(super) fn read<'a>(
     let services = service::services(&file, &mut context);
     let demands = demand::demands(&file, &calendar, steps.len(), &mut context);
     let (groups, officers) = people::read(&file, &calendar, &steps, &mut context);
+    let factors = factor::read(&file, &calendar, &groups, &officers, &steps, &mut context);
     let pools = equipment::pools(&file, &mut context);
     let trainings = training::read(&file, &calendar, &groups, &officers, &mut context);
     let scenario = Scenario {
@@ -162,6 +164,7 @@ pub(super) fn read<'a>(
         systems: equipment::systems(&file, &mut context),
         stocks: equipment::stocks(&file, &mut context),
         trainings,
+        factors,
         targets: settings::targets(&file, &mut context),
         variants: settings::variants(&file, &mut context),
         experiment: settings::experiment(&file, &mut context),

@@ -82,6 +82,7 @@ fn group(section: &Section<'_>, context: &mut Context<'_>) -> Group {
         serves: context
             .read_or(section, "serves", QueueRule::LongestWait, |node| values::choice(node, &serves)),
         absence: context.read_or(section, "absence", 0.0, values::share),
+        overtime_pay: context.read_or(section, "overtime-pay", 1.0, values::non_negative),
         cost_per_hour: context.money(section, "cost", "/h"),
         learning,
         forgetting,
