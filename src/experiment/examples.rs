@@ -132,13 +132,15 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
         }],
         groups: vec![Group {
             name: "clerk".to_owned(),
-            skills: vec![Skill { step: StepId(0), speed: 1.0, accuracy: 1.0 }],
+            skills: vec![Skill { step: StepId(0), speed: 1.0, accuracy: 1.0, above: 0 }],
             serves: QueueRule::LongestWait,
             absence: 0.0,
             cost_per_hour: 0.0,
             overtime_pay: 1.0,
             learning: None,
             forgetting: None,
+            reserve: None,
+            turnover: None,
             shift_end: ShiftEnd::Finish,
         }],
         officers: vec![Officer {

@@ -16,17 +16,20 @@ impl<O: Observer> Office<'_, O> {
         self.check_units();
         self.check_causes();
         self.check_floor();
+        self.check_reserves();
     }
 
-    /// Nobody is free while somebody they could serve waits with everything at hand.
+    /// Nobody is free while somebody they could serve waits with everything at hand; who only helps out, while more
+    /// people wait than it takes.
     fn check_nobody_idles(&self) {
         for (officer, state) in self.officers.iter().enumerate() {
             if state.activity != Activity::Idle {
                 continue;
             }
-            for able in &state.plan.able {
+            for able in state.plan.able.iter().chain(&state.plan.helps) {
                 let step = able.step as usize;
-                let idles = self.may_serve(state, &self.steps[step])
+                let idles = self.wants_help(able)
+                    && self.may_serve(state, &self.steps[step])
                     && self.steps[step]
                         .queue
                         .all(&self.citizens)
@@ -94,6 +97,14 @@ impl<O: Observer> Office<'_, O> {
                 "cause of the wait at step {step}{}",
                 self.place()
             );
+        }
+    }
+
+    /// Who is of a reserve is on the floor only when called.
+    fn check_reserves(&self) {
+        for (officer, state) in self.officers.iter().enumerate().filter(|(o, _)| self.plan.is_reserve(*o)) {
+            let called = state.is_called_in() || !state.is_on_floor();
+            assert!(called, "officer {officer} is on the floor, and nobody called{}", self.place());
         }
     }
 

@@ -96,6 +96,7 @@ fn skills(scenario: &Scenario) -> Vec<SkillPlan> {
                 rank: *rank,
                 speed: skill.speed,
                 accuracy: skill.accuracy,
+                above: skill.above,
                 dynamic: is_dynamic(group, skill.step, scenario),
                 shaped: hurries || scenario.steps[skill.step.index()].complies.is_some(),
                 factors,
@@ -119,6 +120,7 @@ fn factors(group: GroupId, step: StepId, scenario: &Scenario) -> [Vec<usize>; FA
 
 fn is_dynamic(group: &Group, step: StepId, scenario: &Scenario) -> bool {
     group.learning.is_some()
+        || group.turnover.is_some()
         || scenario.trainings.iter().any(|training| training.gains.iter().any(|gain| gain.step == step))
 }
 
@@ -128,17 +130,26 @@ fn officers(scenario: &Scenario, skills: &[SkillPlan]) -> Vec<OfficerPlan> {
         let group = &scenario.groups[officer.group.index()];
         let range = first..first + group.skills.len();
         first = range.end;
+        let (helps, able): (Vec<Able>, Vec<Able>) =
+            range.clone().map(|place| skills[place].able(place)).partition(|able| is_help(skills, able));
         debug_assert!(skills[range.clone()].iter().all(|skill| skill.officer.index() == o));
         OfficerPlan {
             key: Key::name(&group.name).with(u64::from(officer.member)),
             group: officer.group.index(),
             serves: group.serves,
-            able: range.clone().map(|place| skills[place].able(place)).collect(),
+            only: (able.len() == 1 && helps.is_empty()).then(|| able[0]),
+            able,
+            helps,
             skills: range,
             serves_present: group.skills.iter().any(|skill| scenario.steps[skill.step.index()].present),
         }
     };
     scenario.officers.iter().enumerate().map(plan).collect()
+}
+
+/// Returns whether the officer only helps out there.
+fn is_help(skills: &[SkillPlan], able: &Able) -> bool {
+    skills[able.skill as usize].above > 0
 }
 
 fn members(scenario: &Scenario) -> Vec<std::ops::Range<usize>> {
@@ -168,7 +179,15 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
     };
     let is_mine =
         |(place, skill): (usize, &SkillPlan)| (skill.step.index() == index).then(|| skill.able(place));
+    let is_reserve =
+        |group: &usize| scenario.groups[*group].reserve.is_some_and(|reserve| reserve.step.index() == index);
+    let reserves: Vec<usize> = (0..scenario.groups.len()).filter(is_reserve).collect();
+    let able: Vec<Able> = skills.iter().enumerate().filter_map(is_mine).collect();
+    let helpers: Vec<Able> = able.iter().copied().filter(|able| is_help(skills, able)).collect();
     StepPlan {
+        watched: !reserves.is_empty() || !helpers.is_empty(),
+        helpers,
+        reserves,
         key: Key::name(&step.name),
         work,
         delay,
@@ -184,7 +203,7 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
         outcomes: step.outcomes.iter().map(|outcome| (end(outcome.share), outcome.then)).collect(),
         patience: step.patience.as_ref().map(|patience| patience.sampler()),
         rule,
-        skills: skills.iter().enumerate().filter_map(is_mine).collect(),
+        skills: able,
         targets: targets(scenario, |target| target.step == Some(StepId(index as u32))),
     }
 }

@@ -114,7 +114,8 @@ impl<O: Observer> Office<'_, O> {
     /// Somebody comes on the floor, or leaves it.
     #[inline(never)]
     pub(super) fn count_on_floor(&mut self, officer: usize, comes: bool) {
-        for able in &self.plan.officers[officer].able {
+        let plan = &self.plan.officers[officer];
+        for able in plan.able.iter().chain(&plan.helps) {
             let at = &mut self.steps[able.step as usize];
             at.on_floor = if comes { at.on_floor + 1 } else { at.on_floor - 1 };
         }

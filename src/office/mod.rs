@@ -2,8 +2,8 @@
 //!
 //! The scenario is compiled to a [`Plan`] once; an [`Office`] then replicates it as often as asked,
 //! reusing its memory. The loop in [`Office::replicate`] takes the next event and hands it to the
-//! family it belongs to: arrivals (`arrive`), queues (`queue`), service (`serve`), leaving (`leave`),
-//! duty (`shift`), what hurries and tires (`factor`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`), systems and
+//! family it belongs to: arrivals (`arrive`), queues (`queue`, `help`), service (`serve`), leaving (`leave`),
+//! duty (`shift`, `reserve`, `turnover`), what hurries and tires (`factor`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`), systems and
 //! stock (`supply`).
 
 mod arrive;
@@ -17,18 +17,21 @@ mod equipment;
 mod event;
 mod factor;
 mod free;
+mod help;
 mod leave;
 pub mod observe;
 pub mod outcome;
 pub mod plan;
 mod pool;
 mod queue;
+mod reserve;
 mod serve;
 mod shift;
 mod skill;
 mod step;
 mod supply;
 mod total;
+mod turnover;
 
 use crate::event_list::{EventList, Next};
 use crate::random::stream::Key;

@@ -183,6 +183,14 @@ pub struct OfficerCounts {
     pub absent: i64,
     /// Services completed.
     pub served: u64,
+    /// Posts × days on which somebody might leave, those on which they were vacant, and who left.
+    pub posts: u64,
+    /// See `posts`.
+    pub vacant: u64,
+    /// See `posts`.
+    pub leavers: u64,
+    /// Calls from a reserve.
+    pub calls: u64,
     /// What factors added to the speed of these \[millionths\].
     pub hurry: i64,
 }

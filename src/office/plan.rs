@@ -107,6 +107,12 @@ pub(super) struct StepPlan {
     pub rule: OfficerRule,
     /// The officers who can do it.
     pub skills: Vec<Able>,
+    /// Whether somebody is interested in how long the line is.
+    pub watched: bool,
+    /// Groups that are a reserve for it.
+    pub reserves: Vec<usize>,
+    /// The officers who only help out here.
+    pub helpers: Vec<Able>,
     /// Targets about the wait here.
     pub targets: Vec<usize>,
 }
@@ -129,9 +135,13 @@ pub(super) struct OfficerPlan {
     pub key: Key,
     pub group: usize,
     pub serves: QueueRule,
-    /// Places in [`Plan::skills`], and what they are.
+    /// Places in [`Plan::skills`].
     pub skills: std::ops::Range<usize>,
+    /// What the officer does, and where the officer only helps out when the line is long.
     pub able: Vec<Able>,
+    pub helps: Vec<Able>,
+    /// The only thing the officer does.
+    pub only: Option<Able>,
     /// Whether any of the steps needs the citizen to be present.
     pub serves_present: bool,
 }
@@ -144,6 +154,8 @@ pub(super) struct SkillPlan {
     pub rank: usize,
     pub speed: f64,
     pub accuracy: f64,
+    /// The officer only helps out, while more people than this wait.
+    pub above: u32,
     /// Whether it can change.
     pub dynamic: bool,
     /// Whether more than skill decides about a service at its start: factors on speed, or a procedure to keep to.
@@ -207,6 +219,11 @@ impl Plan<'_> {
     #[inline]
     pub(super) fn open_day_from(&self, day: u32) -> Option<u32> {
         self.open_from.get(day as usize).copied().flatten()
+    }
+
+    /// Returns whether `officer` is of a reserve.
+    pub(super) fn is_reserve(&self, officer: usize) -> bool {
+        self.scenario.groups[self.officers[officer].group].reserve.is_some()
     }
 
     /// Returns the number of cells: pairs of service and class.

@@ -65,6 +65,9 @@ impl<O: Observer> Office<'_, O> {
         if self.citizens[citizen].preempts {
             self.preempt(step, citizen);
         }
+        if self.steps[step].plan.watched {
+            self.line_grew(step);
+        }
     }
 
     #[inline(never)]
@@ -111,6 +114,9 @@ impl<O: Observer> Office<'_, O> {
                 let record = self.step_left(citizen);
                 self.observer.step_ended(&record);
             }
+        }
+        if self.steps[step as usize].plan.watched {
+            self.see_reserves(step as usize);
         }
     }
 
@@ -250,7 +256,7 @@ impl<O: Observer> Office<'_, O> {
             for step in steps {
                 let at = &self.steps[step.index()];
                 if let Some(first) = self.next_at(at)
-                    && let Some(able) = self.officer_for(at, first)
+                    && let Some(able) = self.officer_for(at, first).or_else(|| self.helper_for(at))
                 {
                     let Citizen { level, joined, .. } = self.citizens[first];
                     if best.is_none_or(|(key, _, _)| (level, joined) < key) {
@@ -261,6 +267,11 @@ impl<O: Observer> Office<'_, O> {
             let Some((_, able, citizen)) = best else { break };
             self.start(able, citizen);
         }
+        for step in steps {
+            if self.steps[step.index()].plan.watched {
+                self.see_reserves(step.index());
+            }
+        }
     }
 
     /// Gives a free officer who is in no list of the free the next citizen by the officer's rule; false
@@ -268,12 +279,12 @@ impl<O: Observer> Office<'_, O> {
     #[inline(always)]
     pub(super) fn find_work(&mut self, officer: usize) -> bool {
         let state = &self.officers[officer];
-        let found = match state.plan.able.as_slice() {
-            &[able] => {
+        let found = match state.plan.only {
+            Some(able) => {
                 let at = &self.steps[able.step as usize];
                 self.next_at(at).filter(|_| self.may_serve(state, at)).map(|first| (able, first))
             }
-            _ => self.choose_work(state),
+            None => self.choose_work(state),
         };
         if let Some((able, citizen)) = found {
             self.start_inline(able, citizen);
@@ -285,7 +296,8 @@ impl<O: Observer> Office<'_, O> {
     #[inline(never)]
     fn choose_work(&self, state: &OfficerState<'_>) -> Option<(Able, u32)> {
         let mut best: Option<((u8, i64), Able, u32)> = None;
-        for &able in &state.plan.able {
+        let helps = state.plan.helps.iter().filter(|able| self.wants_help(able));
+        for &able in state.plan.able.iter().chain(helps) {
             let at = &self.steps[able.step as usize];
             let Some(first) = self.next_at(at).filter(|_| self.may_serve(state, at)) else { continue };
             let Citizen { level, joined, .. } = self.citizens[first];
@@ -319,6 +331,9 @@ impl<O: Observer> Office<'_, O> {
         let mut victim = None;
         for &able in &at.plan.skills {
             let state = &self.officers[able.officer as usize];
+            if !self.wants_help(&able) {
+                continue;
+            }
             if !state.is_busy() || state.citizen == NOBODY || state.pending.is_some() {
                 continue;
             }

@@ -5,6 +5,7 @@ use super::citizen::NOBODY;
 use super::event::Rank;
 use super::observe::{Observer, StateClock};
 use super::plan::OfficerPlan;
+use super::reserve::Call;
 use crate::scenario::people::{OfficerRule, Pause, ShiftEnd};
 use crate::time::{SimDuration, SimTime};
 
@@ -51,6 +52,13 @@ pub(super) struct OfficerState<'p> {
     pub overtime: bool,
     /// The shift ends with the opening hours of today.
     pub due_home: bool,
+    /// Whether a free officer may have to go: on overtime, or called from a reserve.
+    pub extra: bool,
+    /// Of a reserve: where the roster has the officer, and whether somebody called.
+    pub duty: Activity,
+    pub call: Call,
+    /// The post is vacant until this day.
+    pub vacant_until: Option<u32>,
     /// When the officer came today, and last came from home or a break.
     pub came: SimTime,
     pub rested: SimTime,
@@ -86,6 +94,10 @@ impl<'p> OfficerState<'p> {
             pending: None,
             overtime: false,
             due_home: false,
+            extra: false,
+            vacant_until: None,
+            duty: Activity::Off,
+            call: Call::No,
             came: SimTime::ZERO,
             rested: SimTime::ZERO,
             hurry: 0,
@@ -110,6 +122,12 @@ impl<'p> OfficerState<'p> {
         }
     }
 
+    /// What follows is beyond the roster.
+    pub fn leave_roster(&mut self, now: SimTime) {
+        self.settle_duty(now);
+        self.planned = false;
+    }
+
     /// Forgets what was accounted for so far.
     pub fn rebase(&mut self, now: SimTime) {
         self.clock.rebase(now);
@@ -126,6 +144,10 @@ impl<'p> OfficerState<'p> {
 
     pub fn is_serving(&self) -> bool {
         self.is_busy() || self.is_held()
+    }
+
+    pub fn is_called_in(&self) -> bool {
+        matches!(self.call, Call::In(_))
     }
 
     pub fn is_on_floor(&self) -> bool {
@@ -154,13 +176,26 @@ pub(super) struct Change {
     pub at: SimTime,
     pub officer: u32,
     pub to: Activity,
+    pub why: Why,
+}
+
+/// Why somebody's duty changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// The roster of the day says so.
+    Roster,
+    /// Called from a reserve.
+    Called,
+    /// Called, and there as long as the reserve comes for at least.
+    Stayed,
 }
 
 impl<O: Observer> Office<'_, O> {
     /// Plans the duty of everybody on `day` and schedules the first change.
     pub(super) fn plan_roster(&mut self, day: u32) {
         let mut roster = std::mem::take(&mut self.day.roster);
-        roster.clear();
+        // Who was called late yesterday still comes.
+        roster.retain(|change| change.why != Why::Roster);
         for officer in 0..self.officers.len() {
             self.plan_officer(officer, day, &mut roster);
         }
@@ -176,12 +211,24 @@ impl<O: Observer> Office<'_, O> {
         let described = &scenario.officers[officer];
         let midnight = SimTime::midnight(day);
         let group = &scenario.groups[described.group.index()];
+        if let Some(turnover) = group.turnover
+            && self.is_vacant(officer, day, turnover)
+        {
+            (self.officers[officer].due_home, self.officers[officer].absent) = (false, true);
+            roster.push(Change {
+                at: midnight,
+                officer: officer as u32,
+                to: Activity::Off,
+                why: Why::Roster,
+            });
+            return;
+        }
         let luck = self.key.with(self.plan.officers[officer].key.0).with(u64::from(day));
         let absent = group.absence > 0.0 && luck.uniform() < group.absence;
         let present = if absent { Activity::Absent } else { Activity::Idle };
         let from = roster.len();
         let mut add = |time: SimDuration, to: Activity| {
-            roster.push(Change { at: midnight + time, officer: officer as u32, to });
+            roster.push(Change { at: midnight + time, officer: officer as u32, to, why: Why::Roster });
         };
         (self.officers[officer].due_home, self.officers[officer].absent) = (false, absent);
         if described.always {
@@ -223,8 +270,11 @@ impl<O: Observer> Office<'_, O> {
             let mut kept: Vec<Change> =
                 roster.drain(from..).filter(|change| change.at < begin || change.at > end).collect();
             roster.append(&mut kept);
-            roster.push(Change { at: begin, officer: officer as u32, to: Activity::Training });
-            roster.push(Change { at: end, officer: officer as u32, to: after });
+            let mut add = |at: SimTime, to: Activity| {
+                roster.push(Change { at, officer: officer as u32, to, why: Why::Roster });
+            };
+            add(begin, Activity::Training);
+            add(end, after);
         }
     }
 
@@ -234,11 +284,25 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
+    /// Adds a change to the plan of the day, after those of the same instant.
+    pub(super) fn add_change(&mut self, change: Change) {
+        let roster = &mut self.day.roster;
+        let later = |other: &Change| (other.at, other.to == Activity::Idle) > (change.at, true);
+        roster.insert(roster.partition_point(later), change);
+        self.schedule_roster();
+    }
+
     /// Carries out the changes of duty that are due.
     #[inline(never)]
     pub(super) fn roster_event(&mut self) {
         while let Some(change) = self.day.roster.pop_if(|change| change.at <= self.now) {
-            self.change_duty(change.officer as usize, change.to);
+            let officer = change.officer as usize;
+            match change.why {
+                Why::Roster if self.plan.is_reserve(officer) => self.change_reserve(officer, change.to),
+                Why::Roster => self.change_duty(officer, change.to),
+                Why::Called => self.come_in(officer),
+                Why::Stayed => self.release(officer),
+            }
         }
         self.schedule_roster();
     }
@@ -254,7 +318,11 @@ impl<O: Observer> Office<'_, O> {
         if to == Activity::Idle {
             state.pending = None;
             state.overtime = false;
+            state.extra = state.is_called_in();
             if !state.is_on_floor() {
+                if state.extra && self.is_dispensable(officer) {
+                    return self.go_off(officer, Activity::Off);
+                }
                 if self.plan.counts_floor {
                     self.count_on_floor(officer, true);
                 }
@@ -275,7 +343,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     #[inline(never)]
-    fn go_off(&mut self, officer: usize, to: Activity) {
+    pub(super) fn go_off(&mut self, officer: usize, to: Activity) {
         self.not_free(officer);
         if self.plan.counts_floor && self.officers[officer].is_on_floor() {
             self.count_on_floor(officer, false);
@@ -283,6 +351,10 @@ impl<O: Observer> Office<'_, O> {
         let state = &mut self.officers[officer];
         state.settle_duty(self.now);
         (state.pending, state.overtime) = (None, false);
+        if to == Activity::Off {
+            state.call = Call::No;
+        }
+        state.extra = state.is_called_in();
         self.go(officer, to);
     }
 
@@ -304,7 +376,7 @@ impl<O: Observer> Office<'_, O> {
         if let Some(to) = state.pending {
             return self.go_off(officer, to);
         }
-        if state.overtime && (self.office.inside.value == 0 || self.day.service_stopped) {
+        if state.extra && self.is_dispensable(officer) {
             return self.go_off(officer, Activity::Off);
         }
         if self.find_work(officer) {
@@ -321,7 +393,7 @@ impl<O: Observer> Office<'_, O> {
                 OfficerRule::Listed | OfficerRule::Random | OfficerRule::LongestIdle => 0,
                 OfficerRule::Fastest => u64::MAX - self.speed(able.skill as usize).to_bits(),
                 OfficerRule::Slowest => self.speed(able.skill as usize).to_bits(),
-                OfficerRule::FewestOtherSkills => plan.able.len() as u64,
+                OfficerRule::FewestOtherSkills => plan.skills.len() as u64,
             };
             let at = &mut self.steps[able.step as usize];
             at.free.insert(able.rank as usize, key);
@@ -351,13 +423,16 @@ impl<O: Observer> Office<'_, O> {
         let wanted = self.office.inside.value > 0 && !self.day.service_stopped;
         for officer in 0..self.officers.len() {
             let due = std::mem::take(&mut self.officers[officer].due_home);
+            if due {
+                self.officers[officer].duty = Activity::Off;
+            }
             if !due || self.officers[officer].activity == Activity::Training {
                 continue;
             }
             if wanted && self.officers[officer].is_on_floor() && self.plan.officers[officer].serves_present {
                 let state = &mut self.officers[officer];
                 state.settle_duty(self.now);
-                (state.planned, state.overtime) = (false, true);
+                (state.planned, state.overtime, state.extra) = (false, true, true);
                 for able in &self.officers[officer].plan.able {
                     let at = &mut self.steps[able.step as usize];
                     if !at.plan.present {

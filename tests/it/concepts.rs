@@ -6,6 +6,7 @@
 mod kept;
 mod people;
 mod people_told;
+mod staffing;
 
 use crate::support::parse;
 use loket::experiment::{Experiment, Outcomes};

@@ -5,6 +5,7 @@ use super::subject::{Kind, Subject, View, reachable};
 use crate::office::outcome::OfficerCounts;
 use crate::scenario::factor::FactorOf;
 use crate::scenario::{GroupId, Scenario};
+use crate::time::SimDuration;
 
 const GROUP: &[Kind] = &[Kind::Group];
 const STEPS: &[Kind] = &[Kind::Office, Kind::Step];
@@ -29,6 +30,18 @@ pub(super) const DEFINITIONS: &[Definition] = &[
             let officer = officer(view);
             (officer.served as f64 + officer.hurry as f64 / 1e6, officer.served as f64)
         }, "Mean over the services completed of the product of the factors on speed, as it was when each was begun or last resumed: above 1 is faster than skill alone."),
+    people!(GROUP, "calls_per_day", PerDay, reserve, |view| (officer(view).calls as f64, view.days()),
+        "Times that somebody of the reserve was called to the floor, per day."),
+    people!(GROUP, "called_in_mean_h", Hours, reserve, |view| {
+            let officer = officer(view);
+            ((officer.rostered + officer.overtime) as f64 / 3600e6, view.days())
+        }, "Hours per day on duty here of all officers of the reserve: from coming to the floor to leaving it, courses included."),
+    people!(GROUP, "leavers_per_year", PerYear, turnover, |view| {
+            let officer = officer(view);
+            (officer.leavers as f64, SimDuration(view.outcome.office.measured).days() / 365.0)
+        }, "Officers of the group who left for good, per year of 365 days."),
+    people!(GROUP, "vacant_share", Share, turnover, |view| (officer(view).vacant as f64, officer(view).posts as f64),
+        "Share of the posts of the group, day by day, that were vacant."),
     people!(STEPS, "compliant_share", Share, complies, |view| {
             let (kept, of) = procedures(view);
             ((of - kept) as f64, of as f64)
@@ -51,6 +64,14 @@ fn procedures(view: &View) -> (u64, u64) {
     let mine =
         if view.subject.kind == Kind::Step { &steps[view.subject.place..=view.subject.place] } else { steps };
     mine.iter().fold((0, 0), |sum, step| (sum.0 + step.breaches, sum.1 + step.procedures))
+}
+
+fn reserve(scenario: &Scenario, subject: &Subject) -> When {
+    When::defined(scenario.groups[subject.place].reserve.is_some())
+}
+
+fn turnover(scenario: &Scenario, subject: &Subject) -> When {
+    When::defined(scenario.groups[subject.place].turnover.is_some())
 }
 
 fn hurries(scenario: &Scenario, subject: &Subject) -> When {

@@ -13,6 +13,7 @@ mod people;
 mod roster;
 mod service;
 mod settings;
+mod staffing;
 mod training;
 
 use super::format::FILE;

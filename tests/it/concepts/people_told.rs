@@ -1,6 +1,6 @@
 //! What an author is told about factors, procedures and the ways in which officers come and go.
 
-use crate::diagnostics::{check_and, check_with};
+use crate::diagnostics::{BASE, check, check_and, check_with};
 
 /// A factor named `f` with `lines` after it.
 fn factor(lines: &str) {
@@ -55,10 +55,10 @@ fn a_factor_fits_the_hours() {
     let closing = crate::support::always("4 weeks", "0 min");
     assert!(closing.contains(always));
     let office = "\n[[demand]]\nservice = \"card\"\nrate = \"1 /h\"\n\n[[service]]\nname = \"card\"\nroute = [\"a\"]\n\n[[step]]\nname = \"a\"\nwork = \"3 min\"\n\n[[officer]]\nname = \"clerk\"\nskills = { a = 0.8 }\n";
-    crate::diagnostics::check(&format!(
+    check(&format!(
         "{closing}{office}{text}by = \"minutes to closing\" #~ contradiction: factor `f` is by the minutes to closing of an office that never closes"
     ));
-    crate::diagnostics::check(&format!(
+    check(&format!(
         "{closing}{office}{text}by = \"hours on shift\" #~ endless-shift: factor `f` is by hours of a shift that never ends; give them hours as `shift`"
     ));
 }
@@ -84,5 +84,44 @@ fn care_and_overtime_have_sensible_numbers() {
     check_with(
         "count = 2",
         "count = 2\novertime-pay = -1.0 #~ negative: `overtime-pay` of officer `operator` says `-1",
+    );
+}
+
+#[test]
+fn a_reserve_comes_and_goes_by_a_step_it_does() {
+    let reserve = |lines: &str| check_with("count = 2", &format!("count = 2\nreserve = {lines}"));
+    reserve(
+        "{ step = \"capture\", above = 4, below = 5 } #~ contradiction: `reserve` of officer `operator` comes when more than 4 people wait and leaves when fewer than 5 do; write `below` of at most `above`",
+    );
+    reserve(
+        "{ step = \"capture\", above = 4, below = 0 } #~ out-of-range: `below` of `reserve` of officer `operator` says `0`",
+    );
+    reserve(
+        "{ step = \"captrue\", above = 4, below = 2 } #~ unknown-step: `step` of `reserve` of officer `operator` names `captrue`",
+    );
+    check_and(
+        "\n[[officer]]\nname = \"helper\"\nskills = { documents = 0.5 }\nreserve = { step = \"capture\", above = 4, below = 2 } #~ no-skill: `reserve` of officer `helper` is for step `capture`, which they cannot do; add it to their skills",
+    );
+}
+
+#[test]
+fn who_helps_out_belongs_somewhere() {
+    check_and(
+        "\n[[officer]]\nname = \"helper\"\nskills = { capture = { speed = 0.5, accuracy = 0.5, above = 3 } } #~ contradiction: officer `helper` help out at `capture`, and have no work of their own",
+    );
+    check(
+        &BASE.replace("name = \"capture\"", "name = \"capture\" #~ nobody-first: at step `capture` everybody only helps out: who waits alone is never served").replace("capture = 0.6", "capture = { speed = 0.6, accuracy = 0.6, above = 2 }"),
+    );
+}
+
+#[test]
+fn turnover_is_in_whole_days() {
+    check_with(
+        "count = 2",
+        "count = 2\nturnover = { per-year = 0.3, vacancy = \"12 h\" } #~ not-days: `vacancy` of `turnover` of officer `operator` says `12 h`, which is not a number of whole days",
+    );
+    check_with(
+        "count = 2",
+        "count = 2\nturnover = { per-year = -0.3 } #~ negative: `per-year` of `turnover` of officer `operator`",
     );
 }
