@@ -34,7 +34,8 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn choose_by_rule(&self, officer: usize) -> Option<(Able, u32)> {
         let state = &self.officers[officer];
         let mut best: Option<(Urgency, Able, u32)> = None;
-        for &able in &state.plan.able {
+        let helps = state.plan.helps.iter().filter(|able| self.wants_help(able));
+        for &able in state.plan.able.iter().chain(helps) {
             let at = &self.steps[able.step as usize];
             let Some(first) = self.called_by(at, able.rank).filter(|_| self.may_serve(state, at)) else {
                 continue;
@@ -84,7 +85,9 @@ impl<O: Observer> Office<'_, O> {
         if at.plan.lines.is_none() {
             let first = self.called_at(at);
             return first
-                .and_then(|first| Some((*self.officer_for(at, first)?, first)))
+                .and_then(|first| {
+                    Some((*self.officer_for(at, first).or_else(|| self.helper_for(at))?, first))
+                })
                 .into_iter()
                 .collect();
         }

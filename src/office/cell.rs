@@ -15,6 +15,8 @@ pub(super) struct CellState<'p> {
     pub class: &'p Class,
     /// How visits are scored.
     pub satisfaction: Option<&'p Satisfaction>,
+    /// Whether procedures are kept to or not.
+    pub complies: bool,
     pub counts: VisitCounts,
     /// Waits of visits, of all replications \[µs\].
     pub waits: WaitCounts,
@@ -30,6 +32,7 @@ impl<'p> CellState<'p> {
                 service,
                 class,
                 satisfaction: plan.scenario.satisfaction.as_ref(),
+                complies: plan.complies,
                 counts: VisitCounts::default(),
                 waits: WaitCounts::new(),
                 leads: plan.lasts.then(WaitCounts::new),

@@ -17,6 +17,8 @@ impl<O: Observer> Office<'_, O> {
         self.check_units();
         self.check_causes();
         self.check_delays();
+        self.check_floor();
+        self.check_reserves();
     }
 
     /// No delay waits while all of its systems are up.
@@ -27,7 +29,8 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    /// Nobody is free while somebody they could serve waits with everything at hand.
+    /// Nobody is free while somebody they could serve waits with everything at hand; who only helps out, while more
+    /// people wait than it takes.
     fn check_nobody_idles(&self) {
         for (officer, state) in self.officers.iter().enumerate() {
             if state.activity == Activity::Field {
@@ -37,7 +40,7 @@ impl<O: Observer> Office<'_, O> {
             if state.activity != Activity::Idle {
                 continue;
             }
-            for able in &state.plan.able {
+            for able in state.plan.able.iter().chain(&state.plan.helps) {
                 let step = able.step as usize;
                 if self.steps[step].plan.lines.is_some() {
                     let at = &self.steps[step];
@@ -49,7 +52,8 @@ impl<O: Observer> Office<'_, O> {
                     );
                     continue;
                 }
-                let idles = self.may_serve(state, &self.steps[step])
+                let idles = self.wants_help(able)
+                    && self.may_serve(state, &self.steps[step])
                     && self.steps[step]
                         .queue
                         .all(&self.citizens)
@@ -119,6 +123,23 @@ impl<O: Observer> Office<'_, O> {
                 "cause of the wait at step {step}{}",
                 self.place()
             );
+        }
+    }
+
+    /// Who is of a reserve is on the floor only when called.
+    fn check_reserves(&self) {
+        for (officer, state) in self.officers.iter().enumerate().filter(|(o, _)| self.plan.is_reserve(*o)) {
+            let called = state.is_called_in() || !state.is_on_floor();
+            assert!(called, "officer {officer} is on the floor, and nobody called{}", self.place());
+        }
+    }
+
+    /// Who can do a step and is on the floor is counted where somebody asks.
+    fn check_floor(&self) {
+        for (step, state) in self.steps.iter().enumerate().filter(|_| self.plan.counts_floor) {
+            let able = state.plan.skills.iter();
+            let there = able.filter(|able| self.officers[able.officer as usize].is_on_floor()).count() as u32;
+            assert_eq!(state.on_floor, there, "officers on the floor for step {step}{}", self.place());
         }
     }
 

@@ -27,6 +27,7 @@ pub(super) enum Purpose {
     Hears,
     Steer,
     Split,
+    Compliance,
 }
 
 impl Purpose {
@@ -102,6 +103,8 @@ pub(super) struct Citizen {
     pub preempts: bool,
     pub place: Place,
     pub in_building: bool,
+    /// An officer has departed from the procedure in this case.
+    pub breached: bool,
     pub cell: u32,
     pub step: u32,
     /// Place in the route of the current step; that of the step before a detour.

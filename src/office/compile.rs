@@ -11,10 +11,11 @@ use crate::random::stream::Key;
 use crate::scenario::demand::{Demand, Pattern};
 use crate::scenario::equipment::{FailureClock, Reserved};
 use crate::scenario::eras::Era;
+use crate::scenario::factor::{Driver, FACTORS_OF, FactorOf};
 use crate::scenario::people::{Group, OfficerRule};
 use crate::scenario::service::{Service, Step, Task};
 use crate::scenario::settings::{Target, TargetMeasure};
-use crate::scenario::{OfficerId, Scenario, ServiceId, StepId};
+use crate::scenario::{GroupId, OfficerId, Scenario, ServiceId, StepId};
 use crate::time::SimDuration;
 
 impl<'s> Plan<'s> {
@@ -59,7 +60,9 @@ impl<'s> Plan<'s> {
                 .iter()
                 .any(|demand| matches!(demand.pattern, Pattern::Recorded { .. })),
             lasts: scenario.in_turn().any(Scenario::cases_last),
-            learns: skills.iter().any(|skill| skill.dynamic),
+            learns: skills.iter().any(|skill| skill.dynamic || skill.shaped),
+            counts_floor: scenario.factors.iter().any(|factor| factor.by == Some(Driver::PeoplePerOfficer)),
+            complies: scenario.steps.iter().any(|step| step.complies.is_some()),
             levels: scenario.levels(),
             open_from: (0..scenario.calendar.days())
                 .map(|day| scenario.calendar.open_day_from(day))
@@ -90,7 +93,7 @@ impl SkillPlan {
             step: self.step.0,
             rank: self.rank as u32,
             skill: place as u32,
-            speed: (!self.dynamic).then_some(self.speed),
+            speed: (!self.dynamic && !self.shaped).then_some(self.speed),
         }
     }
 }
@@ -119,14 +122,19 @@ fn skills(scenario: &Scenario) -> Vec<SkillPlan> {
         let group = &scenario.groups[officer.group.index()];
         for skill in &group.skills {
             let rank = &mut ranks[skill.step.index()];
+            let factors = factors(officer.group, skill.step, scenario);
+            let hurries = !factors[FactorOf::Speed as usize].is_empty();
             skills.push(SkillPlan {
                 officer: OfficerId(o as u32),
                 step: skill.step,
                 rank: *rank,
                 speed: skill.speed,
                 accuracy: skill.accuracy,
+                above: skill.above,
                 dynamic: is_dynamic(group, skill.step, scenario),
                 able: skill.able,
+                shaped: hurries || scenario.steps[skill.step.index()].complies.is_some(),
+                factors,
             });
             *rank += 1;
         }
@@ -134,8 +142,20 @@ fn skills(scenario: &Scenario) -> Vec<SkillPlan> {
     skills
 }
 
+/// Returns the places of the factors on officers of `group` at `step`, by what they multiply.
+fn factors(group: GroupId, step: StepId, scenario: &Scenario) -> [Vec<usize>; FACTORS_OF] {
+    let mut places: [Vec<usize>; FACTORS_OF] = std::array::from_fn(|_| Vec::new());
+    for (place, factor) in scenario.factors.iter().enumerate() {
+        if factor.concerns(group, step) {
+            places[factor.of as usize].push(place);
+        }
+    }
+    places
+}
+
 fn is_dynamic(group: &Group, step: StepId, scenario: &Scenario) -> bool {
     group.learning.is_some()
+        || group.turnover.is_some()
         || scenario.trainings.iter().any(|training| training.gains.iter().any(|gain| gain.step == step))
 }
 
@@ -147,21 +167,21 @@ fn officers(scenario: &Scenario, skills: &[SkillPlan]) -> Vec<OfficerPlan> {
         let range = first..first + group.skills.len();
         first = range.end;
         debug_assert!(skills[range.clone()].iter().all(|skill| skill.officer.index() == o));
-        let (field, able): (Vec<Able>, Vec<Able>) = range
-            .clone()
-            .filter(|&place| skills[place].able)
-            .map(|place| skills[place].able(place))
-            .partition(|able| scenario.steps[able.step as usize].field);
+        let able = range.clone().filter(|&place| skills[place].able).map(|place| skills[place].able(place));
+        let (helps, able): (Vec<Able>, Vec<Able>) = able.partition(|able| is_help(skills, able));
+        let (field, able): (Vec<Able>, Vec<Able>) =
+            able.into_iter().partition(|able| scenario.steps[able.step as usize].field);
         OfficerPlan {
             key: Key::name(&group.name).with(u64::from(officer.member)),
             group: officer.group.index(),
             serves: group.serves,
             finds: match able.as_slice() {
                 _ if by_rule => Finds::ByRule,
-                &[only] => Finds::Only(only),
+                &[only] if helps.is_empty() => Finds::Only(only),
                 _ => Finds::Any,
             },
             able,
+            helps,
             field,
             skills: range,
             serves_present: group
@@ -171,6 +191,11 @@ fn officers(scenario: &Scenario, skills: &[SkillPlan]) -> Vec<OfficerPlan> {
         }
     };
     scenario.officers.iter().enumerate().map(plan).collect()
+}
+
+/// Returns whether the officer only helps out there.
+fn is_help(skills: &[SkillPlan], able: &Able) -> bool {
+    skills[able.skill as usize].above > 0
 }
 
 fn members(scenario: &Scenario) -> Vec<std::ops::Range<usize>> {
@@ -202,7 +227,16 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
         |(place, skill): (usize, &SkillPlan)| (skill.step.index() == index).then(|| skill.able(place));
     let here = |other: &Step| other.when_out.is_some_and(|out| out.step.index() == index);
     let ends_detours = scenario.steps.iter().any(here);
+    let is_reserve =
+        |group: &usize| scenario.groups[*group].reserve.is_some_and(|reserve| reserve.step.index() == index);
+    let reserves: Vec<usize> = (0..scenario.groups.len()).filter(is_reserve).collect();
+    let able: Vec<Able> = skills.iter().enumerate().filter_map(is_mine).collect();
+    let is_helper = |able: &Able| is_help(skills, able) && skills[able.skill as usize].able;
+    let helpers: Vec<Able> = able.iter().copied().filter(is_helper).collect();
     StepPlan {
+        watched: !reserves.is_empty() || !helpers.is_empty(),
+        helpers,
+        reserves,
         key: Key::name(&step.name),
         work,
         delay,
@@ -227,10 +261,11 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
         systems: step.systems.iter().map(|system| system.index()).collect(),
         takes: step.takes.iter().map(|(stock, count)| (stock.index(), *count)).collect(),
         errors: step.errors,
+        complies: step.complies,
         outcomes: step.outcomes.iter().map(|outcome| (end(outcome.share), outcome.then)).collect(),
         patience: step.patience.as_ref().map(|patience| patience.sampler()),
         rule,
-        skills: skills.iter().enumerate().filter_map(is_mine).collect(),
+        skills: able,
         targets: targets(scenario, |target| target.step == Some(StepId(index as u32))),
     }
 }

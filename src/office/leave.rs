@@ -171,7 +171,7 @@ impl CellState<'_> {
     /// Counts a case of `someone` that is measured and ends now with success.
     #[inline(always)]
     fn count_case(&mut self, books: &mut Books<'_>, someone: &Citizen, now: SimTime) {
-        let CellState { counts, service, leads, .. } = self;
+        let CellState { counts, service, leads, complies, .. } = self;
         let took = now - someone.born;
         if let Some(leads) = leads {
             leads.record(took.0 as u64);
@@ -179,6 +179,9 @@ impl CellState<'_> {
         counts.done += 1;
         counts.done_visits += u64::from(someone.visits);
         counts.time_to_card += took.0;
+        if *complies {
+            counts.compliant += u64::from(!someone.breached);
+        }
         counts.in_promise += u64::from(service.promise.is_none_or(|promise| took <= promise));
         books.case(service, took);
     }

@@ -50,7 +50,7 @@ impl<O: Observer> Office<'_, O> {
     /// Returns whether the officer at place `rank` of the step is on the floor, and not about to leave it.
     fn has_line(&self, at: &StepState<'_>, rank: usize) -> bool {
         let state = &self.officers[at.plan.skills[rank].officer as usize];
-        state.is_on_floor() && (at.plan.present || !state.overtime)
+        state.stays_on_floor() && (at.plan.present || !state.overtime)
     }
 
     fn waiting_in(&self, at: &StepState<'_>, line: u32) -> usize {
@@ -153,8 +153,7 @@ impl<O: Observer> Office<'_, O> {
 
 impl OfficerState<'_> {
     /// On the floor, and not about to leave it.
-    pub(super) fn is_on_floor(&self) -> bool {
-        let there = matches!(self.activity, Activity::Idle | Activity::Busy | Activity::Held);
-        there && self.pending.is_none() && !self.is_in_field
+    pub(super) fn stays_on_floor(&self) -> bool {
+        self.is_on_floor() && self.pending.is_none()
     }
 }

@@ -5,6 +5,8 @@
 //! family it belongs to: arrivals (`arrive`), queues (`queue`), service (`serve`), leaving (`leave`),
 //! who is called by rules that look beyond the first in line (`call`), lines per officer (`lines`), routes by rule (`route`), outreach (`outreach`), people who come together (`together`),
 //! duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`), systems and
+//! family it belongs to: arrivals (`arrive`), queues (`queue`, `help`), service (`serve`), leaving (`leave`),
+//! duty (`shift`, `reserve`, `turnover`), what hurries and tires (`factor`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`), systems and
 //! stock (`supply`).
 //! delays (`delay`), duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`, `wear`, `repair`, `spare`),
 //! systems (`system`) and stock (`supply`, `ration`).
@@ -21,8 +23,10 @@ mod delay;
 mod equipment;
 mod era;
 mod event;
+mod factor;
 mod free;
 mod hear;
+mod help;
 mod leave;
 mod lines;
 pub mod observe;
@@ -33,6 +37,7 @@ mod pool;
 mod queue;
 mod ration;
 mod repair;
+mod reserve;
 mod route;
 mod serve;
 mod shift;
@@ -43,6 +48,7 @@ mod supply;
 mod system;
 mod together;
 mod total;
+mod turnover;
 mod wear;
 
 use crate::event_list::{EventList, Next};

@@ -131,7 +131,9 @@ pub struct VisitCounts {
     pub cases: u64,
     /// Cases ended with success.
     pub done: u64,
-    /// Visits of those.
+    /// Those in which every procedure was kept to, if there is any.
+    pub compliant: u64,
+    /// Visits of all of them.
     pub done_visits: u64,
     /// Time from the first arrival to the end of those.
     pub time_to_card: i64,
@@ -164,6 +166,10 @@ pub struct StepCounts {
     pub errors: u64,
     /// Cases that went elsewhere as stock had run out; they are not among `joined`.
     pub detoured: u64,
+    /// Services begun that have a procedure to keep to, and those in which it was not kept to.
+    pub procedures: u64,
+    /// See `procedures`.
+    pub breaches: u64,
     /// People waiting for their first start × time, by [`Cause`].
     pub wait_area: [i128; 5],
     /// People waiting × opening time.
@@ -195,6 +201,16 @@ pub struct OfficerCounts {
     pub travel: i64,
     /// Services completed.
     pub served: u64,
+    /// Posts × days on which somebody might leave, those on which they were vacant, and who left.
+    pub posts: u64,
+    /// See `posts`.
+    pub vacant: u64,
+    /// See `posts`.
+    pub leavers: u64,
+    /// Calls from a reserve.
+    pub calls: u64,
+    /// What factors added to the speed of these \[millionths\].
+    pub hurry: i64,
 }
 
 /// Where the time of machines or systems went, within opening hours.
@@ -278,6 +294,10 @@ pub struct HourCounts {
     pub joined: u64,
     /// Their total.
     pub wait: i64,
+    /// Services begun in this hour that have a procedure to keep to.
+    pub procedures: u64,
+    /// Those of them in which it was not kept to.
+    pub breaches: u64,
     /// People waiting × time, after closing too.
     pub queue_area: i128,
     /// People inside × time, after closing too.
@@ -339,6 +359,8 @@ impl Spread {
             mine.arrived += theirs.arrived;
             mine.joined += theirs.joined;
             mine.wait += theirs.wait;
+            mine.procedures += theirs.procedures;
+            mine.breaches += theirs.breaches;
             mine.queue_area += theirs.queue_area;
             mine.inside_area += theirs.inside_area;
             mine.queue_open_area += theirs.queue_open_area;

@@ -7,7 +7,7 @@ use super::call::Urgency;
 use super::equipment::UnitMode;
 use super::observe::Observer;
 use super::plan::Able;
-use super::shift::{Activity, Change};
+use super::shift::{Activity, Change, Why};
 use crate::scenario::people::Outreach;
 use crate::time::{SimDuration, SimTime};
 
@@ -48,28 +48,34 @@ impl<O: Observer> Office<'_, O> {
                 (end - outreach.travel, Activity::Travel),
                 (end, after),
             ];
-            roster.extend(stations.map(|(at, to)| Change { at, officer: officer as u32, to }));
+            roster.extend(stations.map(|(at, to)| Change {
+                at,
+                officer: officer as u32,
+                to,
+                why: Why::Roster,
+            }));
         }
     }
 
-    /// Overtime and work in the field end differently; true if `officer` is not to look for work in the office.
+    /// `officer`, with nothing in hand, serves in the field, or leaves the floor if there beyond the roster or as a reserve
+    /// who is not wanted any more; true if `officer` is not to look for work in the office.
     #[inline(never)]
     pub(super) fn works_elsewhere(&mut self, officer: usize) -> bool {
         if self.officers[officer].is_in_field {
             self.serve_from_field(officer);
             return true;
         }
-        let ends = self.office.inside.value == 0 || self.day.service_stopped;
-        if ends {
+        let goes = self.is_dispensable(officer);
+        if goes {
             self.go_off(officer, Activity::Off);
         }
-        ends
+        goes
     }
 
     /// An officer has arrived in the field.
     pub(super) fn arrive_in_field(&mut self, officer: usize) {
         let state = &mut self.officers[officer];
-        (state.is_in_field, state.overtime) = (true, true);
+        (state.is_in_field, state.extra) = (true, true);
         self.serve_from_field(officer);
     }
 

@@ -4,8 +4,9 @@ use crate::random::arrivals::CumulativeRate;
 use crate::random::distribution::Sampler;
 use crate::random::stream::Key;
 use crate::scenario::demand::{ComeBack, Party, Recorded};
+use crate::scenario::factor::FACTORS_OF;
 use crate::scenario::people::{OfficerRule, QueueRule};
-use crate::scenario::service::{Balking, Errors, Lines, Then};
+use crate::scenario::service::{Balking, Compliance, Errors, Lines, Then};
 use crate::scenario::{OfficerId, Scenario, StepId};
 use crate::time::{SimDuration, SimTime};
 
@@ -25,8 +26,12 @@ pub struct Plan<'s> {
     pub(super) pools: Vec<PoolPlan>,
     pub(super) systems: Vec<SystemPlan>,
     pub(super) stocks: Vec<StockPlan>,
-    /// Whether any skill can change.
+    /// Whether any skill can change, or acts differently at different moments.
     pub(super) learns: bool,
+    /// Whether it is counted who is on the floor.
+    pub(super) counts_floor: bool,
+    /// Whether officers may depart from the procedure.
+    pub(super) complies: bool,
     /// Whether anybody's patience ends.
     pub(super) impatient: bool,
     /// Whether cases take days, so that their lengths are worth a distribution.
@@ -150,12 +155,19 @@ pub(super) struct StepPlan {
     /// Whether anything but the next step of the route may follow.
     pub branches: bool,
     pub errors: Option<Errors>,
+    pub complies: Option<Compliance>,
     /// Upper ends of the outcomes' shares, and what follows.
     pub outcomes: Vec<(f64, Then)>,
     pub patience: Option<Sampler>,
     pub rule: OfficerRule,
     /// The officers who can do it.
     pub skills: Vec<Able>,
+    /// Whether somebody is interested in how long the line is.
+    pub watched: bool,
+    /// Groups that are a reserve for it.
+    pub reserves: Vec<usize>,
+    /// The officers who only help out here.
+    pub helpers: Vec<Able>,
     /// Targets about the wait here.
     pub targets: Vec<usize>,
 }
@@ -183,7 +195,7 @@ pub(super) struct Able {
     pub rank: u32,
     /// Place in [`Plan::skills`].
     pub skill: u32,
-    /// Speed, unless it can change.
+    /// Speed, unless it can change or something else is decided with it at the start of a service.
     pub speed: Option<f64>,
 }
 
@@ -203,10 +215,12 @@ pub(super) struct OfficerPlan {
     pub key: Key,
     pub group: usize,
     pub serves: QueueRule,
-    /// Places in [`Plan::skills`], and what they are.
+    /// Places in [`Plan::skills`].
     pub skills: std::ops::Range<usize>,
+    /// What the officer does, and where the officer only helps out when the line is long.
     pub able: Vec<Able>,
-    /// What they can do in the field; not in `able`.
+    pub helps: Vec<Able>,
+    /// What the officer does in the field; not in `able`.
     pub field: Vec<Able>,
     pub finds: Finds,
     /// Whether any of the steps needs the citizen to be present.
@@ -221,10 +235,16 @@ pub(super) struct SkillPlan {
     pub rank: usize,
     pub speed: f64,
     pub accuracy: f64,
+    /// The officer only helps out, while more people than this wait.
+    pub above: u32,
     /// Whether it can change.
     pub dynamic: bool,
     /// Whether the officer can do it now.
     pub able: bool,
+    /// Whether more than skill decides about a service at its start: factors on speed, or a procedure to keep to.
+    pub shaped: bool,
+    /// Factors by what they multiply, by place in the scenario.
+    pub factors: [Vec<usize>; FACTORS_OF],
 }
 
 #[derive(Debug)]
@@ -319,6 +339,11 @@ impl<'s> Plan<'s> {
     #[inline]
     pub(super) fn open_day_from(&self, day: u32) -> Option<u32> {
         self.open_from.get(day as usize).copied().flatten()
+    }
+
+    /// Returns whether `officer` is of a reserve.
+    pub(super) fn is_reserve(&self, officer: usize) -> bool {
+        self.scenario.groups[self.officers[officer].group].reserve.is_some()
     }
 
     /// Returns the number of cells: pairs of service and class.

@@ -91,6 +91,9 @@ impl<'p, O: Observer> Office<'p, O> {
         if preempts {
             self.preempt(step, citizen);
         }
+        if self.steps[step].plan.watched {
+            self.line_grew(step);
+        }
     }
 
     /// Puts a citizen whose service was interrupted back at the head of the queue.
@@ -130,6 +133,9 @@ impl<'p, O: Observer> Office<'p, O> {
         }
         if self.plan.lined {
             self.change_over(step as usize);
+        }
+        if self.steps[step as usize].plan.watched {
+            self.see_reserves(step as usize);
         }
     }
 
@@ -271,14 +277,25 @@ impl<'p, O: Observer> Office<'p, O> {
     #[inline(never)]
     pub(super) fn wake(&mut self, steps: &[StepId]) {
         if self.plan.by_rule {
-            return self.wake_by_rule(steps);
+            self.wake_by_rule(steps);
+        } else {
+            self.wake_in_order(steps);
         }
+        for step in steps {
+            if self.steps[step.index()].plan.watched {
+                self.see_reserves(step.index());
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn wake_in_order(&mut self, steps: &[StepId]) {
         loop {
             let mut best = None;
             for step in steps {
                 let at = &self.steps[step.index()];
                 if let Some(first) = self.next_at(at)
-                    && let Some(able) = self.officer_for(at, first)
+                    && let Some(able) = self.officer_for(at, first).or_else(|| self.helper_for(at))
                 {
                     let Citizen { level, joined, .. } = self.citizens[first];
                     if best.is_none_or(|(key, _, _)| (level, joined) < key) {
@@ -318,7 +335,9 @@ impl<'p, O: Observer> Office<'p, O> {
     #[inline(never)]
     fn choose_work(&self, state: &OfficerState<'p>) -> Option<(&'p Able, u32)> {
         let mut best: Option<((u8, i64), &Able, u32)> = None;
-        for able in &state.plan.able {
+        let plan = state.plan;
+        let helps = plan.helps.iter().filter(|able| self.wants_help(able));
+        for able in plan.able.iter().chain(helps) {
             let at = &self.steps[able.step as usize];
             let Some(first) = self.next_at(at).filter(|_| self.may_serve(state, at)) else { continue };
             let Citizen { level, joined, .. } = self.citizens[first];
@@ -358,7 +377,7 @@ impl<'p, O: Observer> Office<'p, O> {
             if !state.is_busy() || state.citizen == NOBODY || state.pending.is_some() || state.is_in_field {
                 continue;
             }
-            if !self.plan.skills[able.skill as usize].able {
+            if !self.plan.skills[able.skill as usize].able || !self.wants_help(able) {
                 continue;
             }
             // At another step the service would give back nothing that this one needs.

@@ -58,7 +58,7 @@ impl<O: Observer> Office<'_, O> {
     /// nobody is on the floor it is a question of who will be.
     fn quietest(&self, steps: &[u32]) -> u32 {
         let on_floor = |at: &StepState<'_>| {
-            at.plan.skills.iter().filter(|able| self.officers[able.officer as usize].is_on_floor()).count()
+            at.plan.skills.iter().filter(|able| self.officers[able.officer as usize].stays_on_floor()).count()
         };
         let at = |step: u32| &self.steps[step as usize];
         let some = steps.iter().any(|&step| on_floor(at(step)) > 0);

@@ -7,6 +7,7 @@ use super::observe::{CitizenId, Observer, StepRecord, VisitEnd};
 use super::plan::{Able, Plan, SourcePlan, StepPlan};
 use super::shift::Activity;
 use crate::scenario::SystemId;
+use crate::scenario::factor::FactorOf;
 use crate::scenario::service::Then;
 use crate::time::SimDuration;
 
@@ -23,7 +24,7 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn start_inline(&mut self, able: &Able, citizen: u32) {
         let (officer, step) = (able.officer as usize, able.step as usize);
         let (now, open) = (self.now, self.day.open);
-        let speed = able.speed.unwrap_or_else(|| self.speed(able.skill as usize));
+        let speed = able.speed.unwrap_or_else(|| self.pace(able, citizen));
         let citizens = self.citizens.places_mut();
         let someone = &citizens[citizen as usize];
         let supplied = someone.is_supplied();
@@ -121,6 +122,10 @@ impl<O: Observer> Office<'_, O> {
         if let Some(errors) = plan.errors {
             let accuracy = skill.map_or(1.0, |skill| self.accuracy(skill));
             let risk = errors.at_skill_0 + (errors.at_skill_1 - errors.at_skill_0) * accuracy;
+            let risk = match skill {
+                Some(skill) => risk * self.factor(FactorOf::Errors, skill, false),
+                None => risk,
+            };
             if key.of_step(Purpose::Error, plan.key, attempt).uniform() < risk {
                 self.steps[step].counts.errors += u64::from(self.citizens[citizen].started >= self.from);
                 return Some(errors.then);

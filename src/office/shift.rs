@@ -5,6 +5,7 @@ use super::citizen::NOBODY;
 use super::event::Rank;
 use super::observe::{Observer, StateClock};
 use super::plan::OfficerPlan;
+use super::reserve::Call;
 use crate::scenario::people::{OfficerRule, Pause, ShiftEnd};
 use crate::time::{SimDuration, SimTime};
 
@@ -51,11 +52,24 @@ pub(super) struct OfficerState<'p> {
     pub held_since: SimTime,
     /// Where to go when the work in hand is done.
     pub pending: Option<Activity>,
-    /// On duty beyond the shift for those still inside, or in the field: no work like any other is looked for.
+    /// On duty beyond the shift for those still inside.
     pub overtime: bool,
+    /// Away on outreach, among people.
     pub is_in_field: bool,
     /// The shift ends with the opening hours of today.
     pub due_home: bool,
+    /// Whether a free officer may have to go, or stays away: on overtime, called from a reserve, or in the field.
+    pub extra: bool,
+    /// Of a reserve: where the roster has the officer, and whether somebody called.
+    pub duty: Activity,
+    pub call: Call,
+    /// The post is vacant until this day.
+    pub vacant_until: Option<u32>,
+    /// When the officer came today, and last came from home or a break.
+    pub came: SimTime,
+    pub rested: SimTime,
+    /// What the factors of the present service add to speed \[millionths\].
+    pub hurry: i64,
     /// Absent today.
     pub absent: bool,
     /// Units in hand.
@@ -87,6 +101,13 @@ impl<'p> OfficerState<'p> {
             overtime: false,
             is_in_field: false,
             due_home: false,
+            extra: false,
+            vacant_until: None,
+            duty: Activity::Off,
+            call: Call::No,
+            came: SimTime::ZERO,
+            rested: SimTime::ZERO,
+            hurry: 0,
             absent: false,
             units: 0,
             served: 0,
@@ -108,6 +129,12 @@ impl<'p> OfficerState<'p> {
         }
     }
 
+    /// What follows is beyond the roster.
+    pub fn leave_roster(&mut self, now: SimTime) {
+        self.settle_duty(now);
+        self.planned = false;
+    }
+
     /// Forgets what was accounted for so far.
     pub fn rebase(&mut self, now: SimTime) {
         self.clock.rebase(now);
@@ -124,6 +151,14 @@ impl<'p> OfficerState<'p> {
 
     pub fn is_serving(&self) -> bool {
         self.is_busy() || self.is_held()
+    }
+
+    pub fn is_called_in(&self) -> bool {
+        matches!(self.call, Call::In(_))
+    }
+
+    pub fn is_on_floor(&self) -> bool {
+        matches!(self.activity, Activity::Idle | Activity::Busy | Activity::Held) && !self.is_in_field
     }
 
     /// Turns to `to`, now, in an office that is `open` or not.
@@ -148,13 +183,26 @@ pub(super) struct Change {
     pub at: SimTime,
     pub officer: u32,
     pub to: Activity,
+    pub why: Why,
+}
+
+/// Why somebody's duty changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// The roster of the day says so.
+    Roster,
+    /// Called from a reserve.
+    Called,
+    /// Called, and there as long as the reserve comes for at least.
+    Stayed,
 }
 
 impl<O: Observer> Office<'_, O> {
     /// Plans the duty of everybody on `day` and schedules the first change.
     pub(super) fn plan_roster(&mut self, day: u32) {
         let mut roster = std::mem::take(&mut self.day.roster);
-        roster.clear();
+        // Who was called late yesterday still comes.
+        roster.retain(|change| change.why != Why::Roster);
         for officer in 0..self.officers.len() {
             self.plan_officer(officer, day, &mut roster);
         }
@@ -170,12 +218,24 @@ impl<O: Observer> Office<'_, O> {
         let described = &scenario.officers[officer];
         let midnight = SimTime::midnight(day);
         let group = &scenario.groups[described.group.index()];
+        if let Some(turnover) = group.turnover
+            && self.is_vacant(officer, day, turnover)
+        {
+            (self.officers[officer].due_home, self.officers[officer].absent) = (false, true);
+            roster.push(Change {
+                at: midnight,
+                officer: officer as u32,
+                to: Activity::Off,
+                why: Why::Roster,
+            });
+            return;
+        }
         let luck = self.key.with(self.plan.officers[officer].key.0).with(u64::from(day));
         let absent = group.absence > 0.0 && luck.uniform() < group.absence;
         let present = if absent { Activity::Absent } else { Activity::Idle };
         let from = roster.len();
         let mut add = |time: SimDuration, to: Activity| {
-            roster.push(Change { at: midnight + time, officer: officer as u32, to });
+            roster.push(Change { at: midnight + time, officer: officer as u32, to, why: Why::Roster });
         };
         (self.officers[officer].due_home, self.officers[officer].absent) = (false, absent);
         if !described.is_there() {
@@ -222,8 +282,11 @@ impl<O: Observer> Office<'_, O> {
             let mut kept: Vec<Change> =
                 roster.drain(from..).filter(|change| change.at < begin || change.at > end).collect();
             roster.append(&mut kept);
-            roster.push(Change { at: begin, officer: officer as u32, to: Activity::Training });
-            roster.push(Change { at: end, officer: officer as u32, to: after });
+            let mut add = |at: SimTime, to: Activity| {
+                roster.push(Change { at, officer: officer as u32, to, why: Why::Roster });
+            };
+            add(begin, Activity::Training);
+            add(end, after);
         }
     }
 
@@ -233,11 +296,25 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
+    /// Adds a change to the plan of the day, after those of the same instant.
+    pub(super) fn add_change(&mut self, change: Change) {
+        let roster = &mut self.day.roster;
+        let later = |other: &Change| (other.at, other.to == Activity::Idle) > (change.at, true);
+        roster.insert(roster.partition_point(later), change);
+        self.schedule_roster();
+    }
+
     /// Carries out the changes of duty that are due.
     #[inline(never)]
     pub(super) fn roster_event(&mut self) {
         while let Some(change) = self.day.roster.pop_if(|change| change.at <= self.now) {
-            self.change_duty(change.officer as usize, change.to);
+            let officer = change.officer as usize;
+            match change.why {
+                Why::Roster if self.plan.is_reserve(officer) => self.change_reserve(officer, change.to),
+                Why::Roster => self.change_duty(officer, change.to),
+                Why::Called => self.come_in(officer),
+                Why::Stayed => self.release(officer),
+            }
         }
         if self.plan.lined {
             self.form_lines();
@@ -249,15 +326,12 @@ impl<O: Observer> Office<'_, O> {
     #[inline(never)]
     pub(super) fn change_duty(&mut self, officer: usize, to: Activity) {
         let group = self.plan.officers[officer].group;
+        self.note_rest(officer, to);
         let state = &mut self.officers[officer];
         state.settle_duty(self.now);
         state.planned = to != Activity::Off;
         if to == Activity::Idle {
-            state.pending = None;
-            (state.overtime, state.is_in_field) = (false, false);
-            if !state.is_serving() && state.activity != Activity::Idle {
-                self.become_free(officer);
-            }
+            self.come_on_floor(officer);
         } else if state.is_serving() {
             let hand_over = self.plan.scenario.groups[group].shift_end == ShiftEnd::HandOver;
             if to == Activity::Off && (hand_over || state.is_held()) {
@@ -272,12 +346,40 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
+    /// The roster wants `officer` on the floor, who may be there already, or still serve in the field.
+    fn come_on_floor(&mut self, officer: usize) {
+        let state = &mut self.officers[officer];
+        let was_there = state.is_on_floor();
+        (state.pending, state.overtime, state.is_in_field) = (None, false, false);
+        state.extra = state.is_called_in();
+        let serves = state.is_serving();
+        if was_there {
+            return;
+        }
+        if state.extra && self.is_dispensable(officer) {
+            return self.go_off(officer, Activity::Off);
+        }
+        if self.plan.counts_floor {
+            self.count_on_floor(officer, true);
+        }
+        if !serves {
+            self.become_free(officer);
+        }
+    }
+
     #[inline(never)]
     pub(super) fn go_off(&mut self, officer: usize, to: Activity) {
         self.not_free(officer);
+        if self.plan.counts_floor && self.officers[officer].is_on_floor() {
+            self.count_on_floor(officer, false);
+        }
         let state = &mut self.officers[officer];
         state.settle_duty(self.now);
         (state.pending, state.overtime, state.is_in_field) = (None, false, false);
+        if to == Activity::Off {
+            state.call = Call::No;
+        }
+        state.extra = state.is_called_in();
         self.go(officer, to);
         if to == Activity::Field {
             self.arrive_in_field(officer);
@@ -302,7 +404,7 @@ impl<O: Observer> Office<'_, O> {
         if let Some(to) = state.pending {
             return self.go_off(officer, to);
         }
-        if state.overtime && self.works_elsewhere(officer) {
+        if state.extra && self.works_elsewhere(officer) {
             return;
         }
         if self.find_work(officer) {
@@ -319,7 +421,7 @@ impl<O: Observer> Office<'_, O> {
                 OfficerRule::Listed | OfficerRule::Random | OfficerRule::LongestIdle => 0,
                 OfficerRule::Fastest => u64::MAX - self.speed(able.skill as usize).to_bits(),
                 OfficerRule::Slowest => self.speed(able.skill as usize).to_bits(),
-                OfficerRule::FewestOtherSkills => plan.able.len() as u64,
+                OfficerRule::FewestOtherSkills => plan.skills.len() as u64,
             };
             let at = &mut self.steps[able.step as usize];
             at.free.insert(able.rank as usize, key);
@@ -350,15 +452,16 @@ impl<O: Observer> Office<'_, O> {
         for officer in 0..self.officers.len() {
             let due = std::mem::take(&mut self.officers[officer].due_home);
             let away = matches!(self.officers[officer].activity, Activity::Training | Activity::Travel);
+            if due {
+                self.officers[officer].duty = Activity::Off;
+            }
             if !due || away || self.officers[officer].is_in_field {
                 continue;
             }
-            let on_floor =
-                matches!(self.officers[officer].activity, Activity::Idle | Activity::Busy | Activity::Held);
-            if wanted && on_floor && self.plan.officers[officer].serves_present {
+            if wanted && self.officers[officer].is_on_floor() && self.plan.officers[officer].serves_present {
                 let state = &mut self.officers[officer];
                 state.settle_duty(self.now);
-                (state.planned, state.overtime) = (false, true);
+                (state.planned, state.overtime, state.extra) = (false, true, true);
                 for able in &self.officers[officer].plan.able {
                     let at = &mut self.steps[able.step as usize];
                     if !at.plan.present {

@@ -3,16 +3,21 @@
 use super::Office;
 use super::observe::Observer;
 use super::plan::{Plan, SkillPlan};
+use crate::scenario::factor::FactorOf;
 use crate::scenario::people::{Learning, Practice};
 use crate::scenario::training::Training;
 use crate::time::{SimDuration, SimTime};
 
 /// Slowest speed that losses can lead to.
-const LEAST_SPEED: f64 = 0.01;
+pub(super) const LEAST_SPEED: f64 = 0.01;
 
 /// One officer's skill at one step.
 #[derive(Clone, Debug)]
 pub(super) struct SkillState {
+    /// Speed and accuracy to begin with, and since when.
+    speed: f64,
+    accuracy: f64,
+    since: SimTime,
     /// Cases done, less what was forgotten.
     cases: f64,
     /// Last case done.
@@ -44,13 +49,27 @@ impl SkillState {
             })
         };
         let gains = plan.scenario.trainings.iter().enumerate().filter_map(concerns).collect();
-        SkillState { cases: 0.0, practised: SimTime::ZERO, added: 0.0, gains }
+        SkillState {
+            speed: skill.speed,
+            accuracy: skill.accuracy,
+            since: SimTime::ZERO,
+            cases: 0.0,
+            practised: SimTime::ZERO,
+            added: 0.0,
+            gains,
+        }
     }
 
-    pub fn reset(&mut self, _skill: &SkillPlan) {
-        (self.cases, self.practised, self.added) = (0.0, SimTime::ZERO, 0.0);
+    pub fn reset(&mut self, skill: &SkillPlan) {
+        self.begin(skill, 1.0, SimTime::ZERO);
+    }
+
+    /// Somebody begins now with `share` of the skill of the plan, and without practice and courses.
+    pub fn begin(&mut self, skill: &SkillPlan, share: f64, now: SimTime) {
+        (self.speed, self.accuracy, self.since) = (skill.speed * share, skill.accuracy * share, now);
+        (self.cases, self.practised, self.added) = (0.0, now, 0.0);
         for gain in &mut self.gains {
-            (gain.left, gain.floor, gain.since) = (0.0, 0.0, SimTime::ZERO);
+            (gain.left, gain.floor, gain.since) = (0.0, 0.0, now);
         }
     }
 }
@@ -82,14 +101,16 @@ impl<O: Observer> Office<'_, O> {
         let plan = &self.plan.skills[skill];
         if plan.dynamic {
             self.refresh(skill);
-            return (plan.speed + self.skills[skill].added).clamp(LEAST_SPEED, 1.0);
+            let state = &self.skills[skill];
+            return (state.speed + state.added).clamp(LEAST_SPEED, 1.0);
         }
         plan.speed
     }
 
     /// Returns the accuracy of `skill` as of its last use or refresh.
     pub(super) fn accuracy(&self, skill: usize) -> f64 {
-        (self.plan.skills[skill].accuracy + self.skills[skill].added).clamp(0.0, 1.0)
+        let state = &self.skills[skill];
+        (state.accuracy + state.added).clamp(0.0, 1.0)
     }
 
     /// Brings learning, forgetting and fading up to now.
@@ -105,7 +126,7 @@ impl<O: Observer> Office<'_, O> {
             state.practised = self.now;
         }
         let mut added = group.learning.map_or(0.0, |learning| {
-            learned(plan.speed, learning, state.cases, self.now - SimTime::ZERO) - plan.speed
+            learned(state.speed, learning, state.cases, self.now - state.since) - state.speed
         });
         for gain in &mut state.gains {
             if let Some(keeps) = self.plan.scenario.trainings[gain.training].keeps
@@ -124,13 +145,26 @@ impl<O: Observer> Office<'_, O> {
         state.added = added;
     }
 
+    /// Returns the speed of `skill` as of its last use or refresh, which is at most a day ago.
+    pub(super) fn speed_last_seen(&self, skill: usize) -> f64 {
+        let state = &self.skills[skill];
+        (state.speed + state.added).clamp(LEAST_SPEED, 1.0)
+    }
+
     /// Counts a completed case.
     #[inline]
     pub(super) fn practise(&mut self, skill: usize) {
-        if self.plan.skills[skill].dynamic {
+        let plan = &self.plan.skills[skill];
+        if plan.dynamic {
+            let taught = !plan.factors[FactorOf::Learning as usize].is_empty();
+            let practice = if taught { self.factor(FactorOf::Learning, skill, false) } else { 1.0 };
             let state = &mut self.skills[skill];
-            state.cases += 1.0;
+            state.cases += practice;
             state.practised = self.now;
+        }
+        if plan.shaped {
+            let officer = &mut self.officers[plan.officer.index()];
+            self.outcome.groups[officer.plan.group].hurry += officer.hurry;
         }
     }
 

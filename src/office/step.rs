@@ -16,6 +16,8 @@ pub(super) struct StepState<'p> {
     pub clock: StepClock,
     pub free: FreeOfficers,
     pub counts: StepCounts,
+    /// Officers on the floor who can do it, if they are counted.
+    pub on_floor: u32,
     /// Waits, of all replications \[µs\].
     pub waits: WaitCounts,
     /// Whether the cause of waiting may have changed during this event.
@@ -30,6 +32,7 @@ impl<'p> StepState<'p> {
             clock: StepClock::NEW,
             free: FreeOfficers::new(plan.rule, plan.skills.len()),
             counts: StepCounts::default(),
+            on_floor: 0,
             waits: WaitCounts::new(),
             doubted: false,
         }
@@ -71,6 +74,6 @@ impl<'p> StepState<'p> {
         self.queue.reset();
         self.clock = StepClock::NEW;
         self.free.reset();
-        (self.counts, self.doubted) = (StepCounts::default(), false);
+        (self.counts, self.doubted, self.on_floor) = (StepCounts::default(), false, 0);
     }
 }

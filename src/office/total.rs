@@ -201,13 +201,17 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    /// Returns the cost of officers' hours on duty and in training, of equipment, and of courses begun.
+    /// Returns the cost of officers' hours on duty and in training, of equipment, of factors, and of courses begun.
     fn cost(&self) -> f64 {
         let scenario = self.plan.scenario;
         let mut cost = 0.0;
         for (counts, group) in self.outcome.groups.iter().zip(&scenario.groups) {
             let paid = counts.idle + counts.busy + counts.held + counts.training + counts.travel;
             cost += paid as f64 / 3600e6 * group.cost_per_hour;
+            if group.overtime_pay != 1.0 {
+                let extra = counts.overtime as f64 / 3600e6 * (group.overtime_pay - 1.0);
+                cost += extra * group.cost_per_hour;
+            }
         }
         let days = self.outcome.office.measured as f64 / 86_400e6;
         for pool in &scenario.pools {
@@ -216,6 +220,7 @@ impl<O: Observer> Office<'_, O> {
         let begun = |training: &&crate::scenario::training::Training| {
             training.sessions.iter().any(|session| (self.from.day()..=self.now.day()).contains(&session.day))
         };
+        cost += scenario.factors.iter().map(|factor| factor.cost).sum::<f64>();
         cost + scenario.trainings.iter().filter(begun).map(|training| training.cost).sum::<f64>()
     }
 }

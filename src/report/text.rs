@@ -1,5 +1,7 @@
 //! The answer as text for a terminal: first in sentences, then in tables, then what to be careful about.
 
+mod conduct;
+
 use super::layout::{table, wrapped};
 use super::number::{bare_percent, bare_share, estimate, number, percent, share};
 use crate::experiment::measures::{Measure, Scope};
@@ -27,6 +29,8 @@ pub fn text(summary: &Summary, scenario: &Scenario, loads: &[StepLoad]) -> Strin
         steps(&rows, scenario, loads),
         officers(&rows, scenario),
         skills(&rows, scenario),
+        conduct::officers(&rows, scenario),
+        conduct::procedures(&rows, scenario),
         machines(&rows, scenario),
         standards(&rows, scenario),
         office(&rows, scenario),

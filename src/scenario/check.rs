@@ -5,6 +5,7 @@ use super::check_queues::check_queues;
 use super::demand::Pattern;
 use super::flow::Flow;
 use super::load::{accuracy, arrivals_per_day};
+use super::people::Group;
 use super::read::Context;
 use super::service::Task;
 use super::{Scenario, ServiceId, StepId};
@@ -83,8 +84,18 @@ fn check_officers(scenario: &Scenario, context: &mut Context<'_>) {
                 message,
                 "write a count of at least 1",
             );
+        } else if needs_officer && scenario.groups.iter().all(|group| helps_out(group, s)) {
+            let message =
+                format!("at step `{}` everybody only helps out: who waits alone is never served", step.name);
+            let help = "leave `above` out for a group whose work it is";
+            context.warning("nobody-first", context.places.steps[s].clone(), message, help);
         }
     }
+}
+
+/// Returns whether `group` takes nobody at `step` while the line is short.
+fn helps_out(group: &Group, step: usize) -> bool {
+    group.skills.iter().filter(|skill| skill.step.index() == step).all(|skill| skill.above > 0)
 }
 
 fn check_units(scenario: &Scenario, context: &mut Context<'_>) {

@@ -7,6 +7,7 @@ use super::flow::{Flow, short_work};
 use super::read::Context;
 use super::service::Task;
 use super::source::StepLoad;
+use super::values::rounded;
 use super::{GroupId, PoolId, Scenario, ServiceId, StepId};
 use crate::diagnostic::Diagnostic;
 
@@ -172,9 +173,10 @@ impl Sharing {
     /// Work that can be done at each step \[min at full skill per day\].
     fn offered(&self, scenario: &Scenario) -> Vec<f64> {
         let mut offered = vec![0.0; scenario.steps.len()];
-        for (group, minutes) in scenario.groups.iter().zip(&self.minutes) {
+        for (g, (group, minutes)) in scenario.groups.iter().zip(&self.minutes).enumerate() {
             for (skill, minutes) in group.skills.iter().zip(minutes) {
-                offered[skill.step.index()] += minutes * skill.speed;
+                let speed = scenario.steady_speed(GroupId(g as u32), skill);
+                offered[skill.step.index()] += minutes * speed;
             }
         }
         offered
@@ -243,7 +245,8 @@ fn overloaded(scenario: &Scenario, sharing: &Sharing, load: &StepLoad, context: 
         let count = scenario.officers.iter().filter(|officer| officer.group == GroupId(g as u32)).count();
         let place = group.skills.iter().position(|skill| skill.step == load.step);
         if let Some(place) = place.filter(|_| count > 0) {
-            parts.push((g, count, sharing.minutes[g][place], group.skills[place].speed));
+            let speed = scenario.steady_speed(GroupId(g as u32), &group.skills[place]);
+            parts.push((g, count, sharing.minutes[g][place], rounded(speed)));
         }
     }
     let message = format!("step `{step}` is asked for more than it can do: load {:.2}", load.load);

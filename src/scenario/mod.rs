@@ -13,6 +13,7 @@ pub mod demand;
 pub mod departures;
 pub mod equipment;
 pub mod eras;
+pub mod factor;
 mod flow;
 mod format;
 mod load;
@@ -41,6 +42,7 @@ use calendar::Calendar;
 use demand::{Demand, Population, Quota, Returns};
 use equipment::{Pool, Stock, System};
 use eras::Era;
+use factor::Factor;
 use people::{Group, Officer, OfficerRule, Outreach};
 use satisfaction::Satisfaction;
 use service::{Balking, Service, Step};
@@ -119,6 +121,8 @@ pub struct Scenario {
     pub trainings: Vec<Training>,
     /// Days on which officers serve away from the office.
     pub outreaches: Vec<Outreach>,
+    /// Active factors on speed, errors, compliance and learning.
+    pub factors: Vec<Factor>,
     /// Service standards.
     pub targets: Vec<Target>,
     /// How visits are scored; `None`: they are not.

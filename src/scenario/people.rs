@@ -17,10 +17,16 @@ pub struct Group {
     pub absence: f64,
     /// Cost of an hour on duty \[currency/h\].
     pub cost_per_hour: f64,
+    /// Cost of an hour of overtime relative to an hour on duty \[1\].
+    pub overtime_pay: f64,
     /// How practice makes faster.
     pub learning: Option<Learning>,
     /// Time away from a step in which half of what was learned there is lost.
     pub forgetting: Option<SimDuration>,
+    /// Members do other work elsewhere until a line is long.
+    pub reserve: Option<Reserve>,
+    /// Members leave for good, and newcomers take their posts.
+    pub turnover: Option<Turnover>,
     /// What becomes of the work in hand when the shift ends.
     pub shift_end: ShiftEnd,
 }
@@ -42,6 +48,32 @@ pub struct Outreach {
     pub takes: Vec<(PoolId, u32)>,
 }
 
+/// Officers who are on shift but off the floor until they are called. One is called after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reserve {
+    /// The step whose line decides.
+    pub step: StepId,
+    /// One is called while more people than this wait.
+    pub above: u32,
+    /// One leaves when fewer people than this wait; at least one, and not more than `above` unless that is zero.
+    pub below: u32,
+    /// From the call to coming on the floor.
+    pub comes_in: SimDuration,
+    /// Shortest stay on the floor.
+    pub at_least: SimDuration,
+}
+
+/// How officers leave for good and are replaced.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Turnover {
+    /// Leavers per post and year of 365 days \[1/year\]; each day brings 1 − e^(−rate / 365) of it.
+    pub per_year: f64,
+    /// How long a post is vacant \[days\].
+    pub vacancy: u32,
+    /// Speed and accuracy of a newcomer relative to the group's \[1\], in (0, 1].
+    pub newcomer: f64,
+}
+
 /// What an officer can do at one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Skill {
@@ -53,6 +85,8 @@ pub struct Skill {
     pub accuracy: f64,
     /// Whether they can do it now; otherwise only in another era.
     pub able: bool,
+    /// The officer takes somebody only while more people than this wait.
+    pub above: u32,
 }
 
 /// One officer.

@@ -82,6 +82,8 @@ pub struct Step {
     pub takes: Vec<(StockId, u32)>,
     /// Errors that depend on the officer's accuracy.
     pub errors: Option<Errors>,
+    /// Whether officers keep to the procedure.
+    pub complies: Option<Compliance>,
     /// What else may follow; shares sum to at most 1. Otherwise the route goes on.
     pub outcomes: Vec<Outcome>,
     /// Where a case goes that finds the stock it needs here out when it comes.
@@ -146,6 +148,17 @@ pub struct Errors {
     pub at_skill_0: f64,
     /// What follows.
     pub then: Then,
+}
+
+/// Keeping to the procedure, with a probability that is linear in the officer's accuracy at the step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Compliance {
+    /// Probability at accuracy 1 \[1\]; not below that at accuracy 0.
+    pub at_skill_1: f64,
+    /// Probability at accuracy 0 \[1\].
+    pub at_skill_0: f64,
+    /// Share of the work that a breach leaves out \[1\].
+    pub saves: f64,
 }
 
 /// A named outcome with a fixed probability.

@@ -8,10 +8,13 @@ mod kept;
 mod lines;
 mod measures;
 mod outreach;
+mod people;
+mod people_told;
 mod queues;
 mod queues_refused;
 mod resources;
 mod routes;
+mod staffing;
 mod together;
 
 use crate::support::parse;

@@ -6,7 +6,7 @@ use loket::scenario::Scenario;
 use loket::scenario::source::Source;
 
 /// A valid office; the tests change lines of it.
-const BASE: &str = r#"schema = 1
+pub const BASE: &str = r#"schema = 1
 name = "Test office"
 
 [calendar]

@@ -42,6 +42,7 @@ pub fn office(bytes: &[u8]) -> String {
     officers(&mut text, &mut dice, always, daily);
     things(&mut text, &mut dice);
     training(&mut text, &mut dice);
+    people(&mut text, &mut dice, always);
     text
 }
 
@@ -286,6 +287,50 @@ fn things(text: &mut String, dice: &mut Dice<'_>) {
         "reserved = { below = 8, for = [\"ordinary\"] }\n",
     ]);
     add(text, format_args!("\n[[stock]]\nname = \"blank\"\nstart = 10\n{order}{reserved}"));
+}
+
+/// Writes who is called in, who helps out and who leaves, what hurries and tires, and a procedure to keep to.
+fn people(text: &mut String, dice: &mut Dice<'_>, always: bool) {
+    let shift = if always { "always" } else { "office hours" };
+    if dice.chance(30) {
+        let count = dice.one(&["1", "2", "3"]);
+        let reserve = dice.one(&[
+            "step = \"a\", above = 0, below = 1",
+            "step = \"a\", above = 2, below = 1, comes-in = \"5 min\", at-least = \"10 min\"",
+            "step = \"b\", above = 3, below = 3, comes-in = \"40 min\"",
+        ]);
+        let turnover = dice.maybe(40, "turnover = { per-year = 90, vacancy = \"1 days\", newcomer = 0.5 }\n");
+        let breaks = if always { "" } else { dice.maybe(30, "breaks = { tea = \"20 min\" }\n") };
+        add(text, format_args!("\n[[officer]]\nname = \"reserve\"\ncount = {count}\nshift = \"{shift}\"\n"));
+        add(
+            text,
+            format_args!("skills = {{ a = 0.7, b = 0.9 }}\nreserve = {{ {reserve} }}\n{turnover}{breaks}"),
+        );
+    }
+    if dice.chance(30) {
+        let above = dice.one(&["1", "2", "4"]);
+        let help = format!("speed = 0.5, accuracy = 0.5, above = {above}");
+        add(text, format_args!("\n[[officer]]\nname = \"helper\"\ncount = 2\nshift = \"{shift}\"\n"));
+        add(text, format_args!("skills = {{ d = 0.9, a = {{ {help} }}, b = {{ {help} }} }}\n"));
+        text.push_str(dice.maybe(40, "turnover = { per-year = 90, newcomer = 0.5 }\novertime-pay = 1.5\n"));
+    }
+    for name in ["f", "g"] {
+        let factor = dice.one(&[
+            "",
+            "of = \"speed\"\nby = \"people per officer\"\ncurve = [[0, 1.0], [3, 1.5]]\n",
+            "of = \"speed\"\nby = \"hours since rest\"\ncurve = [[0, 1.1], [2, 0.6]]\n",
+            "of = \"errors\"\nby = \"hours on shift\"\ncurve = [[0, 1.0], [2, 3.0]]\n",
+            "of = \"learning\"\nby = \"seniors beside\"\nsenior = 0.8\ncurve = [[0, 1.0], [1, 2.0]]\n",
+            "of = \"compliance\"\nby = \"days since start\"\ncurve = [[0, 1.0], [2, 0.5]]\n",
+        ]);
+        if !factor.is_empty() {
+            add(text, format_args!("\n[[factor]]\nname = \"{name}\"\n{factor}"));
+        }
+    }
+    if dice.chance(30) {
+        let complies = "complies = { at-skill-1 = 0.9, at-skill-0 = 0.5, saves = 0.4 }";
+        *text = text.replace("[[step]]\nname = \"a\"\n", &format!("[[step]]\nname = \"a\"\n{complies}\n"));
+    }
 }
 
 fn training(text: &mut String, dice: &mut Dice<'_>) {

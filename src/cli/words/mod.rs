@@ -2,6 +2,7 @@
 
 mod arrivals;
 mod layout;
+mod people;
 
 use crate::scenario::equipment::{Amount, FailureClock};
 use crate::scenario::people::Group;
@@ -32,6 +33,7 @@ pub fn describe(scenario: &Scenario, loads: &[StepLoad]) -> String {
     section("What they ask for", scenario.services.iter().map(|s| service(scenario, s)).collect());
     section("Steps", scenario.steps.iter().map(|s| (s.name.clone(), step(scenario, s))).collect());
     section("Officers", officers(scenario));
+    section("Factors", people::factors(scenario));
     section("Equipment, systems and stock", means(scenario));
     section("Training", trainings(scenario));
     section("Service standards", targets(scenario));
@@ -90,6 +92,9 @@ fn step(scenario: &Scenario, step: &Step) -> String {
             false => format!("; {good} % errors at full skill, {bad} % without"),
         };
     }
+    if let Some(rule) = &step.complies {
+        text += &people::procedure(rule);
+    }
     for outcome in &step.outcomes {
         text += &format!("; {:.0} % {}", outcome.share * 100.0, outcome.name);
     }
@@ -100,13 +105,8 @@ fn officers(scenario: &Scenario) -> Vec<(String, String)> {
     let row = |(index, group): (usize, &Group)| {
         let id = GroupId(index as u32);
         let count = scenario.officers.iter().filter(|o| o.group == id && o.is_there()).count();
-        let skills = group.skills.iter().filter(|skill| skill.able).map(|skill| {
-            let name = &scenario.steps[skill.step.index()].name;
-            match skill.speed == skill.accuracy {
-                true => format!("{name} {}", skill.speed),
-                false => format!("{name} {} (accuracy {})", skill.speed, skill.accuracy),
-            }
-        });
+        let skills =
+            group.skills.iter().filter(|skill| skill.able).map(|skill| people::skill(scenario, skill));
         let mut text = format!("{count}; {}", skills.collect::<Vec<_>>().join(", "));
         if group.absence > 0.0 {
             text += &format!("; absent {:.0} %", group.absence * 100.0);
@@ -117,6 +117,7 @@ fn officers(scenario: &Scenario) -> Vec<(String, String)> {
         if group.forgetting.is_some() {
             text += "; forgets";
         }
+        text += &people::comings(scenario, group);
         if group.cost_per_hour > 0.0 {
             text += &format!("; {} {}/h", group.cost_per_hour, scenario.currency);
         }

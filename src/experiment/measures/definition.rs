@@ -2,7 +2,7 @@
 //! say name, unit, what it is taken of, the exact definition, and how it is computed.
 
 use super::subject::{Kind, Subject, View};
-use super::{indicators, resources, visits};
+use super::{indicators, people, resources, visits};
 use crate::scenario::Scenario;
 
 /// A measure: its name, unit and exact definition, and how it is computed.
@@ -32,10 +32,14 @@ pub enum Unit {
     Share,
     /// A number between 0 and 1 that is not a share.
     Skill,
+    /// A factor: a number of zero or more.
+    Factor,
     /// People.
     People,
     /// A number per day.
     PerDay,
+    /// A number per year.
+    PerYear,
     /// Visits.
     Visits,
     /// Items.
@@ -56,9 +60,10 @@ impl Unit {
         match self {
             Unit::Minutes => "min".to_owned(),
             Unit::Hours => "h".to_owned(),
-            Unit::Share | Unit::Skill => "1".to_owned(),
+            Unit::Share | Unit::Skill | Unit::Factor => "1".to_owned(),
             Unit::People => "people".to_owned(),
             Unit::PerDay => "1/day".to_owned(),
+            Unit::PerYear => "1/year".to_owned(),
             Unit::Visits => "visits".to_owned(),
             Unit::Items => "items".to_owned(),
             Unit::Days => "days".to_owned(),
@@ -120,7 +125,9 @@ impl When {
 
 /// Returns the definitions of all measures, in the order of results.
 pub fn definitions() -> impl Iterator<Item = &'static Definition> {
-    visits::DEFINITIONS.iter().chain(indicators::DEFINITIONS).chain(resources::DEFINITIONS)
+    let families =
+        [visits::DEFINITIONS, indicators::DEFINITIONS, resources::DEFINITIONS, people::DEFINITIONS];
+    families.into_iter().flatten()
 }
 
 /// Returns the definitions as the body of docs/measures.md.

@@ -5,6 +5,7 @@
 
 pub mod definition;
 mod indicators;
+mod people;
 mod resources;
 mod subject;
 mod visits;
@@ -179,6 +180,8 @@ fn row(
         | Unit::Hours
         | Unit::People
         | Unit::PerDay
+        | Unit::PerYear
+        | Unit::Factor
         | Unit::Visits
         | Unit::Items
         | Unit::Days

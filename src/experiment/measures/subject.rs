@@ -340,6 +340,7 @@ fn add(sum: &mut VisitCounts, counts: &VisitCounts) {
     sum.held += counts.held;
     sum.cases += counts.cases;
     sum.done += counts.done;
+    sum.compliant += counts.compliant;
     sum.done_visits += counts.done_visits;
     sum.time_to_card += counts.time_to_card;
     sum.in_promise += counts.in_promise;

@@ -4,12 +4,14 @@
 //! means for the office is read in [`super::read`].
 
 mod equipment;
+mod factor;
 mod office;
 mod people;
 mod service;
 mod settings;
 
 use equipment::{EQUIPMENT, STOCK, SYSTEM};
+use factor::FACTOR;
 use office::{CALENDAR, DEMAND, OFFICE, POPULATION, QUOTA};
 use people::{OFFICER, TRAINING};
 pub(in crate::scenario) use service::DISTRIBUTION;
@@ -127,6 +129,12 @@ pub(in crate::scenario) static FILE: Form = form(
         may("system", Kind::List(&Kind::Table(&SYSTEM)), "none", "What the whole office depends on."),
         may("stock", Kind::List(&Kind::Table(&STOCK)), "none", "Consumables."),
         may("training", Kind::List(&Kind::Table(&TRAINING)), "none", "Courses."),
+        may(
+            "factor",
+            Kind::List(&Kind::Table(&FACTOR)),
+            "none",
+            "What officers do better or worse, and when.",
+        ),
         may("target", Kind::List(&Kind::Table(&TARGET)), "none", "Service standards."),
         may("satisfaction", Kind::Table(&SATISFACTION), "not scored", "How visits are scored."),
         may("change", Kind::List(&Kind::Table(&CHANGE)), "none", "What changes on a date."),

@@ -47,6 +47,15 @@ pub(in crate::scenario) static OFFICER: Form = form(
             "none",
             "Days on which some of them serve people elsewhere.",
         ),
+        may(
+            "reserve",
+            Kind::Table(&RESERVE),
+            "on the floor",
+            "Off the floor until a line is long; paid only when called.",
+        ),
+        may("turnover", Kind::Table(&TURNOVER), "nobody leaves", "How they leave for good and are replaced."),
+        may("overtime-pay", Kind::Number, "1", "What an hour of overtime costs, in hours on duty."),
+        may("care", Kind::Table(&CARE), "as skilled", "How they weigh care against speed."),
     ],
 );
 
@@ -78,10 +87,47 @@ static OUTREACH: Form = form(
 
 static SKILL: Form = form(
     "skill",
-    "Speed and accuracy apart.",
+    "Speed and accuracy apart, and whether officers only help out.",
     &[
         must("speed", Kind::Share, "Speed relative to a fully proficient officer."),
         must("accuracy", Kind::Share, "Accuracy relative to a fully proficient officer."),
+        may("above", Kind::Count(0), "0", "They take somebody from there only while more people wait."),
+    ],
+);
+
+static RESERVE: Form = form(
+    "reserve",
+    "Officers who are on shift but do other work, which this office does not pay, until a line is long.",
+    &[
+        must("step", Kind::Name("step"), "The step whose line decides."),
+        must("above", Kind::Count(0), "One is called while more people wait there, one after the other."),
+        must("below", Kind::Count(1), "Who is free leaves when fewer people wait there."),
+        may("comes-in", Kind::Time("5 min"), "0 min", "Time from the call until on the floor."),
+        may("at-least", Kind::Time("30 min"), "0 min", "Shortest stay on the floor."),
+    ],
+);
+
+static TURNOVER: Form = form(
+    "turnover",
+    "How officers leave for good and are replaced; drawn at the start of each day.",
+    &[
+        must("per-year", Kind::Number, "Leavers per post and year."),
+        may("vacancy", Kind::Time("30 days"), "0 days", "How long a post is vacant; whole days."),
+        may(
+            "newcomer",
+            Kind::Share,
+            "1",
+            "Speed and accuracy of a newcomer, without practice and courses, relative to the group's skills.",
+        ),
+    ],
+);
+
+static CARE: Form = form(
+    "care",
+    "How officers weigh care against speed.",
+    &[
+        must("time", Kind::Number, "Work takes so many times as long: above 1 is slower."),
+        must("errors", Kind::Number, "Errors are so many times as likely: below 1 is more careful."),
     ],
 );
 

@@ -128,6 +128,7 @@ pub(in crate::scenario) static STEP: Form = Form {
         ),
         may("express", Kind::Table(&EXPRESS), "nobody", "Who goes to an express counter instead."),
         may("errors", Kind::Table(&ERRORS), "none", "Errors, by the accuracy of the officer."),
+        may("complies", Kind::Table(&COMPLIES), "always", "Whether officers keep to the procedure."),
         may("outcomes", Kind::Map("outcome", &Kind::Table(&OUTCOME)), "none", "What else may follow."),
         may("patience", Kind::Distribution, "that of the service", "Longest wait in this queue."),
         may(
@@ -180,6 +181,16 @@ static ERRORS: Form = form(
             "\"next open day\"",
             "With return: when the citizen comes again: \"at once\", \"next open day\", \"3 days\" or { days = 3 }.",
         ),
+    ],
+);
+
+static COMPLIES: Form = form(
+    "compliance",
+    "The probability that the officer keeps to the procedure, by accuracy; decided when the service starts.",
+    &[
+        must("at-skill-1", Kind::Share, "Probability with a fully proficient officer."),
+        must("at-skill-0", Kind::Share, "Probability with a wholly unskilled officer."),
+        may("saves", Kind::Share, "0", "Share of the work that is left out when the officer does not."),
     ],
 );
 

@@ -9,6 +9,7 @@ mod calendar;
 mod demand;
 mod departures;
 mod equipment;
+mod factor;
 mod outreach;
 mod people;
 mod roster;
@@ -16,6 +17,7 @@ mod route;
 mod satisfaction;
 mod service;
 mod settings;
+mod staffing;
 mod stock;
 mod together;
 mod training;
@@ -150,6 +152,7 @@ pub(super) fn read<'a>(
     let services = service::services(&file, &mut context);
     let demands = demand::demands(&file, &calendar, steps.len(), &mut context);
     let (groups, officers) = people::read(&file, &calendar, &steps, &mut context);
+    let factors = factor::read(&file, &calendar, &groups, &officers, &steps, &mut context);
     let pools = equipment::pools(&file, &mut context);
     let stocks = stock::stocks(&file, &services, &mut context);
     let trainings = training::read(&file, &calendar, &groups, &officers, &mut context);
@@ -180,6 +183,7 @@ pub(super) fn read<'a>(
         stocks,
         trainings,
         outreaches,
+        factors,
         targets: settings::targets(&file, &mut context),
         satisfaction: satisfaction::read(&file, &mut context),
         variants: settings::variants(&file, &mut context),

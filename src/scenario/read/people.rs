@@ -2,6 +2,7 @@
 
 use super::calendar::week_of_windows;
 use super::roster::{Shift, breaks, check_hours, week_of_member};
+use super::staffing::{reserve, turnover};
 use super::{Context, Section};
 use crate::scenario::calendar::Calendar;
 use crate::scenario::days;
@@ -78,10 +79,13 @@ fn group(section: &Section<'_>, context: &mut Context<'_>) -> Group {
     }
     Group {
         name: context.name(section),
+        reserve: reserve(section, &skills, context),
+        turnover: turnover(section, context),
         skills,
         serves: context
             .read_or(section, "serves", QueueRule::LongestWait, |node| values::choice(node, &serves)),
         absence: context.read_or(section, "absence", 0.0, values::share),
+        overtime_pay: context.read_or(section, "overtime-pay", 1.0, values::non_negative),
         cost_per_hour: context.money(section, "cost", "/h"),
         learning,
         forgetting,
@@ -122,7 +126,22 @@ fn skills(section: &Section<'_>, context: &mut Context<'_>) -> Vec<Skill> {
                 (skill, skill)
             }
         };
-        skills.extend(step.map(|step| Skill { step, speed, accuracy, able: true }));
+        let above = entry.node.table().and_then(|both| both.get("above")).map(|node| {
+            let above =
+                context.take(values::count(node), "above", &format!("the skills of {}", section.title));
+            (above.unwrap_or(0), node)
+        });
+        if let Some((above, node)) = above
+            && above > 0
+            && inner.table.entries.len() == 1
+        {
+            let message =
+                format!("{} help out at `{}`, and have no work of their own", section.title, entry.key);
+            let help = "add the step they stand at to their skills, or make them a `reserve`";
+            context.error("contradiction", node.span.clone(), message, help);
+        }
+        let above = above.map_or(0, |(above, _)| above);
+        skills.extend(step.map(|step| Skill { step, speed, accuracy, above, able: true }));
     }
     skills
 }

@@ -6,7 +6,9 @@ use crate::random::distribution::Distribution;
 use crate::scenario::calendar::Calendar;
 use crate::scenario::demand::ComeBack;
 use crate::scenario::people::OfficerRule;
-use crate::scenario::service::{Balking, Class, Errors, Outcome, Service, Step, Task, Then, WhenOut};
+use crate::scenario::service::{
+    Balking, Class, Compliance, Errors, Outcome, Service, Step, Task, Then, WhenOut,
+};
 use crate::scenario::times::{self, Range};
 use crate::scenario::tree::{Node, Value};
 use crate::scenario::values::{self, Wrong};
@@ -185,6 +187,7 @@ fn step(section: &Section<'_>, chooses: OfficerRule, calendar: &Calendar, contex
             .filter_map(|(name, node, n)| Some((context.stock_named(&name, node.span, "takes", title)?, n)))
             .collect(),
         errors: errors(section, context),
+        complies: complies(section, is_delay, context),
         outcomes: outcomes(section, context),
         when_out: when_out(section, context),
         departs: departures(section, is_delay, calendar, context),
@@ -248,6 +251,28 @@ fn errors(section: &Section<'_>, context: &mut Context<'_>) -> Option<Errors> {
         None => (at_1?, at_0?),
     };
     Some(Errors { at_skill_1, at_skill_0, then })
+}
+
+fn complies(section: &Section<'_>, is_delay: bool, context: &mut Context<'_>) -> Option<Compliance> {
+    let inner = context.inner(section, "complies")?;
+    if is_delay {
+        let message = format!("`complies` of {} has no meaning: nobody works there", section.title);
+        context.error("contradiction", section.place("complies"), message, "write `work`, or delete it");
+    }
+    let at_skill_1 = context.read(&inner, "at-skill-1", values::share);
+    let at_skill_0 = context.read(&inner, "at-skill-0", values::share);
+    let saves = context.read_or(&inner, "saves", 0.0, values::share);
+    let (at_skill_1, at_skill_0) = (at_skill_1?, at_skill_0?);
+    if at_skill_1 < at_skill_0 {
+        let message = format!("{} is rarer with more skill: {at_skill_1} below {at_skill_0}", inner.title);
+        context.error(
+            "contradiction",
+            inner.place("at-skill-1"),
+            message,
+            "write `at-skill-1` of at least `at-skill-0`",
+        );
+    }
+    Some(Compliance { at_skill_1, at_skill_0, saves })
 }
 
 fn outcomes(section: &Section<'_>, context: &mut Context<'_>) -> Vec<Outcome> {
