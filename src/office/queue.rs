@@ -34,7 +34,9 @@ impl<O: Observer> Office<'_, O> {
         if plan.present && self.day.service_stopped {
             return self.send_home(citizen);
         }
-        self.steps[step].counts.joined += 1;
+        let at = &mut self.steps[step];
+        at.counts.joined += 1;
+        let nobody_waits = at.queue.len == 0;
         if plan.is_apart && self.join_apart(citizen, step) {
             return;
         }
@@ -42,16 +44,20 @@ impl<O: Observer> Office<'_, O> {
         let attempt = self.citizens.attempts(citizen, step);
         let someone = &mut self.citizens[citizen];
         someone.work = self.plan.draw_work(someone, plan, attempt);
-        if self.steps[step].queue.len == 0
-            && let Some(able) = self.ready(&self.steps[step], citizen)
-        {
+        if nobody_waits && let Some(able) = self.ready(&self.steps[step], citizen) {
             return self.start_inline(able, citizen);
         }
         self.line_up(citizen, step);
         if plan.needs && (plan.rations || self.citizens[citizen].is_supplied()) {
-            // Those before may wait for stock that this one has, or may take.
-            self.wake(&[StepId(step as u32)]);
+            self.pass_by(step);
         }
+    }
+
+    /// Serves who has joined `step` past those who wait there for stock that this one has, or may take.
+    #[inline(never)]
+    fn pass_by(&mut self, step: usize) {
+        self.line_changed(step);
+        self.wake(&[StepId(step as u32)]);
     }
 
     /// The citizen comes to a delay, or to a step that may send elsewhere; false if it is as any other after all.
@@ -77,7 +83,7 @@ impl<O: Observer> Office<'_, O> {
         if let Some(seats) = at.plan.seats {
             self.office.sit_down(seats, self.now);
         }
-        if at.clock.waiting.value == 1 || at.plan.rations {
+        if at.clock.waiting.value == 1 {
             self.doubt_cause(step);
         }
         if self.plan.impatient {
