@@ -67,8 +67,15 @@ impl<'p, O: Observer> Office<'p, O> {
         self.line_up(citizen, step);
         let plan = self.steps[step].plan;
         if plan.needs && (plan.rations || self.citizens[citizen].is_supplied()) {
-            self.wake(&[StepId(step as u32)]);
+            self.pass_by(step);
         }
+    }
+
+    /// Serves who has joined `step` past those who wait there for stock that this one has, or may take.
+    #[inline(never)]
+    fn pass_by(&mut self, step: usize) {
+        self.line_changed(step);
+        self.wake(&[StepId(step as u32)]);
     }
 
     /// The citizen begins to wait at `step`.
@@ -82,7 +89,7 @@ impl<'p, O: Observer> Office<'p, O> {
         if let Some(seats) = at.plan.seats {
             self.office.sit_down(seats, self.now);
         }
-        if at.clock.waiting.value == 1 || at.plan.rations {
+        if at.clock.waiting.value == 1 {
             self.doubt_cause(step);
         }
         if self.plan.impatient {
