@@ -2,13 +2,14 @@
 
 use super::Office;
 use super::cell::CellState;
-use super::citizen::{Citizen, Purpose};
+use super::citizen::{Citizen, Place, Purpose};
 use super::event::{Rank, Timer};
 use super::observe::{Observer, VisitEnd};
 use super::plan::{DemandPlan, Plan, ServicePlan, SourcePlan};
 use super::together::{Group, key_of};
 use crate::random::arrivals::DayArrivals;
 use crate::random::stream::Key;
+use crate::scenario::StepId;
 use crate::scenario::calendar::Calendar;
 use crate::scenario::demand::ComeBack;
 use crate::time::{SimDuration, SimTime};
@@ -297,6 +298,11 @@ impl<O: Observer> Office<'_, O> {
         // What was broken off on the last visit is waited for anew.
         (someone.begun, someone.kept) = (false, someone.begun || someone.kept);
         self.enter(citizen);
+        // Whoever has been supplied before can be served past people who wait for stock.
+        let Citizen { kept, place, step, .. } = self.citizens[citizen];
+        if kept && place == Place::Queue {
+            self.wake(&[StepId(step)]);
+        }
     }
 
     /// Somebody comes.
