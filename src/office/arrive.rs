@@ -9,7 +9,6 @@ use super::plan::{DemandPlan, Plan, ServicePlan, SourcePlan};
 use super::together::{Group, key_of};
 use crate::random::arrivals::DayArrivals;
 use crate::random::stream::Key;
-use crate::scenario::StepId;
 use crate::scenario::calendar::Calendar;
 use crate::scenario::demand::ComeBack;
 use crate::time::{SimDuration, SimTime};
@@ -310,12 +309,7 @@ impl<O: Observer> Office<'_, O> {
         (someone.waited, someone.served, someone.held) = (0, 0, 0);
         // What was broken off on the last visit is waited for anew.
         (someone.begun, someone.kept) = (false, someone.begun || someone.kept);
-        let (kept, step) = (someone.kept, StepId(someone.step));
         self.enter(citizen);
-        if kept {
-            // Whoever has taken what the step takes need not wait behind those who wait for it.
-            self.wake(&[step]);
-        }
     }
 
     /// Somebody comes.

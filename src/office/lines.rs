@@ -31,6 +31,7 @@ impl<O: Observer> Office<'_, O> {
             }
         }
         self.wait(citizen, step);
+        self.change_over(step);
     }
 
     fn stand_in(&mut self, citizen: u32, line: u32) {

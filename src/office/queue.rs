@@ -409,7 +409,7 @@ impl<'p, O: Observer> Office<'p, O> {
                 self.become_free(officer);
             }
             self.wake_users(step);
-            if left != step {
+            if left != step || self.plan.lined {
                 self.wake(&[StepId(left as u32)]);
                 self.wake_users(left);
             }
