@@ -122,10 +122,10 @@ impl<O: Observer> Office<'_, O> {
         if let Some(errors) = plan.errors {
             let accuracy = skill.map_or(1.0, |skill| self.accuracy(skill));
             let risk = errors.at_skill_0 + (errors.at_skill_1 - errors.at_skill_0) * accuracy;
-            let risk = match skill {
-                Some(skill) => risk * self.factor(FactorOf::Errors, skill, false),
-                None => risk,
-            };
+            let hurried =
+                |skill: &usize| !self.plan.skills[*skill].factors[FactorOf::Errors as usize].is_empty();
+            let factor = skill.filter(hurried).map(|skill| self.factor(FactorOf::Errors, skill, false));
+            let risk = factor.map_or(risk, |factor| risk * factor);
             if key.of_step(Purpose::Error, plan.key, attempt).uniform() < risk {
                 self.steps[step].counts.errors += u64::from(self.citizens[citizen].started >= self.from);
                 return Some(errors.then);
