@@ -4,6 +4,7 @@ use crate::random::distribution::Distribution;
 use crate::scenario::calendar::{AfterClosing, Calendar, Closing, Window};
 use crate::scenario::demand::{ComeBack, Demand, Pattern, RatePiece};
 use crate::scenario::equipment::{Failure, FailureClock, Interrupted, Pool};
+use crate::scenario::marks::{Condition, Marks};
 use crate::scenario::people::{Duty, Group, Officer, OfficerRule, Pause, QueueRule, ShiftEnd, Skill};
 use crate::scenario::service::{Class, Service, Step, Task};
 use crate::scenario::settings::{ExperimentSettings, Replications, Target, TargetMeasure};
@@ -114,6 +115,8 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
             promise: None,
             comes_back: ComeBack::AtOnce,
             balks: None,
+            marks: vec![],
+            flaws: Marks::NONE,
         }],
         steps: vec![Step {
             name: "counter".to_owned(),
@@ -127,8 +130,11 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
             takes: vec![],
             errors: None,
             outcomes: vec![],
+            only: Condition::default(),
+            share: 1.0,
             patience: None,
         }],
+        marks: vec![],
         groups: vec![Group {
             name: "clerk".to_owned(),
             skills: vec![Skill { step: StepId(0), speed: 1.0, accuracy: 1.0 }],

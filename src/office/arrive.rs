@@ -100,7 +100,7 @@ impl<'p> Source<'p> {
                 }
                 self.appointments.sort_unstable_by_key(|&(at, number)| std::cmp::Reverse((at, number)));
             }
-            SourcePlan::Renewal { .. } | SourcePlan::Recorded(_) => {}
+            SourcePlan::Renewal { .. } | SourcePlan::Recorded(_) | SourcePlan::Complaints(_) => {}
         }
     }
 
@@ -142,8 +142,15 @@ impl<'p> Source<'p> {
                     let at = arrivals.get(self.number as usize)?.at;
                     return Some(self.numbered(at, 0));
                 }
+                SourcePlan::Complaints(_) => return None,
             }
         }
+    }
+
+    /// Returns the number of somebody who comes outside the pattern.
+    pub fn next_number(&mut self) -> u32 {
+        self.number += 1;
+        self.number - 1
     }
 
     /// Begins the arrivals of the next open day, if there is one.
@@ -221,27 +228,43 @@ impl<O: Observer> Office<'_, O> {
         let key = source.key.with(1 << 63 | u64::from(day) << 32 | u64::from(number));
         self.schedule_arrival(demand);
         if plan.from.is_none_or(|population| self.is_drawn(population, key)) {
-            let citizen = self.citizens.add();
-            let newcomer = &mut self.citizens[citizen];
-            let cell = service.cell_of(key);
-            let CellState { class, counts, .. } = &mut self.cells[cell];
-            counts.cases += 1;
-            *newcomer = Citizen {
-                key,
-                demand: demand as u32,
-                day,
-                number,
-                born: self.now,
-                service: plan.service as u16,
-                level: class.level,
-                preempts: class.preempts,
-                cell: cell as u32,
-                step: service.route[0],
-                ticket: newcomer.ticket,
-                ..Citizen::default()
-            };
+            let citizen = self.begin_case(demand, (plan, service), (day, number), key);
             self.enter(citizen);
         }
+    }
+
+    /// A case of `demand` begins, of somebody with this day and number and with the luck of `key`.
+    #[inline(always)]
+    pub(super) fn begin_case(
+        &mut self,
+        demand: usize,
+        (plan, service): (&DemandPlan<'_>, &ServicePlan),
+        (day, number): (u32, u32),
+        key: Key,
+    ) -> u32 {
+        let citizen = self.citizens.add();
+        let newcomer = &mut self.citizens[citizen];
+        let cell = service.cell_of(key);
+        let CellState { class, counts, .. } = &mut self.cells[cell];
+        counts.cases += 1;
+        *newcomer = Citizen {
+            key,
+            demand: demand as u32,
+            day,
+            number,
+            born: self.now,
+            service: plan.service as u16,
+            level: class.level,
+            preempts: class.preempts,
+            cell: cell as u32,
+            step: service.route[0],
+            ticket: newcomer.ticket,
+            ..Citizen::default()
+        };
+        if service.prepares {
+            self.prepare(citizen, service);
+        }
+        citizen
     }
 
     /// Draws from a population, which thins out as it is used up; false if it was somebody who has come before.
@@ -299,7 +322,7 @@ impl<O: Observer> Office<'_, O> {
         if self.plan.scenario.office.room.is_some_and(|room| self.office.inside.value >= room) {
             return Some(VisitEnd::Refused);
         }
-        if position == 0 && !self.take_tickets(&service.quotas) {
+        if self.is_beginning(position, service) && !self.take_tickets(&service.quotas) {
             return Some(VisitEnd::Refused);
         }
         let balks = service.balks?;
@@ -360,7 +383,10 @@ impl<O: Observer> Office<'_, O> {
                 let rate = &week[calendar.weekday(day)];
                 rate.time_of(luck * rate.expected())
             }
-            SourcePlan::Renewal { .. } | SourcePlan::Appointments { .. } | SourcePlan::Recorded(_) => None,
+            SourcePlan::Renewal { .. }
+            | SourcePlan::Appointments { .. }
+            | SourcePlan::Recorded(_)
+            | SourcePlan::Complaints(_) => None,
         });
         let evenly = || {
             let mut left = calendar.open_time(day).scaled(luck);

@@ -19,6 +19,9 @@ impl<O: Observer> Office<'_, O> {
     /// The case ends with success.
     #[inline(always)]
     fn end_case(&mut self, citizen: u32) {
+        if !self.citizens[citizen].marks.is_empty() {
+            self.count_marks_done(citizen);
+        }
         let someone = &self.citizens[citizen];
         if someone.born >= self.from {
             let took = self.now - someone.born;
@@ -40,7 +43,10 @@ impl<O: Observer> Office<'_, O> {
     /// The case ends without success; the person goes back into the population.
     #[inline(never)]
     pub(super) fn give_case_up(&mut self, citizen: u32) {
-        let demand = self.citizens[citizen].demand;
+        let Citizen { demand, marks, .. } = self.citizens[citizen];
+        if !marks.is_empty() {
+            self.count_marks_failed(citizen);
+        }
         if let Some(population) = self.plan.demands[demand as usize].from {
             self.drawn[population] -= 1;
         }
@@ -117,6 +123,10 @@ impl<O: Observer> Office<'_, O> {
         if O::WATCHES {
             self.observer.visit_ended(&someone.visit(self.now, end));
         }
+        if !self.cells[someone.cell as usize].service.complaints.is_empty() {
+            self.complain(citizen, end);
+        }
+        let someone = &self.citizens[citizen];
         if someone.entered < self.from {
             return;
         }

@@ -3,7 +3,7 @@
 //! The scenario is compiled to a [`Plan`] once; an [`Office`] then replicates it as often as asked,
 //! reusing its memory. The loop in [`Office::replicate`] takes the next event and hands it to the
 //! family it belongs to: arrivals (`arrive`), queues (`queue`), service (`serve`), leaving (`leave`),
-//! duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`), systems and
+//! marks and what depends on them (`marks`), duty (`shift`), the day's calendar (`day`), skill (`skill`), equipment (`equipment`), systems and
 //! stock (`supply`).
 
 mod arrive;
@@ -12,11 +12,13 @@ mod cell;
 mod check;
 mod citizen;
 mod compile;
+mod complain;
 mod day;
 mod equipment;
 mod event;
 mod free;
 mod leave;
+mod marks;
 pub mod observe;
 pub mod outcome;
 pub mod plan;

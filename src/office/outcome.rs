@@ -61,6 +61,10 @@ pub struct Outcome {
     pub targets: Vec<TargetCounts>,
     /// By population: people who have what they came for.
     pub covered: Vec<u64>,
+    /// By outcome, those of the first step first: how often it followed.
+    pub followed: Vec<u64>,
+    /// By service and mark: service by service, its marks in order.
+    pub marks: Vec<MarkCounts>,
 }
 
 /// Counts for the office as a whole.
@@ -127,6 +131,23 @@ pub struct VisitCounts {
     pub time_to_card: i64,
     /// Those ended within the promise.
     pub in_promise: u64,
+    /// Those of `done` in which something went wrong on the way, or that carry a flaw.
+    pub not_right: u64,
+    /// Complaints about visits, when they ended.
+    pub complaints: u64,
+}
+
+/// What became of the cases of one service that carried one mark.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MarkCounts {
+    /// Cases begun with it.
+    pub begun: u64,
+    /// Cases with it ended with success.
+    pub done: u64,
+    /// Cases with it ended without success.
+    pub failed: u64,
+    /// Cases with it under way at the end of the horizon.
+    pub open: u64,
 }
 
 /// What happened at one step.

@@ -3,9 +3,10 @@
 use crate::random::arrivals::CumulativeRate;
 use crate::random::distribution::Sampler;
 use crate::random::stream::Key;
-use crate::scenario::demand::{ComeBack, Recorded};
+use crate::scenario::demand::{ComeBack, Complaints, Recorded};
+use crate::scenario::marks::{Condition, Marking, Marks};
 use crate::scenario::people::{OfficerRule, QueueRule};
-use crate::scenario::service::{Balking, Errors, Then};
+use crate::scenario::service::{Balking, BySkill, Errors, Then};
 use crate::scenario::{OfficerId, Scenario, StepId};
 use crate::time::SimDuration;
 
@@ -38,6 +39,10 @@ pub struct Plan<'s> {
     pub(super) open_from: Vec<Option<u32>>,
     /// Whether a step can happen to a citizen more than once, so that attempts must be counted.
     pub(super) repeats: bool,
+    /// Whether some citizens pass by some step.
+    pub(super) optional: bool,
+    /// Outcomes of all steps.
+    pub(super) outcomes: usize,
 }
 
 #[derive(Debug)]
@@ -55,6 +60,7 @@ pub(super) enum SourcePlan<'s> {
     Renewal { gap: Sampler },
     Appointments { every: SimDuration, seats: u32, no_show: f64, lateness: Sampler },
     Recorded(&'s [Recorded]),
+    Complaints(&'s Complaints),
 }
 
 #[derive(Debug)]
@@ -77,6 +83,14 @@ pub(super) struct ServicePlan {
     pub case_targets: Vec<usize>,
     /// The demand whose rates say at which hour people of this service come.
     pub demand: Option<usize>,
+    /// Whether somebody new has to be looked at before the first step: for marks, and steps to pass by.
+    pub prepares: bool,
+    /// Marks that some of its citizens carry from the beginning, with the names' keys and the shares.
+    pub marks: Vec<(Marks, Key, f64)>,
+    /// Marks with which a finished case is not right.
+    pub flaws: Marks,
+    /// Demands that are complaints about its visits.
+    pub complaints: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -95,14 +109,45 @@ pub(super) struct StepPlan {
     /// Whether anything but the next step of the route may follow.
     pub branches: bool,
     pub errors: Option<Errors>,
-    /// Upper ends of the outcomes' shares, and what follows.
+    /// Upper ends of the outcomes' shares, and what follows; those of a step of which all are alike for everybody.
     pub outcomes: Vec<(f64, Then)>,
+    /// The outcomes of any other step: those with fixed shares first.
+    pub choices: Option<Box<Choices>>,
+    /// Place of its first outcome among those of all steps.
+    pub first_outcome: usize,
+    /// Whether some citizens pass it by; for whom it is done, and for which share of them.
+    pub optional: bool,
+    pub only: Condition,
+    pub share: f64,
     pub patience: Option<Sampler>,
     pub rule: OfficerRule,
     /// The officers who can do it.
     pub skills: Vec<Able>,
     /// Targets about the wait here.
     pub targets: Vec<usize>,
+}
+
+/// Outcomes that depend on the case or on the officer, or do more than lead somewhere.
+#[derive(Debug)]
+pub(super) struct Choices {
+    pub list: Vec<Choice>,
+    /// The work of the step, where outcomes add to it.
+    pub work: Option<Sampler>,
+}
+
+/// One of [`Choices`].
+#[derive(Debug)]
+pub(super) struct Choice {
+    pub share: BySkill,
+    pub only: Condition,
+    pub then: Then,
+    pub marking: Marking,
+    /// Work that it adds.
+    pub work: Option<Sampler>,
+    /// Share that is put right at the desk, and the work which that takes.
+    pub solved: Option<(f64, Sampler)>,
+    /// Place among the outcomes of the step.
+    pub place: usize,
 }
 
 /// That an officer can do a step.

@@ -12,6 +12,7 @@ pub mod equipment;
 mod flow;
 mod format;
 mod load;
+pub mod marks;
 pub mod people;
 mod read;
 mod reference;
@@ -25,7 +26,7 @@ pub mod training;
 mod tree;
 mod values;
 
-pub use load::arrivals_per_day;
+pub use load::{arrivals_per_day, expected_per_day};
 pub use reference::reference;
 pub use schema::json_schema;
 
@@ -98,6 +99,8 @@ pub struct Scenario {
     pub services: Vec<Service>,
     /// The stages of the services.
     pub steps: Vec<Step>,
+    /// Names of the marks that cases can carry, in the order in which the file names them.
+    pub marks: Vec<String>,
     /// Groups of officers, in the order of the file.
     pub groups: Vec<Group>,
     /// All officers, in the order of their groups.

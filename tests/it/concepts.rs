@@ -3,7 +3,9 @@
 //! interval of the paired difference must be clear of zero. Seeds are fixed; with a new seed a comparison would fail
 //! though nothing is wrong with a probability of at most 2.5 %, and far less where the difference is many times its error.
 
+mod complaints;
 mod kept;
+mod outcomes;
 
 use crate::support::parse;
 use loket::experiment::{Experiment, Outcomes};

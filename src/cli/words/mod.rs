@@ -4,6 +4,7 @@ mod arrivals;
 mod layout;
 
 use crate::scenario::equipment::FailureClock;
+use crate::scenario::marks::{Condition, Marks};
 use crate::scenario::people::Group;
 use crate::scenario::service::{Service, Step, Task};
 use crate::scenario::settings::{HalfWidth, Replications, Target};
@@ -63,6 +64,10 @@ fn step(scenario: &Scenario, step: &Step) -> String {
     if !step.present {
         text += ", the citizen is away";
     }
+    if step.share < 1.0 {
+        text += &format!(", for {:.0} % of them", step.share * 100.0);
+    }
+    text += &condition(&step.only, scenario);
     let mut needs: Vec<String> = Vec::new();
     let several =
         |count: u32, name: &str| if count == 1 { name.to_owned() } else { format!("{count} {name}") };
@@ -80,7 +85,26 @@ fn step(scenario: &Scenario, step: &Step) -> String {
         };
     }
     for outcome in &step.outcomes {
-        text += &format!("; {:.0} % {}", outcome.share * 100.0, outcome.name);
+        let (good, bad) = (outcome.share.at_skill_1 * 100.0, outcome.share.at_skill_0 * 100.0);
+        text += &match outcome.share.is_fixed() {
+            true => format!("; {good:.0} % {}", outcome.name),
+            false => format!("; {good:.0} % {} at full skill, {bad:.0} % without", outcome.name),
+        };
+        text += &condition(&outcome.only, scenario);
+    }
+    text
+}
+
+/// Says for which cases something is.
+fn condition(only: &Condition, scenario: &Scenario) -> String {
+    let names =
+        |marks: Marks| -> Vec<&str> { marks.places().map(|place| scenario.marks[place].as_str()).collect() };
+    let mut text = String::new();
+    if !only.all.is_empty() {
+        text += &format!(" if {}", names(only.all).join(" and "));
+    }
+    if !only.none.is_empty() {
+        text += &format!(" unless {}", names(only.none).join(" or "));
     }
     text
 }

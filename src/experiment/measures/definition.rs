@@ -1,8 +1,8 @@
-//! What every measure means, as data: the tables of `visits` and `resources`
+//! What every measure means, as data: the tables of `visits`, `resources` and `cases`
 //! say name, unit, what it is taken of, the exact definition, and how it is computed.
 
 use super::subject::{Kind, Subject, View};
-use super::{resources, visits};
+use super::{cases, resources, visits};
 use crate::scenario::Scenario;
 
 /// A measure: its name, unit and exact definition, and how it is computed.
@@ -36,6 +36,8 @@ pub enum Unit {
     People,
     /// A number per day.
     PerDay,
+    /// A number per thousand.
+    PerThousand,
     /// Visits.
     Visits,
     /// Items.
@@ -53,6 +55,7 @@ impl Unit {
             Unit::Share | Unit::Skill => "1".to_owned(),
             Unit::People => "people".to_owned(),
             Unit::PerDay => "1/day".to_owned(),
+            Unit::PerThousand => "1/1000".to_owned(),
             Unit::Visits => "visits".to_owned(),
             Unit::Items => "items".to_owned(),
             Unit::MoneyPerDay => format!("{currency}/day"),
@@ -97,7 +100,7 @@ impl When {
 
 /// Returns the definitions of all measures, in the order of results.
 pub fn definitions() -> impl Iterator<Item = &'static Definition> {
-    visits::DEFINITIONS.iter().chain(resources::DEFINITIONS)
+    visits::DEFINITIONS.iter().chain(resources::DEFINITIONS).chain(cases::DEFINITIONS)
 }
 
 /// Returns the definitions as the body of docs/measures.md.
@@ -127,6 +130,8 @@ fn called(kind: Kind) -> &'static str {
         Kind::Service => "service",
         Kind::Class => "class",
         Kind::Step => "step",
+        Kind::Outcome => "step, by step/outcome",
+        Kind::Mark => "service, by service/mark",
         Kind::Group => "officer",
         Kind::Skill => "officer, by group/step",
         Kind::Pool => "equipment",

@@ -3,6 +3,7 @@
 //! What a measure means and how it is computed is data, in [`definition`]; this file turns a definition, a subject
 //! and the outcomes into an estimate. The replication is the statistical unit throughout.
 
+mod cases;
 pub mod definition;
 mod resources;
 mod subject;
@@ -114,6 +115,8 @@ fn waits(view: &View) -> u64 {
         | Kind::Population
         | Kind::Service
         | Kind::Class
+        | Kind::Outcome
+        | Kind::Mark
         | Kind::Group
         | Kind::Skill
         | Kind::Pool
@@ -149,6 +152,7 @@ fn row(
         | Unit::Hours
         | Unit::People
         | Unit::PerDay
+        | Unit::PerThousand
         | Unit::Visits
         | Unit::Items
         | Unit::MoneyPerDay => f64::INFINITY,

@@ -219,12 +219,12 @@ pub(super) fn possible(_: &Scenario, _: &Subject) -> When {
 }
 
 /// Defined where cases are begun.
-fn asked(scenario: &Scenario, subject: &Subject) -> When {
+pub(super) fn asked(scenario: &Scenario, subject: &Subject) -> When {
     When::defined(is_asked_for(scenario, &subject.services))
 }
 
 /// Defined where people come into the building.
-fn visited(scenario: &Scenario, subject: &Subject) -> When {
+pub(super) fn visited(scenario: &Scenario, subject: &Subject) -> When {
     let comes =
         |&service: &usize| reachable(scenario, service).iter().any(|&step| scenario.steps[step].present);
     When::defined(is_asked_for(scenario, &subject.services) && subject.services.iter().any(comes))
@@ -247,15 +247,15 @@ fn some_step(scenario: &Scenario, subject: &Subject, is_so: impl Fn(&Then) -> bo
     })
 }
 
-fn sent_back(scenario: &Scenario, subject: &Subject) -> When {
-    some_step(scenario, subject, |then| matches!(then, Then::Return(_)))
+pub(super) fn sent_back(scenario: &Scenario, subject: &Subject) -> When {
+    some_step(scenario, subject, |then| matches!(then, Then::Return { .. }))
 }
 
 fn rejected(scenario: &Scenario, subject: &Subject) -> When {
     some_step(scenario, subject, |then| matches!(then, Then::Reject))
 }
 
-fn abandoned(scenario: &Scenario, subject: &Subject) -> When {
+pub(super) fn abandoned(scenario: &Scenario, subject: &Subject) -> When {
     some_service(scenario, subject, |service| loses_patience(scenario, service))
 }
 
@@ -268,7 +268,7 @@ fn loses_patience(scenario: &Scenario, service: usize) -> bool {
     reachable(scenario, service).iter().any(queues)
 }
 
-fn turned_away(scenario: &Scenario, subject: &Subject) -> When {
+pub(super) fn turned_away(scenario: &Scenario, subject: &Subject) -> When {
     some_service(scenario, subject, |service| {
         let counted = |quota: &crate::scenario::demand::Quota| {
             quota.counts.iter().any(|counted| counted.index() == service)
@@ -277,7 +277,7 @@ fn turned_away(scenario: &Scenario, subject: &Subject) -> When {
     })
 }
 
-fn balked(scenario: &Scenario, subject: &Subject) -> When {
+pub(super) fn balked(scenario: &Scenario, subject: &Subject) -> When {
     some_service(scenario, subject, |service| scenario.services[service].balks.is_some())
 }
 

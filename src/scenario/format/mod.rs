@@ -10,7 +10,7 @@ mod service;
 mod settings;
 
 use equipment::{EQUIPMENT, STOCK, SYSTEM};
-use office::{CALENDAR, DEMAND, OFFICE, POPULATION, QUOTA};
+use office::{CALENDAR, COMPLAINT, DEMAND, OFFICE, POPULATION, QUOTA};
 use people::{OFFICER, TRAINING};
 pub(in crate::scenario) use service::DISTRIBUTION;
 use service::{SERVICE, STEP};
@@ -120,6 +120,7 @@ pub(in crate::scenario) static FILE: Form = form(
             "none",
             "Daily tickets.",
         ),
+        may("complaint", Kind::List(&Kind::Table(&COMPLAINT)), "none", "Who complains."),
         must("service", Kind::List(&Kind::Table(&SERVICE)), "What is asked for."),
         must("step", Kind::List(&Kind::Table(&STEP)), "The stages of the services."),
         may("officer", Kind::List(&Kind::Table(&OFFICER)), "none", "Who serves."),

@@ -82,7 +82,10 @@ fn pattern(
 fn check_modifiers(section: &Section<'_>, pattern: &Pattern, context: &mut Context<'_>) {
     match pattern {
         Pattern::Poisson { .. } => return,
-        Pattern::Renewal { .. } | Pattern::Appointments { .. } | Pattern::Recorded { .. } => {}
+        Pattern::Renewal { .. }
+        | Pattern::Appointments { .. }
+        | Pattern::Recorded { .. }
+        | Pattern::Complaints(_) => {}
     }
     for key in ["day-cv", "at-opening"] {
         if section.get(key).is_some() {

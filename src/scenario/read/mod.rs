@@ -6,8 +6,11 @@
 
 mod arrivals_file;
 mod calendar;
+mod complaints;
 mod demand;
 mod equipment;
+mod marks;
+mod outcomes;
 mod people;
 mod roster;
 mod service;
@@ -20,6 +23,7 @@ use super::tree::{Entry, Node, Table, Value};
 use super::values::{self, Money, Wrong, nearest};
 use super::{GroupId, PoolId, PopulationId, Scenario, ServiceId, StepId, StockId, SystemId, shape};
 use crate::diagnostic::{Diagnostic, Span};
+use marks::MarkNames;
 
 /// What there is to refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,6 +117,7 @@ pub(super) struct Context<'a> {
     pub places: Places,
     files: &'a dyn Fn(&str) -> Result<String, String>,
     names: Vec<Vec<(String, Option<Span>)>>,
+    marks: MarkNames,
     currency: Option<String>,
     /// Whether the opening hours could be read.
     hours_known: bool,
@@ -129,6 +134,7 @@ pub(super) fn read<'a>(
         places: Places::default(),
         files,
         names: Vec::new(),
+        marks: MarkNames::default(),
         currency: None,
         hours_known: true,
     };
@@ -140,9 +146,11 @@ pub(super) fn read<'a>(
     let office = calendar::office(&file, &mut context);
     let steps = service::steps(&file, office.chooses, &mut context);
     let services = service::services(&file, &mut context);
-    let demands = demand::demands(&file, &calendar, steps.len(), &mut context);
+    let mut demands = demand::demands(&file, &calendar, steps.len(), &mut context);
+    complaints::complaints(&file, &services, &mut demands, &mut context);
     let (groups, officers) = people::read(&file, &calendar, &steps, &mut context);
     let pools = equipment::pools(&file, &mut context);
+    context.check_marks();
     let trainings = training::read(&file, &calendar, &groups, &officers, &mut context);
     let scenario = Scenario {
         name: context.read(&file, "name", values::text).unwrap_or_default(),
@@ -156,6 +164,7 @@ pub(super) fn read<'a>(
         quotas: demand::quotas(&file, &mut context),
         services,
         steps,
+        marks: context.marks.names(),
         groups,
         officers,
         pools,
