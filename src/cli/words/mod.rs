@@ -47,6 +47,10 @@ fn service(scenario: &Scenario, service: &Service) -> (String, String) {
     for class in service.classes.iter().take(service.classes.len().saturating_sub(1)) {
         text += &format!("; {:.0} % {} first", class.share * 100.0, class.name);
     }
+    for &(mark, share) in &service.marks {
+        let names = mark.places().map(|place| scenario.marks[place].as_str());
+        text += &format!("; {} % {}", share * 100.0, names.collect::<String>());
+    }
     if let Some(patience) = &service.patience {
         text += &format!("; patience {}", time(patience));
     }
@@ -91,6 +95,9 @@ fn step(scenario: &Scenario, step: &Step) -> String {
             false => format!("; {good:.0} % {} at full skill, {bad:.0} % without", outcome.name),
         };
         text += &condition(&outcome.only, scenario);
+        if let Some(solved) = &outcome.solved {
+            text += &format!(" ({:.0} % of them put right at the desk)", solved.share * 100.0);
+        }
     }
     text
 }

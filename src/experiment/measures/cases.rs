@@ -51,6 +51,10 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         }, "Share of the cases of `time_to_card_mean_h` that ended with the mark."),
     case!(MARK, "cards_marked_per_day", PerDay, carried, |view| (view.mark().done as f64, view.days()),
         "Cases per day of `cards_per_day` that ended with the mark."),
+    case!(MARK, "begun_marked_per_day", PerDay, carried, |view| (view.mark().begun as f64, view.days()),
+        "Cases per day begun with the mark; for a mark that is never set or cleared later, `cards_marked_per_day` and `stopped_marked_per_day` and the cases of `open_marked_end` account for all of them."),
+    case!(MARK, "open_marked_end", People, carried, |view| (view.mark().open as f64, 1.0),
+        "Mean over replications of the number of cases with the mark that were begun after the warm-up and are under way at the horizon."),
     case!(MARK, "stopped_marked_per_day", PerDay, carried, |view| (view.mark().failed as f64, view.days()),
         "Cases per day with the mark that were begun after the warm-up and ended without success: rejected, or given up by the citizen."),
 ];

@@ -2,9 +2,12 @@
 //! wrong, steps that are optional; and the levers that go with them.
 
 use super::{OFFICE, Pair, done, simulate, visits_per_card, with};
+use crate::watch::run;
 use loket::experiment::measures::measures;
+use loket::office::observe::CitizenId;
 use loket::office::outcome::{Outcome, VisitCounts};
 use loket::scenario::source::Source;
+use std::collections::HashSet;
 
 /// Files are incomplete, mostly of those who did not know what to bring; half of them are told so beforehand.
 const FILES: &str = r#"
@@ -282,6 +285,37 @@ fn lever_solving_nothing_at_the_desk_changes_nothing() {
         other: simulate(&with(&at_documents(solved), &[]), 10),
     }
     .is_null();
+}
+
+#[test]
+fn lever_quality_inspection_of_more_only_adds_cases() {
+    let inspected = |share: f64| -> HashSet<CitizenId> {
+        let steps = run(&with(&inspected(share), &[]), 1, 0).watch.steps;
+        // Those of the first week only: the inspector has caught up with them by the end of the second.
+        steps
+            .iter()
+            .filter(|record| record.step == 3 && record.citizen.day < 5)
+            .map(|record| record.citizen)
+            .collect()
+    };
+    let (few, many) = (inspected(0.3), inspected(0.6));
+    assert!(few.is_subset(&many) && few.len() < many.len(), "{} and {}", few.len(), many.len());
+}
+
+#[test]
+fn who_is_sent_back_for_another_step_comes_for_that_one() {
+    // Everybody forgets something once, is sent back from the capture, and begins again with the documents.
+    let office = OFFICE
+        .replace("promise = \"2 h\"", "promise = \"2 h\"\nmarks = { forgetful = 1.0 }")
+        .replace("uses = [\"kit\"]", "uses = [\"kit\"]\noutcomes = { forgot = { share = 1.0, if = \"forgetful\", then = \"return\", to = \"documents\", clears = \"forgetful\" } }")
+        .replace("at-skill-1 = 0.05, at-skill-0 = 0.35", "rate = 0.0");
+    for outcome in &simulate(&with(&office, &[]), 3).outcomes {
+        let counts = cell(outcome);
+        assert!(counts.done > 0);
+        assert_eq!((counts.done_visits, counts.not_right), (2 * counts.done, counts.done));
+        assert_eq!(outcome.steps[0].served, outcome.steps[1].served, "documents before each capture");
+        assert_eq!(outcome.followed, [counts.sent_back]);
+    }
 }
 
 /// Incomplete files go to a desk of their own instead of home.
