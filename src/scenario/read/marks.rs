@@ -100,25 +100,27 @@ impl Context<'_> {
         let Some(name) = self.take(values::text(node), key, title) else { return Marks::NONE };
         let known = self.marks.0.iter().position(|mark| mark.name == name);
         let place = known.unwrap_or(self.marks.0.len());
-        let asked = |mark: &&Named| mark.uses.contains(&Use::Ask);
-        let more_asked = used == Use::Ask && self.marks.0.get(place).is_none_or(|mark| !asked(&mark));
-        let (limit, what) = match (known, more_asked) {
-            (None, _) if place == MOST_MARKS => (MOST_MARKS, "named in"),
-            (_, true) if self.marks.0.iter().filter(asked).count() == MOST_ASKED => {
-                (MOST_ASKED, "asked for in")
-            }
-            (Some(_) | None, _) => {
-                if known.is_none() {
-                    self.marks.0.push(Named { name, place: node.span.clone(), uses: Vec::new() });
-                }
-                self.marks.0[place].uses.push(used);
-                return Marks::one(place);
-            }
+        let is_asked = |mark: &Named| mark.uses.contains(&Use::Ask);
+        let asked = self.marks.0.iter().filter(|mark| is_asked(mark)).count();
+        let asked_anew = used == Use::Ask && !self.marks.0.get(place).is_some_and(is_asked);
+        let too_many = if place == MOST_MARKS {
+            Some((MOST_MARKS, "named in"))
+        } else if asked_anew && asked == MOST_ASKED {
+            Some((MOST_ASKED, "asked for in"))
+        } else {
+            None
         };
-        let message =
-            format!("`{key}` of {title} names `{name}`, and more than {limit} marks are {what} the file");
-        self.error("too-many", node.span.clone(), message, "do with fewer marks");
-        Marks::NONE
+        if let Some((limit, what)) = too_many {
+            let message =
+                format!("`{key}` of {title} names `{name}`, and more than {limit} marks are {what} the file");
+            self.error("too-many", node.span.clone(), message, "do with fewer marks");
+            return Marks::NONE;
+        }
+        if known.is_none() {
+            self.marks.0.push(Named { name, place: node.span.clone(), uses: Vec::new() });
+        }
+        self.marks.0[place].uses.push(used);
+        Marks::one(place)
     }
 
     /// Warns of marks that cannot make a difference.
