@@ -58,6 +58,7 @@ impl<'s> Plan<'s> {
             repeats: scenario.steps.iter().any(|step| step.errors.is_some() || !step.outcomes.is_empty())
                 || scenario.services.iter().any(|service| has_twice(&service.route)),
             optional: scenario.steps.iter().any(Step::is_optional),
+            complains: scenario.demands.iter().any(|demand| matches!(demand.pattern, Pattern::Complaints(_))),
             outcomes,
             steps,
             skills,

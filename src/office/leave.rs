@@ -19,10 +19,8 @@ impl<O: Observer> Office<'_, O> {
     /// The case ends with success.
     #[inline(always)]
     fn end_case(&mut self, citizen: u32) {
-        if !self.citizens[citizen].marks.is_empty() {
-            self.count_marks_done(citizen);
-        }
         let someone = &self.citizens[citizen];
+        let marks = someone.marks;
         if someone.born >= self.from {
             let took = self.now - someone.born;
             let CellState { service, counts, .. } = &mut self.cells[someone.cell as usize];
@@ -36,6 +34,9 @@ impl<O: Observer> Office<'_, O> {
             && let Some(population) = self.plan.demands[someone.demand as usize].from
         {
             self.outcome.covered[population] += 1;
+        }
+        if !marks.is_empty() {
+            self.count_marks_done(citizen);
         }
         self.citizens.remove(citizen);
     }
@@ -119,14 +120,13 @@ impl<O: Observer> Office<'_, O> {
     /// Records the end of a visit.
     #[inline(always)]
     fn record_visit(&mut self, citizen: u32, end: VisitEnd) {
+        if self.plan.complains {
+            self.complain(citizen, end);
+        }
         let someone = &self.citizens[citizen];
         if O::WATCHES {
             self.observer.visit_ended(&someone.visit(self.now, end));
         }
-        if !self.cells[someone.cell as usize].service.complaints.is_empty() {
-            self.complain(citizen, end);
-        }
-        let someone = &self.citizens[citizen];
         if someone.entered < self.from {
             return;
         }

@@ -41,6 +41,8 @@ pub struct Plan<'s> {
     pub(super) repeats: bool,
     /// Whether some citizens pass by some step.
     pub(super) optional: bool,
+    /// Whether any visit can be complained about.
+    pub(super) complains: bool,
     /// Outcomes of all steps.
     pub(super) outcomes: usize,
 }
