@@ -3,7 +3,7 @@
 use super::load::{Loaded, ScenarioArgs};
 use super::{Exit, out, problems, words};
 use crate::scenario::source::StepLoad;
-use crate::scenario::{Scenario, arrivals_per_day};
+use crate::scenario::{Scenario, expected_per_day};
 use serde_json::{Value, json};
 
 /// Check a scenario without simulating it, and show what it says
@@ -45,11 +45,11 @@ impl Check {
 }
 
 fn as_json(scenario: &Scenario, loads: &[StepLoad], warnings: Vec<Value>) -> Value {
-    let demand = scenario.demands.iter().map(|demand| {
+    let demand = scenario.demands.iter().zip(expected_per_day(scenario)).map(|(demand, expected)| {
         json!({
             "demand": demand.name,
             "service": scenario.services[demand.service.index()].name,
-            "per_open_day": arrivals_per_day(demand, &scenario.calendar),
+            "per_open_day": expected,
         })
     });
     let loads = loads.iter().map(|load| {

@@ -4,6 +4,7 @@ use crate::random::distribution::Distribution;
 use crate::scenario::calendar::{AfterClosing, Calendar, Closing, Window};
 use crate::scenario::demand::{ComeBack, Demand, Pattern, RatePiece};
 use crate::scenario::equipment::{Failure, FailureClock, Interrupted, Pool};
+use crate::scenario::marks::{Condition, Marks};
 use crate::scenario::people::{Duty, Group, Officer, OfficerRule, Pause, QueueRule, ShiftEnd, Skill};
 use crate::scenario::service::{Class, Service, Step, Task};
 use crate::scenario::settings::{ExperimentSettings, Replications, Target, TargetMeasure};
@@ -131,6 +132,8 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
             forks: vec![],
             steers: 0.0,
             splits: vec![],
+            marks: vec![],
+            flaws: Marks::NONE,
         }],
         steps: vec![Step {
             name: "counter".to_owned(),
@@ -147,11 +150,14 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
             outcomes: vec![],
             when_out: None,
             departs: None,
+            only: Condition::default(),
+            share: 1.0,
             patience: None,
             lines: None,
             express: None,
             field: false,
         }],
+        marks: vec![],
         groups: vec![Group {
             name: "clerk".to_owned(),
             skills: vec![Skill { step: StepId(0), speed: 1.0, accuracy: 1.0, above: 0, able: true }],

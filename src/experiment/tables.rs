@@ -108,9 +108,15 @@ impl Tables {
 fn replications(scenario: &Scenario, outcomes: &Outcomes) -> ReplicationTable {
     let wanted = |subject: &Subject| match subject.kind {
         Kind::Office | Kind::Population | Kind::Service | Kind::Target => true,
-        Kind::Class | Kind::Step | Kind::Group | Kind::Skill | Kind::Pool | Kind::System | Kind::Stock => {
-            false
-        }
+        Kind::Class
+        | Kind::Step
+        | Kind::Group
+        | Kind::Skill
+        | Kind::Pool
+        | Kind::System
+        | Kind::Stock
+        | Kind::Outcome
+        | Kind::Mark => false,
     };
     let subjects: Vec<Subject> = Subject::all(scenario).into_iter().filter(wanted).collect();
     let mut columns = Vec::new();

@@ -119,7 +119,10 @@ impl<'p> Source<'p> {
             }
             // All of them at once: some may be on days on which the office is closed.
             SourcePlan::Parties(parties) => self.draw_parties(parties),
-            SourcePlan::Renewal { .. } | SourcePlan::Recorded(_) | SourcePlan::Groups(_) => {}
+            SourcePlan::Renewal { .. }
+            | SourcePlan::Recorded(_)
+            | SourcePlan::Groups(_)
+            | SourcePlan::Complaints(_) => {}
         }
     }
 
@@ -144,28 +147,20 @@ impl<'p> Source<'p> {
             | SourcePlan::Renewal { .. }
             | SourcePlan::Appointments { .. }
             | SourcePlan::Recorded(_)
-            | SourcePlan::Parties(_) => self.draw_later(office, &plan.source),
+            | SourcePlan::Complaints(_)
+            | SourcePlan::Parties(_) => self.draw_later(office),
         }
     }
 
-    /// Draws when the next group comes: the one event of `events` after the last.
-    pub(super) fn draw_event(&mut self, office: &Plan<'_>, events: &SourcePlan<'_>) -> Option<Coming> {
-        if let SourcePlan::Poisson { week, .. } = events
-            && let Some(at) = self.arrivals.next(&week[self.weekday])
-        {
-            return Some(self.numbered(SimTime::midnight(self.day) + at, self.day));
-        }
-        self.draw_later(office, events)
-    }
-
-    fn draw_later(&mut self, office: &Plan<'_>, events: &SourcePlan<'_>) -> Option<Coming> {
+    /// Draws who, or which group, comes next. The next day may have another plan.
+    pub(super) fn draw_later(&mut self, office: &Plan<'_>) -> Option<Coming> {
         loop {
-            match events {
+            let plan = self.plan;
+            match plan.source.events() {
                 SourcePlan::Poisson { week, .. } => {
                     if let Some(at) = self.arrivals.next(&week[self.weekday]) {
                         return Some(self.numbered(SimTime::midnight(self.day) + at, self.day));
                     }
-                    // The next day may have another plan.
                     self.begin_next_day(office)?;
                 }
                 SourcePlan::Renewal { gap } => {
@@ -188,9 +183,15 @@ impl<'p> Source<'p> {
                     let (at, number) = self.appointments.pop()?;
                     return Some(Coming { at, day: at.day(), number });
                 }
-                SourcePlan::Groups(_) => return None,
+                SourcePlan::Groups(_) | SourcePlan::Complaints(_) => return None,
             }
         }
+    }
+
+    /// Returns the number of somebody who comes outside the pattern.
+    pub fn next_number(&mut self) -> u32 {
+        self.number += 1;
+        self.number - 1
     }
 
     /// Begins the arrivals of the next open day, if there is one.
@@ -269,27 +270,43 @@ impl<O: Observer> Office<'_, O> {
         let key = key_of(source.key, day, number);
         self.schedule_arrival(demand);
         if plan.from.is_none_or(|population| self.is_drawn(population, key)) {
-            let citizen = self.citizens.add();
-            let newcomer = &mut self.citizens[citizen];
-            let cell = service.cell_of(key);
-            let CellState { class, counts, .. } = &mut self.cells[cell];
-            counts.cases += 1;
-            *newcomer = Citizen {
-                key,
-                demand: demand as u32,
-                day,
-                number,
-                born: self.now,
-                service: plan.service as u16,
-                level: class.level,
-                preempts: class.preempts,
-                cell: cell as u32,
-                step: service.route[0],
-                ticket: newcomer.ticket,
-                ..Citizen::default()
-            };
+            let citizen = self.begin_case(demand, (plan, service), (day, number), key);
             self.enter(citizen);
         }
+    }
+
+    /// A case of `demand` begins, of somebody with this day and number and with the luck of `key`.
+    #[inline(always)]
+    pub(super) fn begin_case(
+        &mut self,
+        demand: usize,
+        (plan, service): (&DemandPlan<'_>, &ServicePlan),
+        (day, number): (u32, u32),
+        key: Key,
+    ) -> u32 {
+        let citizen = self.citizens.add();
+        let newcomer = &mut self.citizens[citizen];
+        let cell = service.cell_of(key);
+        let CellState { class, counts, .. } = &mut self.cells[cell];
+        counts.cases += 1;
+        *newcomer = Citizen {
+            key,
+            demand: demand as u32,
+            day,
+            number,
+            born: self.now,
+            service: plan.service as u16,
+            level: class.level,
+            preempts: class.preempts,
+            cell: cell as u32,
+            step: service.route[0],
+            ticket: newcomer.ticket,
+            ..Citizen::default()
+        };
+        if service.prepares {
+            self.prepare(citizen, service);
+        }
+        citizen
     }
 
     /// Draws from a population, which thins out as it is used up; false if it was somebody who has come before.
@@ -355,7 +372,7 @@ impl<O: Observer> Office<'_, O> {
         if self.plan.scenario.office.room.is_some_and(|room| self.office.inside.value >= room) {
             return Some(VisitEnd::Refused);
         }
-        if position == 0 {
+        if self.is_beginning(position, service) {
             let has_one = service.in_groups && self.shares_ticket(citizen);
             if !has_one && !self.take_tickets(&service.quotas) {
                 return Some(VisitEnd::Refused);
@@ -430,6 +447,7 @@ impl<O: Observer> Office<'_, O> {
             | SourcePlan::Appointments { .. }
             | SourcePlan::Recorded(_)
             | SourcePlan::Groups(_)
+            | SourcePlan::Complaints(_)
             | SourcePlan::Parties(_) => None,
         });
         let evenly = || {

@@ -5,6 +5,7 @@ use super::Office;
 use super::citizen::{NOBODY, Place};
 use super::equipment::UnitMode;
 use super::observe::Observer;
+use super::plan::Able;
 use super::shift::Activity;
 use super::step::StepState;
 
@@ -137,8 +138,11 @@ impl<O: Observer> Office<'_, O> {
     /// Who can do a step and is on the floor is counted where somebody asks.
     fn check_floor(&self) {
         for (step, state) in self.steps.iter().enumerate().filter(|_| self.plan.counts_floor) {
-            let able = state.plan.skills.iter();
-            let there = able.filter(|able| self.officers[able.officer as usize].is_on_floor()).count() as u32;
+            let does = |able: &Able| able.step as usize == step;
+            let there = self.officers.iter().filter(|officer| {
+                officer.is_on_floor() && officer.plan.able.iter().chain(&officer.plan.helps).any(does)
+            });
+            let there = there.count() as u32;
             assert_eq!(state.on_floor, there, "officers on the floor for step {step}{}", self.place());
         }
     }

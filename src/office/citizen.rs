@@ -1,6 +1,7 @@
 //! Citizens and the lines they stand in.
 
 use crate::random::stream::Key;
+use crate::scenario::marks::Marks;
 use crate::time::SimTime;
 
 /// Nobody.
@@ -28,6 +29,12 @@ pub(super) enum Purpose {
     Steer,
     Split,
     Compliance,
+    Mark,
+    Share,
+    ExtraWork,
+    Solved,
+    Solving,
+    Complaint,
 }
 
 impl Purpose {
@@ -110,6 +117,8 @@ pub(super) struct Citizen {
     /// Place in the route of the current step; that of the step before a detour.
     pub position: u16,
     pub visits: u16,
+    /// What is known of the case.
+    pub marks: Marks,
     /// Changes whenever a wait begins or ends, so that old patience timers are void.
     pub ticket: u32,
 }
@@ -190,7 +199,7 @@ impl Citizens {
         (left != NOBODY).then_some(left)
     }
 
-    /// Returns how often `citizen` began `step` before.
+    /// Returns how often `citizen` began `step` before, or passed it by.
     #[inline]
     pub fn attempts(&self, citizen: u32, step: usize) -> u64 {
         if self.stride == 0 { 0 } else { u64::from(self.attempts[citizen as usize * self.stride + step]) }

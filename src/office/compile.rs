@@ -1,9 +1,9 @@
 //! A scenario becomes a plan: constants computed once, names turned into keys of luck.
 
 use super::plan::{
-    Able, BackupPlan, Courier, DemandPlan, Detour, FailurePlan, Finds, Fork, Groups, OfficerPlan, Plan,
-    PoolPlan, ReservedPlan, ServicePlan, SkillPlan, SourcePlan, StepPlan, StockPlan, SystemPlan, UnitPlan,
-    Wear,
+    Able, BackupPlan, Choice, Choices, Courier, DemandPlan, Detour, FailurePlan, Finds, Fork, Groups,
+    OfficerPlan, Plan, PoolPlan, ReservedPlan, ServicePlan, SkillPlan, SourcePlan, StepPlan, StockPlan,
+    SystemPlan, UnitPlan, Wear,
 };
 use crate::random::arrivals::CumulativeRate;
 use crate::random::distribution::Sampler;
@@ -12,8 +12,9 @@ use crate::scenario::demand::{Demand, Pattern};
 use crate::scenario::equipment::{FailureClock, Reserved};
 use crate::scenario::eras::Era;
 use crate::scenario::factor::{Driver, FACTORS_OF, FactorOf};
+use crate::scenario::marks::Marks;
 use crate::scenario::people::{Group, OfficerRule};
-use crate::scenario::service::{Service, Step, Task};
+use crate::scenario::service::{Outcome, Service, Step, Task};
 use crate::scenario::settings::{Target, TargetMeasure};
 use crate::scenario::{GroupId, OfficerId, Scenario, ServiceId, StepId};
 use crate::time::SimDuration;
@@ -31,12 +32,12 @@ impl<'s> Plan<'s> {
     /// Compiles the era that begins on day `from`.
     fn of_era(scenario: &'s Scenario, from: u32) -> Plan<'s> {
         let skills = skills(scenario);
-        let steps: Vec<StepPlan> = scenario
-            .steps
-            .iter()
-            .enumerate()
-            .map(|(s, step)| step_plan(s, step, &skills, scenario))
-            .collect();
+        let mut outcomes = 0;
+        let mut steps = Vec::new();
+        for (s, step) in scenario.steps.iter().enumerate() {
+            steps.push(StepPlan { first_outcome: outcomes, ..step_plan(s, step, &skills, scenario) });
+            outcomes += step.outcomes.len();
+        }
         let mut cell = 0;
         let mut services = Vec::new();
         for (s, service) in scenario.services.iter().enumerate() {
@@ -79,6 +80,9 @@ impl<'s> Plan<'s> {
                 .iter()
                 .any(|step| step.errors.is_some() || !step.outcomes.is_empty() || step.when_out.is_some())
                 || scenario.services.iter().any(|service| has_twice(&service.route)),
+            optional: scenario.steps.iter().any(Step::is_optional),
+            complains: scenario.demands.iter().any(|demand| matches!(demand.pattern, Pattern::Complaints(_))),
+            outcomes,
             steps,
             skills,
             later: Vec::new(),
@@ -214,10 +218,12 @@ fn targets(scenario: &Scenario, wanted: impl Fn(&Target) -> bool) -> Vec<usize> 
 }
 
 fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenario) -> StepPlan {
-    let (work, delay, rule) = match &step.task {
+    let (mut work, delay, rule) = match &step.task {
         Task::Work { work, chooses } => (Some(work.sampler()), None, *chooses),
         Task::Delay(delay) => (None, Some(delay.sampler()), OfficerRule::Listed),
     };
+    let choices = choices(step, &mut work);
+    let plain = if choices.is_some() { &[] } else { step.outcomes.as_slice() };
     let mut until = 0.0;
     let mut end = |share: f64| {
         until += share;
@@ -262,12 +268,38 @@ fn step_plan(index: usize, step: &Step, skills: &[SkillPlan], scenario: &Scenari
         takes: step.takes.iter().map(|(stock, count)| (stock.index(), *count)).collect(),
         errors: step.errors,
         complies: step.complies,
-        outcomes: step.outcomes.iter().map(|outcome| (end(outcome.share), outcome.then)).collect(),
+        outcomes: plain.iter().map(|outcome| (end(outcome.share.at_skill_1), outcome.then)).collect(),
+        choices,
+        first_outcome: 0,
+        optional: step.is_optional(),
+        only: step.only,
+        share: step.share,
         patience: step.patience.as_ref().map(|patience| patience.sampler()),
         rule,
         skills: able,
         targets: targets(scenario, |target| target.step == Some(StepId(index as u32))),
     }
+}
+
+/// Returns the outcomes of `step` if they are not plain; takes over its work if they add to it.
+fn choices(step: &Step, work: &mut Option<Sampler>) -> Option<Box<Choices>> {
+    if step.outcomes.iter().all(Outcome::is_plain) {
+        return None;
+    }
+    let choice = |(place, outcome): (usize, &Outcome)| Choice {
+        share: outcome.share,
+        only: outcome.only,
+        then: outcome.then,
+        marking: outcome.marking,
+        work: outcome.work.as_ref().map(|work| work.sampler()),
+        solved: outcome.solved.as_ref().map(|solved| (solved.share, solved.work.sampler())),
+        place,
+    };
+    let mut list: Vec<Choice> = step.outcomes.iter().enumerate().map(choice).collect();
+    // With fixed shares first, training moves nobody's luck there.
+    list.sort_by_key(|choice| !choice.share.is_fixed());
+    let adds_work = list.iter().any(|choice| choice.work.is_some() || choice.solved.is_some());
+    Some(Box::new(Choices { list, work: work.take_if(|_| adds_work) }))
 }
 
 fn service_plan(index: usize, service: &Service, cell: usize, scenario: &Scenario) -> ServicePlan {
@@ -282,6 +314,7 @@ fn service_plan(index: usize, service: &Service, cell: usize, scenario: &Scenari
         Pattern::Renewal { .. }
         | Pattern::Appointments { .. }
         | Pattern::Recorded { .. }
+        | Pattern::Complaints(_)
         | Pattern::Parties { .. } => false,
     };
     let quotas: Vec<usize> = (0..scenario.quotas.len())
@@ -319,7 +352,30 @@ fn service_plan(index: usize, service: &Service, cell: usize, scenario: &Scenari
             is_about(target) && target.measure == TargetMeasure::TimeToCard
         }),
         demand: scenario.demands.iter().position(has_hours),
+        prepares: !service.marks.is_empty() || scenario.steps.iter().any(Step::is_optional),
+        marks: service.marks.iter().map(|&(mark, share)| (mark, mark_key(mark, scenario), share)).collect(),
+        flaws: service.flaws,
+        complaints: (0..scenario.demands.len())
+            .filter(|&demand| is_about_visits(&scenario.demands[demand], ServiceId(index as u32)))
+            .collect(),
     }
+}
+
+/// Returns whether `demand` is complaints about visits for `service`.
+fn is_about_visits(demand: &Demand, service: ServiceId) -> bool {
+    match &demand.pattern {
+        Pattern::Complaints(complaints) => complaints.about.contains(&service),
+        Pattern::Poisson { .. }
+        | Pattern::Renewal { .. }
+        | Pattern::Appointments { .. }
+        | Pattern::Recorded { .. }
+        | Pattern::Parties { .. } => false,
+    }
+}
+
+/// Returns the key that the name of `mark` always has.
+fn mark_key(mark: Marks, scenario: &Scenario) -> Key {
+    mark.places().next().map_or(Key::default(), |place| Key::name(&scenario.marks[place]))
 }
 
 fn upper_ends(shares: &[f64]) -> Vec<f64> {
@@ -374,6 +430,7 @@ fn demand_plan<'s>(demand: &'s Demand, from: u32, scenario: &Scenario) -> Demand
         },
         Pattern::Recorded { arrivals } => SourcePlan::Recorded(arrivals),
         Pattern::Parties { parties } => SourcePlan::Parties(parties),
+        Pattern::Complaints(complaints) => SourcePlan::Complaints(complaints),
     };
     DemandPlan {
         key: Key::name(&demand.name),

@@ -13,6 +13,8 @@ impl Plan<'_> {
         let any = |of: fn(&Plan<'_>) -> bool| of(self) || self.later.iter().any(|(_, plan)| of(plan));
         let (learns, impatient) = (any(|plan| plan.learns), any(|plan| plan.impatient));
         let (repeats, detours) = (any(|plan| plan.repeats), any(|plan| plan.detours));
+        let (optional, complains) = (any(|plan| plan.optional), any(|plan| plan.complains));
+        let (complies, counts_floor) = (any(|plan| plan.complies), any(|plan| plan.counts_floor));
         let any_step = |step: usize, of: fn(&StepPlan) -> bool| {
             of(&self.steps[step]) || self.later.iter().any(|(_, plan)| of(&plan.steps[step]))
         };
@@ -31,6 +33,8 @@ impl Plan<'_> {
         for plan in std::iter::once(&mut *self).chain(later.iter_mut().map(|(_, plan)| plan)) {
             (plan.learns, plan.impatient) = (learns, impatient);
             (plan.repeats, plan.detours) = (repeats, detours);
+            (plan.optional, plan.complains) = (optional, complains);
+            (plan.complies, plan.counts_floor) = (complies, counts_floor);
             plan.most_units = most_units;
             plan.steps.iter_mut().zip(&needs).for_each(|(step, &needs)| step.needs = needs);
             plan.pools.iter_mut().zip(&wears).for_each(|(pool, &wears)| pool.wears_in_hand = wears);
@@ -55,12 +59,23 @@ impl<'p, O: Observer> Office<'p, O> {
         let concerned: Vec<usize> =
             (0..self.officers.len()).filter(|&officer| self.is_concerned(officer, next)).collect();
         concerned.iter().for_each(|&officer| self.not_free(officer));
+        self.count_floor(false);
         self.follow_plan(next);
+        self.count_floor(true);
         for officer in concerned {
             self.become_free(officer);
         }
         (0..self.steps.len()).for_each(|step| self.doubt_cause(step));
         self.wake_all();
+    }
+
+    /// Takes all on the floor into the counts of the steps they do, or out of them.
+    fn count_floor(&mut self, comes: bool) {
+        for officer in 0..self.officers.len() {
+            if self.plan.counts_floor && self.officers[officer].is_on_floor() {
+                self.count_on_floor(officer, comes);
+            }
+        }
     }
 
     /// Returns whether `officer` is in lists of the free that `next` does not have.

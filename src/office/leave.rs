@@ -21,7 +21,12 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn finish_inline(&mut self, citizen: u32) {
         let someone = &mut self.citizens[citizen];
         let was_inside = std::mem::take(&mut someone.in_building);
-        let (someone, cell) = (&*someone, &mut self.cells[someone.cell as usize]);
+        if was_inside && self.plan.complains {
+            self.complain(citizen, VisitEnd::Served);
+        }
+        let someone = &self.citizens[citizen];
+        let marks = someone.marks;
+        let cell = &mut self.cells[someone.cell as usize];
         if was_inside {
             if O::WATCHES {
                 self.observer.visit_ended(&someone.visit(self.now, VisitEnd::Served));
@@ -37,6 +42,9 @@ impl<O: Observer> Office<'_, O> {
             && let Some(population) = self.plan.demands[someone.demand as usize].from
         {
             self.cover(population);
+        }
+        if !marks.is_empty() {
+            self.count_marks_done(citizen);
         }
         self.citizens.remove(citizen);
         if was_inside {
@@ -58,7 +66,10 @@ impl<O: Observer> Office<'_, O> {
     /// The case ends without success; the person goes back into the population.
     #[inline(never)]
     pub(super) fn give_case_up(&mut self, citizen: u32) {
-        let demand = self.citizens[citizen].demand;
+        let Citizen { demand, marks, .. } = self.citizens[citizen];
+        if !marks.is_empty() {
+            self.count_marks_failed(citizen);
+        }
         if let Some(population) = self.plan.demands[demand as usize].from {
             self.drawn[population] -= 1;
         }
@@ -127,6 +138,9 @@ impl<O: Observer> Office<'_, O> {
     /// Records the end of a visit.
     #[inline]
     fn record_visit(&mut self, citizen: u32, end: VisitEnd) {
+        if self.plan.complains {
+            self.complain(citizen, end);
+        }
         let someone = &self.citizens[citizen];
         if O::WATCHES {
             self.observer.visit_ended(&someone.visit(self.now, end));

@@ -81,7 +81,7 @@ impl<O: Observer> Office<'_, O> {
     }
 
     /// Returns whom the officer at place `rank` of step `at` calls next: from the own line; else of those in
-    /// nobody's line; else, where people change over, from the longest line.
+    /// nobody's line; else, where people change over, from the longest line with somebody who can be served.
     pub(super) fn called_in_line(&self, at: &StepState<'_>, rank: u32) -> Option<u32> {
         if at.queue.len == 0 {
             return None;
@@ -92,8 +92,10 @@ impl<O: Observer> Office<'_, O> {
         };
         call(rank).or_else(|| call(NO_LINE)).or_else(|| {
             at.plan.lines.and_then(|lines| lines.jockeys)?;
-            let (_, longest) = self.longest_line(at, &self.lengths(at))?;
-            call(longest as u32)
+            let lengths = self.lengths(at);
+            let mut lines: Vec<usize> = (0..lengths.len()).filter(|&line| lengths[line].is_some()).collect();
+            lines.sort_by_key(|&line| std::cmp::Reverse(lengths[line]));
+            lines.into_iter().find_map(|line| call(line as u32))
         })
     }
 

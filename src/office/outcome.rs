@@ -65,6 +65,10 @@ pub struct Outcome {
     pub covered: Vec<u64>,
     /// By population: the day on which its goal was reached.
     pub reached: Vec<Option<u32>>,
+    /// By outcome, those of the first step first: how often it followed.
+    pub followed: Vec<u64>,
+    /// By service and mark: service by service, its marks in order.
+    pub marks: Vec<MarkCounts>,
 }
 
 /// Counts for the office as a whole.
@@ -143,6 +147,23 @@ pub struct VisitCounts {
     pub scored: u64,
     /// Their indices, added up \[millionths\].
     pub score: i64,
+    /// Those of `done` in which something went wrong on the way, or that carry a flaw.
+    pub not_right: u64,
+    /// Complaints about visits, when they ended.
+    pub complaints: u64,
+}
+
+/// What became of the cases of one service that carried one mark.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MarkCounts {
+    /// Cases begun with it.
+    pub begun: u64,
+    /// Cases with it ended with success.
+    pub done: u64,
+    /// Cases with it ended without success.
+    pub failed: u64,
+    /// Cases with it under way at the end of the horizon.
+    pub open: u64,
 }
 
 /// What happened at one step.

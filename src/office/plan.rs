@@ -3,10 +3,11 @@
 use crate::random::arrivals::CumulativeRate;
 use crate::random::distribution::Sampler;
 use crate::random::stream::Key;
-use crate::scenario::demand::{ComeBack, Party, Recorded};
+use crate::scenario::demand::{ComeBack, Complaints, Party, Recorded};
 use crate::scenario::factor::FACTORS_OF;
+use crate::scenario::marks::{Condition, Marking, Marks};
 use crate::scenario::people::{OfficerRule, QueueRule};
-use crate::scenario::service::{Balking, Compliance, Errors, Lines, Then};
+use crate::scenario::service::{Balking, BySkill, Compliance, Errors, Lines, Then};
 use crate::scenario::{OfficerId, Scenario, StepId};
 use crate::time::{SimDuration, SimTime};
 
@@ -56,6 +57,12 @@ pub struct Plan<'s> {
     pub(super) longest_wait: Option<SimDuration>,
     /// What is in force from a later day on; of the first plan only.
     pub(super) later: Vec<(u32, Plan<'s>)>,
+    /// Whether some citizens pass by some step.
+    pub(super) optional: bool,
+    /// Whether any visit can be complained about.
+    pub(super) complains: bool,
+    /// Outcomes of all steps.
+    pub(super) outcomes: usize,
 }
 
 #[derive(Debug)]
@@ -75,6 +82,7 @@ pub(super) enum SourcePlan<'s> {
     Recorded(&'s [Recorded]),
     Groups(Box<Groups<'s>>),
     Parties(&'s [Party]),
+    Complaints(&'s Complaints),
 }
 
 /// Groups of people, each of whom comes at one instant.
@@ -114,6 +122,14 @@ pub(super) struct ServicePlan {
     pub case_targets: Vec<usize>,
     /// The demand whose rates say at which hour people of this service come.
     pub demand: Option<usize>,
+    /// Whether somebody new has to be looked at before the first step: for marks, and steps to pass by.
+    pub prepares: bool,
+    /// Marks that some of its citizens carry from the beginning, with the names' keys and the shares.
+    pub marks: Vec<(Marks, Key, f64)>,
+    /// Marks with which a finished case is not right.
+    pub flaws: Marks,
+    /// Demands that are complaints about its visits.
+    pub complaints: Vec<usize>,
 }
 
 /// A place of a route with a choice of steps.
@@ -156,8 +172,16 @@ pub(super) struct StepPlan {
     pub branches: bool,
     pub errors: Option<Errors>,
     pub complies: Option<Compliance>,
-    /// Upper ends of the outcomes' shares, and what follows.
+    /// Upper ends of the outcomes' shares, and what follows; those of a step of which all are alike for everybody.
     pub outcomes: Vec<(f64, Then)>,
+    /// The outcomes of any other step: those with fixed shares first.
+    pub choices: Option<Box<Choices>>,
+    /// Place of its first outcome among those of all steps.
+    pub first_outcome: usize,
+    /// Whether some citizens pass it by; for whom it is done, and for which share of them.
+    pub optional: bool,
+    pub only: Condition,
+    pub share: f64,
     pub patience: Option<Sampler>,
     pub rule: OfficerRule,
     /// The officers who can do it.
@@ -184,6 +208,29 @@ pub(super) struct Detour {
 pub(super) struct Courier {
     /// Every departure within the horizon, in order.
     pub departures: Vec<SimTime>,
+}
+
+/// Outcomes that depend on the case or on the officer, or do more than lead somewhere.
+#[derive(Debug)]
+pub(super) struct Choices {
+    pub list: Vec<Choice>,
+    /// The work of the step, where outcomes add to it.
+    pub work: Option<Sampler>,
+}
+
+/// One of [`Choices`].
+#[derive(Debug)]
+pub(super) struct Choice {
+    pub share: BySkill,
+    pub only: Condition,
+    pub then: Then,
+    pub marking: Marking,
+    /// Work that it adds.
+    pub work: Option<Sampler>,
+    /// Share that is put right at the desk, and the work which that takes.
+    pub solved: Option<(f64, Sampler)>,
+    /// Place among the outcomes of the step.
+    pub place: usize,
 }
 
 /// That an officer can do a step.

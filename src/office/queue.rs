@@ -67,13 +67,13 @@ impl<'p, O: Observer> Office<'p, O> {
         self.line_up(citizen, step);
         let plan = self.steps[step].plan;
         if plan.needs && (plan.rations || self.citizens[citizen].is_supplied()) {
-            self.pass_by(step);
+            self.go_first(step);
         }
     }
 
     /// Serves who has joined `step` past those who wait there for stock that this one has, or may take.
     #[inline(never)]
-    fn pass_by(&mut self, step: usize) {
+    fn go_first(&mut self, step: usize) {
         self.line_changed(step);
         self.wake(&[StepId(step as u32)]);
     }

@@ -59,16 +59,16 @@ impl<O: Observer> Office<'_, O> {
     #[inline(never)]
     pub(super) fn after_detour(&mut self, citizen: u32, then: Option<Then>) -> Option<Then> {
         match then {
-            Some(Then::Repeat | Then::Return(_) | Then::Reject | Then::Finish) => return then,
-            Some(Then::GoTo(_)) => {
+            Some(Then::Repeat | Then::Return { to: None, .. } | Then::Reject | Then::Finish) => return then,
+            Some(Then::GoTo(_) | Then::Return { to: Some(_), .. }) => {
                 self.citizens.take_detour(citizen);
                 return then;
             }
-            None => {}
+            None | Some(Then::Continue) => {}
         }
         let left = self.citizens.take_detour(citizen)?;
         let again_after = self.plan.steps[left as usize].detour.as_ref()?.again_after;
         self.citizens[citizen].step = left;
-        Some(Then::Return(again_after))
+        Some(Then::Return { when: again_after, to: None })
     }
 }

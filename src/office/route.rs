@@ -31,11 +31,16 @@ impl<O: Observer> Office<'_, O> {
 
     /// Whoever comes for the first time chooses the first step, if there is a choice.
     pub(super) fn choose_first(&mut self, citizen: u32) {
-        let Citizen { service, position, visits, .. } = self.citizens[citizen];
-        if visits == 0
-            && position == 0
-            && let Some(fork) = self.plan.services[usize::from(service)].fork_at(0)
-        {
+        let Citizen { position, visits, .. } = self.citizens[citizen];
+        if visits == 0 && position == 0 {
+            self.take_way(citizen);
+        }
+    }
+
+    /// The citizen comes to the present place of the route, and chooses the step if there is a choice.
+    pub(super) fn take_way(&mut self, citizen: u32) {
+        let Citizen { service, position, .. } = self.citizens[citizen];
+        if let Some(fork) = self.plan.services[usize::from(service)].fork_at(usize::from(position)) {
             self.citizens[citizen].step = self.choose_way(citizen, fork);
         }
     }

@@ -8,6 +8,7 @@ use super::plan::{Able, Plan, SourcePlan, StepPlan};
 use super::shift::Activity;
 use crate::scenario::SystemId;
 use crate::scenario::factor::FactorOf;
+use crate::scenario::marks::Marks;
 use crate::scenario::service::Then;
 use crate::time::SimDuration;
 
@@ -110,8 +111,9 @@ impl<O: Observer> Office<'_, O> {
         if !plan.branches {
             return None;
         }
-        let then = self.draw_outcome(citizen, step, skill);
-        if plan.ends_detours { self.after_detour(citizen, then) } else { then }
+        let drawn = self.draw_outcome(citizen, step, skill).filter(|then| *then != Then::Continue);
+        let then = if plan.ends_detours { self.after_detour(citizen, drawn) } else { drawn };
+        if then.is_none() && self.plan.forked { self.way_on(citizen) } else { then }
     }
 
     #[inline(always)]
@@ -127,16 +129,25 @@ impl<O: Observer> Office<'_, O> {
             let factor = skill.filter(hurried).map(|skill| self.factor(FactorOf::Errors, skill, false));
             let risk = factor.map_or(risk, |factor| risk * factor);
             if key.of_step(Purpose::Error, plan.key, attempt).uniform() < risk {
-                self.steps[step].counts.errors += u64::from(self.citizens[citizen].started >= self.from);
+                let someone = &mut self.citizens[citizen];
+                someone.marks = errors.marking.of(someone.marks).and(Marks::WENT_WRONG);
+                self.steps[step].counts.errors += u64::from(someone.started >= self.from);
                 return Some(errors.then);
             }
         }
-        let luck = key.of_step(Purpose::Outcome, plan.key, attempt).uniform();
-        let then = plan.outcomes.iter().find(|(until, _)| luck < *until).map(|&(_, then)| then);
-        if then.is_none() && self.plan.forked {
-            return self.way_on(citizen);
+        if let Some(choices) = &plan.choices {
+            return self.choose(citizen, choices, step, skill);
         }
-        then
+        let luck = key.of_step(Purpose::Outcome, plan.key, attempt).uniform();
+        let found = plan.outcomes.iter().position(|(until, _)| luck < *until)?;
+        self.count_outcome(citizen, plan.first_outcome + found);
+        Some(plan.outcomes[found].1)
+    }
+
+    /// Counts that an outcome followed the service of `citizen`.
+    #[inline]
+    pub(super) fn count_outcome(&mut self, citizen: u32, place: usize) {
+        self.outcome.followed[place] += u64::from(self.citizens[citizen].started >= self.from);
     }
 
     #[inline]
@@ -144,25 +155,29 @@ impl<O: Observer> Office<'_, O> {
         let Citizen { cell, position, .. } = self.citizens[citizen];
         let route = &self.cells[cell as usize].service.route;
         match then {
-            None => match route.get(usize::from(position) + 1) {
+            None | Some(Then::Continue) => match route.get(usize::from(position) + 1) {
                 Some(&next) => {
                     self.citizens[citizen].position += 1;
                     self.citizens[citizen].step = next;
-                    self.join(citizen);
+                    self.come_to(citizen);
                 }
                 None => self.finish(citizen),
             },
-            Some(Then::Repeat) => self.join(citizen),
-            Some(Then::GoTo(step)) => {
-                if let Some(place) = route.iter().position(|&visited| visited == step.0) {
-                    self.citizens[citizen].position = place as u16;
-                }
-                self.citizens[citizen].step = step.0;
+            Some(Then::Repeat) => {
+                self.went_wrong(citizen);
                 self.join(citizen);
             }
-            Some(Then::Return(when)) => {
+            Some(Then::GoTo(step)) => {
+                self.go_to(citizen, step);
+                self.come_to(citizen);
+            }
+            Some(Then::Return { when, to }) => {
+                self.went_wrong(citizen);
                 self.leave_building(citizen, VisitEnd::SentBack);
-                self.come_back(citizen, when);
+                match to {
+                    Some(step) => self.come_back_to(citizen, step, when),
+                    None => self.come_back(citizen, when),
+                }
             }
             Some(Then::Reject) => {
                 self.leave_building(citizen, VisitEnd::Rejected);
@@ -170,6 +185,15 @@ impl<O: Observer> Office<'_, O> {
             }
             Some(Then::Finish) => self.finish(citizen),
         }
+    }
+
+    /// The citizen comes to the current step for the first time since it was left, unless it is passed by.
+    #[inline]
+    fn come_to(&mut self, citizen: u32) {
+        if self.plan.optional && !self.pass_by(citizen) {
+            return self.finish(citizen);
+        }
+        self.join(citizen);
     }
 
     /// Interrupts the service of `officer`, who is then without work and in no list of the free; with
@@ -264,7 +288,7 @@ impl Plan<'_> {
             return minutes * 60e6;
         }
         let luck = someone.key.of_step(Purpose::Work, at.key, attempt);
-        let Some(work) = &at.work else { return 0.0 };
+        let Some(work) = &at.work else { return self.draw_varied_work(someone, at, attempt) };
         work.sample(&mut luck.short()).max(0.0)
     }
 }

@@ -39,7 +39,7 @@ impl Source<'_> {
     /// Draws the next member of a group, or the first one of the next group.
     pub(super) fn draw_member(&mut self, office: &Plan<'_>, groups: &Groups<'_>) -> Option<Coming> {
         if self.group.member == self.group.size {
-            let first = self.draw_event(office, &groups.events)?;
+            let first = self.draw_later(office)?;
             let luck = key_of(self.key, first.day, first.number).of(Purpose::Group, 0).uniform();
             let last = groups.sizes.len() - 1;
             let place = groups.sizes.iter().position(|&(until, _)| luck < until).unwrap_or(last);
@@ -78,6 +78,7 @@ impl SourcePlan<'_> {
             | SourcePlan::Renewal { .. }
             | SourcePlan::Appointments { .. }
             | SourcePlan::Recorded(_)
+            | SourcePlan::Complaints(_)
             | SourcePlan::Parties(_) => self,
         }
     }

@@ -5,7 +5,7 @@ use super::citizen::Place;
 use super::equipment::UnitMode;
 use super::observe::{Observer, OpenRecord};
 use super::outcome::{
-    OfficeCounts, OfficerCounts, Outcome, StepCounts, StockCounts, UnitCounts, VisitCounts,
+    MarkCounts, OfficeCounts, OfficerCounts, Outcome, StepCounts, StockCounts, UnitCounts, VisitCounts,
 };
 use super::shift::Activity;
 use super::step::StepState;
@@ -29,6 +29,8 @@ impl<O: Observer> Office<'_, O> {
             targets: Vec::new(),
             covered: vec![0; scenario.populations.len()],
             reached: vec![None; scenario.populations.len()],
+            followed: vec![0; self.plan.outcomes],
+            marks: vec![MarkCounts::default(); scenario.services.len() * scenario.marks.len()],
         }
     }
 
@@ -115,6 +117,7 @@ impl<O: Observer> Office<'_, O> {
             }
         }
         self.count_late_cases();
+        self.count_open_marks();
         self.outcome.targets = self.books.targets().to_vec();
         self.show_open_cases();
         self.outcome.cells = self.cells.iter_mut().map(|cell| std::mem::take(&mut cell.counts)).collect();

@@ -39,12 +39,16 @@ fn check_routes(scenario: &Scenario, context: &mut Context<'_>) {
             );
             let help = "give one of the ways on from there a share below 1, or let it finish or reject";
             context.error("endless-route", place, message, help);
-        } else if let Some(step) = flow.timeless_loop(scenario) {
+        } else if let Some(step) = flow.timeless_loop() {
             let message = format!(
                 "a case of service `{name}` can come back to step `{}` without any time passing",
                 called(scenario, step)
             );
             context.error("timeless-loop", place, message, "give a step of the loop a time above zero");
+        } else if flow.passes_all() {
+            let message = format!("a case of service `{name}` can pass by every step of its route");
+            let help = "let one step be done for everybody: without `share`, `if` and `unless`";
+            context.error("empty-route", place, message, help);
         }
     }
 }
@@ -153,7 +157,11 @@ fn check_use(scenario: &Scenario, context: &mut Context<'_>) {
         let message = format!("{what} `{name}` is never used");
         context.warning("unused", place, message, format!("name it in {by}, or delete it"));
     };
-    let reached = reached(scenario);
+    let mut reached = reached(scenario);
+    // A step on a route that everybody passes by, such as an inspection of none, is there to be switched on.
+    let routed = scenario.services.iter().flat_map(|service| &service.route);
+    let optional = routed.filter(|step| scenario.steps[step.index()].is_optional());
+    optional.for_each(|step| reached[step.index()] = true);
     for (s, step) in scenario.steps.iter().enumerate().filter(|(s, _)| !reached[*s]) {
         unused(context, "step", &step.name, context.places.steps[s].clone(), "a route");
     }
@@ -196,7 +204,8 @@ fn check_size(scenario: &Scenario, context: &mut Context<'_>) -> bool {
             Pattern::Poisson { .. }
             | Pattern::Renewal { .. }
             | Pattern::Appointments { .. }
-            | Pattern::Parties { .. } => arrivals_per_day(demand, calendar) * open_days,
+            | Pattern::Parties { .. }
+            | Pattern::Complaints(_) => arrivals_per_day(demand, calendar) * open_days,
         };
         if citizens > MOST_CITIZENS {
             fits = false;

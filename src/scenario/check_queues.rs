@@ -15,6 +15,19 @@ pub(super) fn check_queues(scenario: &Scenario, context: &mut Context<'_>) {
     check_choices(scenario, context);
     check_express(scenario, context);
     check_field(scenario, context);
+    check_lines(scenario, context);
+}
+
+/// Where each officer has a line, nobody comes to help out with all of them, and nobody works in the field.
+fn check_lines(scenario: &Scenario, context: &mut Context<'_>) {
+    for (s, step) in scenario.steps.iter().enumerate().filter(|(_, step)| step.lines.is_some()) {
+        let mut skills = scenario.groups.iter().flat_map(|group| &group.skills);
+        if skills.any(|skill| skill.step.index() == s && skill.above > 0) {
+            let message = format!("officers help out at step `{}`, where each officer has a line", step.name);
+            let help = "write lines = \"one\", or let them stand there: delete `above`";
+            context.error("contradiction", context.places.steps[s].clone(), message, help);
+        }
+    }
 }
 
 /// A guard is of use where somebody can be overtaken.
@@ -116,7 +129,8 @@ fn check_groups(scenario: &Scenario, context: &mut Context<'_>) {
             Pattern::Poisson { .. }
             | Pattern::Appointments { .. }
             | Pattern::Recorded { .. }
-            | Pattern::Parties { .. } => a_day,
+            | Pattern::Parties { .. }
+            | Pattern::Complaints(_) => a_day,
         };
         // Half, so that no day with many people comes near.
         if groups > f64::from(MOST_TOGETHER / 2) {

@@ -1,6 +1,7 @@
 //! Who comes when: arrivals, populations that run out, quotas, and coming back.
 
 use super::{PopulationId, ServiceId};
+use crate::curve::Curve;
 use crate::random::distribution::Distribution;
 use crate::time::{SimDuration, SimTime};
 
@@ -69,6 +70,23 @@ pub enum Pattern {
         /// In order of the days; those of one day in order of the file.
         parties: Vec<Party>,
     },
+    /// Complaints about visits for other services.
+    Complaints(Complaints),
+}
+
+/// How likely a visit is complained about when it ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Complaints {
+    /// The services whose visits they are about.
+    pub about: Vec<ServiceId>,
+    /// Probability for a visit without a reason \[1\].
+    pub share: f64,
+    /// Factor by the time waited during the visit \[min\].
+    pub wait: Curve,
+    /// Factor if the visit was for nothing: sent back, sent home or refused.
+    pub returned: f64,
+    /// Factor if the case is past its promise.
+    pub late: f64,
 }
 
 /// A stretch of a day with a constant arrival rate.

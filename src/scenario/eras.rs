@@ -46,6 +46,7 @@ pub(super) fn cannot_change(base: &Scenario, later: &Scenario) -> Option<String>
             of("the horizon", time == (then.start, then.horizon, then.warm_up, then.always, &then.timezone))
         })
         .or_else(|| of("how often to simulate", base.experiment == later.experiment))
+        .or_else(|| of("the marks", base.marks == later.marks))
         .or_else(|| of("how visits are scored", base.satisfaction == later.satisfaction))
         .or_else(|| of("the targets", base.targets == later.targets))
         .or_else(|| of("the seats", base.office.seats == later.office.seats))
@@ -87,6 +88,7 @@ fn demands(base: &Scenario, later: &Scenario) -> Option<String> {
     let alike = |now: &Demand, then: &Demand| {
         let recorded = match (&now.pattern, &then.pattern) {
             (Pattern::Recorded { arrivals: now }, Pattern::Recorded { arrivals: then }) => now == then,
+            (Pattern::Parties { parties: now }, Pattern::Parties { parties: then }) => now == then,
             _ => true,
         };
         let kind = std::mem::discriminant(&now.pattern) == std::mem::discriminant(&then.pattern);
@@ -117,17 +119,24 @@ fn steps(base: &Scenario, later: &Scenario) -> Option<String> {
     let is_work = |step: &Step| matches!(step.task, Task::Work { .. });
     let alike = |now: &Step, then: &Step| {
         let shape = (&now.name, now.present, now.field, now.lines, is_work(now));
+        let outcomes = now.outcomes.iter().map(|outcome| &outcome.name);
         shape == (&then.name, then.present, then.field, then.lines, is_work(then))
+            && outcomes.eq(then.outcomes.iter().map(|outcome| &outcome.name))
     };
-    first_unlike(&base.steps, &later.steps, alike, |step| format!("what kind of step `{}` is", step.name))
+    first_unlike(&base.steps, &later.steps, alike, |step| {
+        format!("what kind of step `{}` is, or its outcomes", step.name)
+    })
 }
 
 fn resources(base: &Scenario, later: &Scenario) -> Option<String> {
     first_unlike(
         &base.groups,
         &later.groups,
-        |now, then| (&now.name, now.cost_per_hour) == (&then.name, then.cost_per_hour),
-        |group| format!("the name or the cost of officer `{}`", group.name),
+        |now, then| {
+            let shape = (&now.name, now.cost_per_hour, now.reserve.is_some(), now.turnover.is_some());
+            shape == (&then.name, then.cost_per_hour, then.reserve.is_some(), then.turnover.is_some())
+        },
+        |group| format!("the cost of officer `{}`, or whether they are a reserve or leave", group.name),
     )
     .or_else(|| {
         first_unlike(

@@ -12,7 +12,7 @@ use super::{GroupId, PoolId, Scenario, ServiceId, StepId};
 use crate::diagnostic::Diagnostic;
 
 /// Returns the expected arrivals of `demand` on an average open day, early birds included, while its
-/// population lasts \[citizens/day\].
+/// population lasts \[citizens/day\]; 0 for complaints, which follow from others' visits.
 pub fn arrivals_per_day(demand: &Demand, calendar: &Calendar) -> f64 {
     let open: Vec<u32> = calendar.open_days().collect();
     let days = open.len().max(1) as f64;
@@ -46,7 +46,36 @@ pub fn arrivals_per_day(demand: &Demand, calendar: &Calendar) -> f64 {
         Pattern::Parties { parties } => {
             parties.iter().map(|party| f64::from(party.people) * party.turnout).sum::<f64>() / days
         }
+        Pattern::Complaints(_) => 0.0,
     }
+}
+
+/// Returns the expected arrivals of each demand on an average open day; complaints as if each case took one visit
+/// and nobody had a reason to complain \[citizens/day\].
+pub fn expected_per_day(scenario: &Scenario) -> Vec<f64> {
+    let of = |demand: &Demand| arrivals_per_day(demand, &scenario.calendar);
+    let mut expected: Vec<f64> = scenario.demands.iter().map(of).collect();
+    let by_service = |service: ServiceId| -> f64 {
+        let mine = scenario.demands.iter().zip(&expected).filter(|(demand, _)| demand.service == service);
+        mine.map(|(_, expected)| expected).sum()
+    };
+    let complaints: Vec<f64> = scenario
+        .demands
+        .iter()
+        .map(|demand| match &demand.pattern {
+            Pattern::Complaints(complaints) => {
+                let visits: f64 = complaints.about.iter().map(|service| by_service(*service)).sum();
+                complaints.share * visits
+            }
+            Pattern::Poisson { .. }
+            | Pattern::Renewal { .. }
+            | Pattern::Appointments { .. }
+            | Pattern::Recorded { .. }
+            | Pattern::Parties { .. } => 0.0,
+        })
+        .collect();
+    expected.iter_mut().zip(complaints).for_each(|(expected, complaints)| *expected += complaints);
+    expected
 }
 
 /// Returns the mean accuracy of the officers at each step; 1 where nobody works.
@@ -86,8 +115,8 @@ fn minutes_by_group(scenario: &Scenario) -> Vec<f64> {
 fn asked(scenario: &Scenario) -> (Vec<f64>, Vec<f64>) {
     let accuracy = accuracy(scenario);
     let mut arrivals = vec![0.0; scenario.services.len()];
-    for demand in &scenario.demands {
-        arrivals[demand.service.index()] += arrivals_per_day(demand, &scenario.calendar);
+    for (demand, expected) in scenario.demands.iter().zip(expected_per_day(scenario)) {
+        arrivals[demand.service.index()] += expected;
     }
     for quota in &scenario.quotas {
         let counted: f64 = quota.counts.iter().map(|service| arrivals[service.index()]).sum();
@@ -95,14 +124,17 @@ fn asked(scenario: &Scenario) -> (Vec<f64>, Vec<f64>) {
         quota.counts.iter().for_each(|service| arrivals[service.index()] *= share);
     }
     let mut visits = vec![0.0; scenario.steps.len()];
+    let mut extra = visits.clone();
     for (service, arrivals) in arrivals.iter().enumerate() {
         let flow = Flow::new(scenario, ServiceId(service as u32), &accuracy);
-        for (sum, visits) in visits.iter_mut().zip(flow.visits()) {
-            *sum += arrivals * visits;
+        let (more_visits, more_work) = flow.visits();
+        for step in 0..visits.len() {
+            visits[step] += arrivals * more_visits[step];
+            extra[step] += arrivals * more_work[step];
         }
     }
     let work = |(step, visits): (usize, &f64)| match &scenario.steps[step].task {
-        Task::Work { work, .. } if *visits != 0.0 => work.mean() * visits,
+        Task::Work { work, .. } if *visits != 0.0 => work.mean() * visits + extra[step],
         Task::Work { .. } | Task::Delay(_) => 0.0,
     };
     let mut asked: Vec<f64> = visits.iter().enumerate().map(work).collect();

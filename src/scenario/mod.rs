@@ -17,6 +17,7 @@ pub mod factor;
 mod flow;
 mod format;
 mod load;
+pub mod marks;
 pub mod people;
 mod read;
 mod reference;
@@ -31,7 +32,7 @@ pub mod training;
 mod tree;
 mod values;
 
-pub use load::arrivals_per_day;
+pub use load::{arrivals_per_day, expected_per_day};
 pub use reference::reference;
 pub use schema::json_schema;
 
@@ -107,6 +108,8 @@ pub struct Scenario {
     pub services: Vec<Service>,
     /// The stages of the services.
     pub steps: Vec<Step>,
+    /// Names of the marks that cases can carry, in the order in which the file names them.
+    pub marks: Vec<String>,
     /// Groups of officers, in the order of the file.
     pub groups: Vec<Group>,
     /// All officers, in the order of their groups.
@@ -180,7 +183,7 @@ impl Announces {
 impl Scenario {
     /// Returns whether a case may go on after the citizen has left the building, so that it takes days.
     pub fn cases_last(&self) -> bool {
-        let returns = |then: &service::Then| matches!(then, service::Then::Return(_));
+        let returns = |then: &service::Then| matches!(then, service::Then::Return { .. });
         self.steps.iter().any(|step| {
             !step.present
                 || step.errors.is_some_and(|errors| returns(&errors.then))

@@ -2,6 +2,7 @@
 
 use super::demand::ComeBack;
 use super::departures::Departures;
+use super::marks::{Condition, Marking, Marks};
 use super::people::OfficerRule;
 use super::{PoolId, StepId, StockId, SystemId};
 use crate::random::distribution::Distribution;
@@ -26,6 +27,10 @@ pub struct Service {
     pub balks: Option<Balking>,
     /// Cards that are to be issued on an open day \[1/day\].
     pub planned: Option<f64>,
+    /// Marks that some of its citizens carry from the beginning, and which share of them \[1\].
+    pub marks: Vec<(Marks, f64)>,
+    /// Marks with which a finished case is not right.
+    pub flaws: Marks,
     /// Places of the route at which there is a choice of steps.
     pub forks: Vec<Fork>,
     /// Share who go where it is quietest; the others go by `splits` \[1\].
@@ -84,12 +89,17 @@ pub struct Step {
     pub errors: Option<Errors>,
     /// Whether officers keep to the procedure.
     pub complies: Option<Compliance>,
-    /// What else may follow; shares sum to at most 1. Otherwise the route goes on.
-    pub outcomes: Vec<Outcome>,
     /// Where a case goes that finds the stock it needs here out when it comes.
     pub when_out: Option<WhenOut>,
     /// Of a delay: when it can begin, because a courier leaves; `None`: at once.
     pub departs: Option<Departures>,
+    /// What else may follow; the shares of those that can follow for one case sum to at most 1. Otherwise the
+    /// route goes on.
+    pub outcomes: Vec<Outcome>,
+    /// For which cases it is done; the others pass it by.
+    pub only: Condition,
+    /// Share of those cases for which it is done \[1\].
+    pub share: f64,
     /// Longest wait in this queue before a citizen gives up \[min\]; replaces the service's patience here.
     pub patience: Option<Distribution>,
     /// A line for each officer; `None`: one line for all.
@@ -139,6 +149,13 @@ pub enum Task {
     Delay(Distribution),
 }
 
+impl Step {
+    /// Returns whether some cases pass it by.
+    pub fn is_optional(&self) -> bool {
+        self.share < 1.0 || self.only != Condition::default()
+    }
+}
+
 /// An error with a probability that is linear in the officer's accuracy at the step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Errors {
@@ -148,6 +165,8 @@ pub struct Errors {
     pub at_skill_0: f64,
     /// What follows.
     pub then: Then,
+    /// What happens to the marks of the case.
+    pub marking: Marking,
 }
 
 /// Keeping to the procedure, with a probability that is linear in the officer's accuracy at the step.
@@ -161,27 +180,103 @@ pub struct Compliance {
     pub saves: f64,
 }
 
-/// A named outcome with a fixed probability.
+/// A probability that is linear in the officer's accuracy at the step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BySkill {
+    /// Probability at accuracy 1 \[1\].
+    pub at_skill_1: f64,
+    /// Probability at accuracy 0 \[1\].
+    pub at_skill_0: f64,
+}
+
+impl BySkill {
+    /// The same probability with every officer.
+    pub fn fixed(share: f64) -> BySkill {
+        BySkill { at_skill_1: share, at_skill_0: share }
+    }
+
+    /// Returns the probability with an officer of `accuracy`.
+    #[inline]
+    pub fn at(self, accuracy: f64) -> f64 {
+        self.at_skill_0 + (self.at_skill_1 - self.at_skill_0) * accuracy
+    }
+
+    /// Returns whether it is the same with every officer.
+    pub fn is_fixed(self) -> bool {
+        self.at_skill_1 == self.at_skill_0
+    }
+
+    /// Returns the probability with the officer with whom it is largest.
+    pub fn most(self) -> f64 {
+        self.at_skill_1.max(self.at_skill_0)
+    }
+}
+
+/// A named outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     /// Name.
     pub name: String,
-    /// Probability \[1\].
-    pub share: f64,
+    /// Probability for the cases that it is for.
+    pub share: BySkill,
+    /// For which cases.
+    pub only: Condition,
     /// What follows.
     pub then: Then,
+    /// What happens to the marks of the case.
+    pub marking: Marking,
+    /// Work that it adds to the service \[min\].
+    pub work: Option<Distribution>,
+    /// Whether it may be put right at the desk; then the route goes on, and marks stay as they are.
+    pub solved: Option<Solved>,
+}
+
+impl Outcome {
+    /// Returns an outcome for everybody that does nothing but lead somewhere.
+    pub fn plain(name: &str, share: f64, then: Then) -> Outcome {
+        Outcome {
+            name: name.to_owned(),
+            share: BySkill::fixed(share),
+            only: Condition::default(),
+            then,
+            marking: Marking::default(),
+            work: None,
+            solved: None,
+        }
+    }
+
+    /// Returns whether it is for everybody and does nothing but lead somewhere.
+    pub fn is_plain(&self) -> bool {
+        *self == Outcome::plain(&self.name, self.share.at_skill_1, self.then) && self.then != Then::Continue
+    }
+}
+
+/// That some of those whom an outcome is about are helped at the desk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Solved {
+    /// Share of them \[1\].
+    pub share: f64,
+    /// Work that it takes \[min\].
+    pub work: Distribution,
 }
 
 /// What follows the end of a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Then {
+    /// The next step of the route.
+    Continue,
     /// The same step again, at the end of its queue.
     Repeat,
     /// To `step`, and on from its place in the route; a step off the route is a detour, after which
     /// the route goes on.
     GoTo(StepId),
-    /// Home, and on another day the same step again.
-    Return(ComeBack),
+    /// Home, and on another day the same step again, or the one that is named.
+    Return {
+        /// When.
+        when: ComeBack,
+        /// The step to come back to; `None`: the same.
+        to: Option<StepId>,
+    },
     /// The case ends without success.
     Reject,
     /// The case ends with success.

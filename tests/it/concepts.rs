@@ -4,9 +4,11 @@
 //! though nothing is wrong with a probability of at most 2.5 %, and far less where the difference is many times its error.
 
 mod changes;
+mod complaints;
 mod kept;
 mod lines;
 mod measures;
+mod outcomes;
 mod outreach;
 mod people;
 mod people_told;

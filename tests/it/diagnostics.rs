@@ -1,6 +1,8 @@
 //! What a scenario's author is told. The expected problems stand beside the lines they are about:
 //! `#~ code: message; help`, or as much of its beginning as matters. No other problem may be reported.
 
+mod cases;
+
 use loket::diagnostic::{Severity, line_and_column};
 use loket::scenario::Scenario;
 use loket::scenario::source::Source;

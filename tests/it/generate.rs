@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 /// Bytes that one office needs at most.
-pub const BYTES: usize = 112;
+pub const BYTES: usize = 128;
 
 struct Dice<'b>(std::slice::Iter<'b, u8>);
 
@@ -43,7 +43,7 @@ pub fn office(bytes: &[u8]) -> String {
     things(&mut text, &mut dice);
     training(&mut text, &mut dice);
     people(&mut text, &mut dice, always);
-    text
+    cases(text, &mut dice)
 }
 
 fn add(text: &mut String, lines: std::fmt::Arguments<'_>) {
@@ -355,4 +355,36 @@ fn training(text: &mut String, dice: &mut Dice<'_>) {
         "\n[[target]]\nmeasure = \"time-to-card\"\nservice = \"first\"\nat-most = \"2 h\"\nfor = 0.5\n",
     );
     text.push_str("\n[experiment]\nseed = 1\nreplications = 2\n");
+}
+
+/// Adds what depends on the case: marks, steps that are passed by, outcomes that do more, and complaints.
+fn cases(text: String, dice: &mut Dice<'_>) -> String {
+    let marks =
+        dice.one(&["", "", "marks = { known = 0.5 }\n", "marks = { known = 0.5 }\nflaws = [\"known\"]\n"]);
+    let mut text = text.replace("promise = \"1 h\"\n", &format!("promise = \"1 h\"\n{marks}"));
+    let step = dice.one(&["b", "d"]);
+    let only = dice.one(&["", "", "share = 0.6\n", "if = \"known\"\n", "unless = \"known\"\nshare = 0.5\n"]);
+    text = text.replace(&format!("name = \"{step}\"\n"), &format!("name = \"{step}\"\n{only}"));
+    if dice.chance(50) {
+        let again = "again = { share = 0.2, if = \"known\", clears = \"known\", work = \"2 min\"";
+        text = text.replace("again = { share = 0.2", again);
+    }
+    if dice.chance(50) {
+        let back = "back = { share = 0.2, solved = 0.5, solving = { exponential = \"1 min\" }, to = \"a\"";
+        text = text.replace("back = { share = 0.2", back);
+    }
+    if dice.chance(40) {
+        text = text.replace(
+            "errors = { rate = 0.1, then = \"repeat\"",
+            "errors = { rate = 0.1, then = \"continue\", marks = \"known\"",
+        );
+    }
+    if dice.chance(30) {
+        let away = dice.one(&["present = false\n", ""]);
+        text.push_str("\n[[complaint]]\nshare = 0.3\nbecomes = \"complaint\"\nwait = [[5, 1.0], [20, 3.0]]\nreturned = 2.0\nlate = 2.0\n");
+        text.push_str("\n[[service]]\nname = \"complaint\"\nroute = [\"answer\"]\n");
+        add(&mut text, format_args!("\n[[step]]\nname = \"answer\"\nwork = \"3 min\"\n{away}"));
+        text.push_str("\n[[officer]]\nname = \"writer\"\nskills = { answer = 0.8 }\nshift = \"always\"\n");
+    }
+    text
 }

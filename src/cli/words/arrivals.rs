@@ -3,7 +3,7 @@
 use super::layout::time;
 use crate::scenario::calendar::{AfterClosing, Calendar, Window};
 use crate::scenario::demand::{Demand, Pattern};
-use crate::scenario::{Scenario, arrivals_per_day};
+use crate::scenario::{Scenario, expected_per_day};
 use crate::time::SimDuration;
 
 pub(super) fn calendar(scenario: &Scenario) -> Vec<(String, String)> {
@@ -88,7 +88,7 @@ fn hours(window: Window) -> String {
 }
 
 pub(super) fn demands(scenario: &Scenario) -> Vec<(String, String)> {
-    let row = |demand: &Demand| {
+    let row = |(demand, expected): (&Demand, f64)| {
         let how = match &demand.pattern {
             Pattern::Poisson { day_cv, at_opening, .. } => {
                 let mut how = "Poisson, by weekday and hour".to_owned();
@@ -107,6 +107,11 @@ pub(super) fn demands(scenario: &Scenario) -> Vec<(String, String)> {
             }
             Pattern::Recorded { arrivals } => format!("{} recorded arrivals", arrivals.len()),
             Pattern::Parties { parties } => format!("{} parties on their dates", parties.len()),
+            Pattern::Complaints(complaints) => {
+                let about = complaints.about.iter().map(|s| scenario.services[s.index()].name.as_str());
+                let about = about.collect::<Vec<_>>().join(", ");
+                format!("complaints of {} % of the visits for {about}, or more", complaints.share * 100.0)
+            }
         };
         let from = demand.from.map_or_else(String::new, |population| {
             let population = &scenario.populations[population.index()];
@@ -117,12 +122,9 @@ pub(super) fn demands(scenario: &Scenario) -> Vec<(String, String)> {
         } else {
             format!(", {:.1} at a time", demand.mean_group())
         };
-        (
-            demand.name.clone(),
-            format!("{:.1} citizens; {how}{together}{from}", arrivals_per_day(demand, &scenario.calendar)),
-        )
+        (demand.name.clone(), format!("{expected:.1} citizens; {how}{together}{from}"))
     };
-    let mut rows: Vec<_> = scenario.demands.iter().map(row).collect();
+    let mut rows: Vec<_> = scenario.demands.iter().zip(expected_per_day(scenario)).map(row).collect();
     for quota in &scenario.quotas {
         let counts: Vec<&str> =
             quota.counts.iter().map(|s| scenario.services[s.index()].name.as_str()).collect();

@@ -5,6 +5,7 @@ mod layout;
 mod people;
 
 use crate::scenario::equipment::{Amount, FailureClock};
+use crate::scenario::marks::{Condition, Marks};
 use crate::scenario::people::Group;
 use crate::scenario::service::{Service, Step, Task};
 use crate::scenario::settings::{Change, HalfWidth, Replications, Target};
@@ -56,6 +57,10 @@ fn service(scenario: &Scenario, service: &Service) -> (String, String) {
     for class in service.classes.iter().take(service.classes.len().saturating_sub(1)) {
         text += &format!("; {:.0} % {} first", class.share * 100.0, class.name);
     }
+    for &(mark, share) in &service.marks {
+        let names = mark.places().map(|place| scenario.marks[place].as_str());
+        text += &format!("; {} % {}", share * 100.0, names.collect::<String>());
+    }
     if let Some(patience) = &service.patience {
         text += &format!("; patience {}", time(patience));
     }
@@ -76,6 +81,10 @@ fn step(scenario: &Scenario, step: &Step) -> String {
     if !step.present {
         text += ", the citizen is away";
     }
+    if step.share < 1.0 {
+        text += &format!(", for {:.0} % of them", step.share * 100.0);
+    }
+    text += &condition(&step.only, scenario);
     let mut needs: Vec<String> = Vec::new();
     let several =
         |count: u32, name: &str| if count == 1 { name.to_owned() } else { format!("{count} {name}") };
@@ -96,7 +105,29 @@ fn step(scenario: &Scenario, step: &Step) -> String {
         text += &people::procedure(rule);
     }
     for outcome in &step.outcomes {
-        text += &format!("; {:.0} % {}", outcome.share * 100.0, outcome.name);
+        let (good, bad) = (outcome.share.at_skill_1 * 100.0, outcome.share.at_skill_0 * 100.0);
+        text += &match outcome.share.is_fixed() {
+            true => format!("; {good:.0} % {}", outcome.name),
+            false => format!("; {good:.0} % {} at full skill, {bad:.0} % without", outcome.name),
+        };
+        text += &condition(&outcome.only, scenario);
+        if let Some(solved) = &outcome.solved {
+            text += &format!(" ({:.0} % of them put right at the desk)", solved.share * 100.0);
+        }
+    }
+    text
+}
+
+/// Says for which cases something is.
+fn condition(only: &Condition, scenario: &Scenario) -> String {
+    let names =
+        |marks: Marks| -> Vec<&str> { marks.places().map(|place| scenario.marks[place].as_str()).collect() };
+    let mut text = String::new();
+    if !only.all.is_empty() {
+        text += &format!(" if {}", names(only.all).join(" and "));
+    }
+    if !only.none.is_empty() {
+        text += &format!(" unless {}", names(only.none).join(" or "));
     }
     text
 }

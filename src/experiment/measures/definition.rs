@@ -1,8 +1,8 @@
-//! What every measure means, as data: the tables of `visits` and `resources`
+//! What every measure means, as data: the tables of `visits`, `resources` and `cases`
 //! say name, unit, what it is taken of, the exact definition, and how it is computed.
 
 use super::subject::{Kind, Subject, View};
-use super::{indicators, people, resources, visits};
+use super::{cases, indicators, people, resources, visits};
 use crate::scenario::Scenario;
 
 /// A measure: its name, unit and exact definition, and how it is computed.
@@ -40,6 +40,8 @@ pub enum Unit {
     PerDay,
     /// A number per year.
     PerYear,
+    /// A number per thousand.
+    PerThousand,
     /// Visits.
     Visits,
     /// Items.
@@ -64,6 +66,7 @@ impl Unit {
             Unit::People => "people".to_owned(),
             Unit::PerDay => "1/day".to_owned(),
             Unit::PerYear => "1/year".to_owned(),
+            Unit::PerThousand => "1/1000".to_owned(),
             Unit::Visits => "visits".to_owned(),
             Unit::Items => "items".to_owned(),
             Unit::Days => "days".to_owned(),
@@ -125,8 +128,13 @@ impl When {
 
 /// Returns the definitions of all measures, in the order of results.
 pub fn definitions() -> impl Iterator<Item = &'static Definition> {
-    let families =
-        [visits::DEFINITIONS, indicators::DEFINITIONS, resources::DEFINITIONS, people::DEFINITIONS];
+    let families = [
+        visits::DEFINITIONS,
+        indicators::DEFINITIONS,
+        resources::DEFINITIONS,
+        people::DEFINITIONS,
+        cases::DEFINITIONS,
+    ];
     families.into_iter().flatten()
 }
 
@@ -157,6 +165,8 @@ fn called(kind: Kind) -> &'static str {
         Kind::Service => "service",
         Kind::Class => "class",
         Kind::Step => "step",
+        Kind::Outcome => "step, by step/outcome",
+        Kind::Mark => "service, by service/mark",
         Kind::Group => "officer",
         Kind::Skill => "officer, by group/step",
         Kind::Pool => "equipment",

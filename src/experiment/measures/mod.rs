@@ -3,6 +3,7 @@
 //! What a measure means and how it is computed is data, in [`definition`]; this file turns a definition, a subject
 //! and the outcomes into an estimate. The replication is the statistical unit throughout.
 
+mod cases;
 pub mod definition;
 mod indicators;
 mod people;
@@ -145,6 +146,8 @@ fn waits(view: &View) -> u64 {
         | Kind::Population
         | Kind::Service
         | Kind::Class
+        | Kind::Outcome
+        | Kind::Mark
         | Kind::Group
         | Kind::Skill
         | Kind::Pool
@@ -182,6 +185,7 @@ fn row(
         | Unit::PerDay
         | Unit::PerYear
         | Unit::Factor
+        | Unit::PerThousand
         | Unit::Visits
         | Unit::Items
         | Unit::Days

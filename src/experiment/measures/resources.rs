@@ -52,7 +52,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
             (skills.iter().sum::<f64>() / skills.len() as f64, 1.0)
         }, "Speed at the horizon relative to a fully proficient officer, averaged over the members of the group, their steps and the replications."),
     resource!(&[Kind::Skill], "skill_end", Skill, possible,
-        |view| (view.outcome.skill_end[view.subject.place][view.subject.skill], 1.0),
+        |view| (view.outcome.skill_end[view.subject.place][view.subject.part], 1.0),
         "Speed at the step at the horizon relative to a fully proficient officer, averaged over the members of the group and the replications."),
     resource!(POOL, "busy_share", Share, used, |view| of_total(pool(view), |unit| unit.busy),
         "Share of opening time, over all units, in which units were in use; with `down_share`, `maintenance_share` and `idle_share` it sums to 1."),

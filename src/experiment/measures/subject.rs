@@ -1,6 +1,6 @@
 //! What a measure is about: the office, a service, a step, a group of officers, a pool, ...
 
-use crate::office::outcome::{Outcome, Spread, StepCounts, VisitCounts};
+use crate::office::outcome::{MarkCounts, Outcome, Spread, StepCounts, VisitCounts};
 use crate::scenario::Scenario;
 use crate::scenario::demand::Pattern;
 use crate::scenario::service::{Step, Task, Then};
@@ -58,6 +58,10 @@ pub(crate) enum Kind {
     Service,
     Class,
     Step,
+    /// An outcome of a step.
+    Outcome,
+    /// A mark on the cases of a service.
+    Mark,
     Group,
     /// The skill of a group at one of its steps.
     Skill,
@@ -71,9 +75,9 @@ impl Kind {
     pub fn scope(self) -> Scope {
         match self {
             Kind::Office | Kind::Population => Scope::Office,
-            Kind::Service => Scope::Service,
+            Kind::Service | Kind::Mark => Scope::Service,
             Kind::Class => Scope::Class,
-            Kind::Step => Scope::Step,
+            Kind::Step | Kind::Outcome => Scope::Step,
             Kind::Group | Kind::Skill => Scope::Officer,
             Kind::Pool => Scope::Equipment,
             Kind::System => Scope::System,
@@ -90,8 +94,9 @@ pub(crate) struct Subject {
     pub name: String,
     /// Place in the scenario's list of such things.
     pub place: usize,
-    /// Of [`Kind::Skill`]: place in the group's skills.
-    pub skill: usize,
+    /// Of [`Kind::Skill`]: place in the group's skills; of [`Kind::Outcome`] in the step's outcomes; of
+    /// [`Kind::Mark`], whose place is that of the service, the mark.
+    pub part: usize,
     /// Of visits: the services, and the cells among the outcome's.
     pub services: Vec<usize>,
     pub cells: Vec<usize>,
@@ -109,7 +114,7 @@ impl Subject {
     }
 
     fn new(kind: Kind, place: usize, name: impl Into<String>) -> Subject {
-        Subject { kind, name: name.into(), place, skill: 0, services: vec![], cells: vec![] }
+        Subject { kind, name: name.into(), place, part: 0, services: vec![], cells: vec![] }
     }
 
     /// Everything that is measured, in the order of results.
@@ -128,7 +133,9 @@ impl Subject {
         all.extend(populations);
         all.extend(Subject::services(scenario));
         all.extend(Subject::classes(scenario));
+        all.extend(Subject::marks(scenario));
         all.extend(steps);
+        all.extend(Subject::outcomes(scenario));
         all.extend(Subject::groups(scenario));
         all.extend(pools.into_iter().chain(systems).chain(stocks).chain(targets));
         all
@@ -174,6 +181,31 @@ impl Subject {
         overall
     }
 
+    /// The marks of each service.
+    fn marks(scenario: &Scenario) -> Vec<Subject> {
+        let of = |service: Subject| {
+            let marks = scenario.marks.iter().enumerate();
+            let subject = move |(part, mark): (usize, &String)| {
+                let name = format!("{}/{mark}", service.name);
+                Subject { kind: Kind::Mark, name, part, ..service.clone() }
+            };
+            marks.map(subject).collect::<Vec<_>>()
+        };
+        Subject::services(scenario).into_iter().flat_map(of).collect()
+    }
+
+    /// The outcomes of each step.
+    fn outcomes(scenario: &Scenario) -> Vec<Subject> {
+        let mut all = Vec::new();
+        for (place, step) in scenario.steps.iter().enumerate() {
+            for (part, outcome) in step.outcomes.iter().enumerate() {
+                let name = format!("{}/{}", step.name, outcome.name);
+                all.push(Subject { part, ..Subject::new(Kind::Outcome, place, name) });
+            }
+        }
+        all
+    }
+
     /// Groups, each followed by its skills if it has several.
     fn groups(scenario: &Scenario) -> Vec<Subject> {
         let mut all = Vec::new();
@@ -181,7 +213,7 @@ impl Subject {
             all.push(Subject::new(Kind::Group, place, &*group.name));
             for (number, skill) in group.skills.iter().enumerate().filter(|_| group.skills.len() > 1) {
                 let name = format!("{}/{}", group.name, scenario.steps[skill.step.index()].name);
-                all.push(Subject { skill: number, ..Subject::new(Kind::Skill, place, name) });
+                all.push(Subject { part: number, ..Subject::new(Kind::Skill, place, name) });
             }
         }
         all
@@ -236,8 +268,12 @@ pub(crate) fn reachable(scenario: &Scenario, service: usize) -> Vec<usize> {
     let mut next = 0;
     while next < found.len() {
         let step = &scenario.steps[found[next]];
-        let detours =
-            follows(step).filter_map(|then| if let Then::GoTo(to) = then { Some(to) } else { None });
+        let detours = follows(step).filter_map(|then| match then {
+            Then::GoTo(to) | Then::Return { to: Some(to), .. } => Some(to),
+            Then::Continue | Then::Repeat | Then::Return { to: None, .. } | Then::Reject | Then::Finish => {
+                None
+            }
+        });
         let elsewhere =
             step.express.map(|express| express.step).into_iter().chain(step.when_out.map(|out| out.step));
         for to in detours.chain(elsewhere) {
@@ -253,7 +289,8 @@ pub(crate) fn reachable(scenario: &Scenario, service: usize) -> Vec<usize> {
 /// What may follow `step` other than going on.
 pub(crate) fn follows(step: &Step) -> impl Iterator<Item = Then> {
     let errors = step.errors.filter(|errors| errors.at_skill_0 > 0.0 || errors.at_skill_1 > 0.0);
-    let outcomes = step.outcomes.iter().filter(|outcome| outcome.share > 0.0).map(|outcome| outcome.then);
+    let outcomes =
+        step.outcomes.iter().filter(|outcome| outcome.share.most() > 0.0).map(|outcome| outcome.then);
     errors.map(|errors| errors.then).into_iter().chain(outcomes)
 }
 
@@ -262,8 +299,11 @@ pub(crate) fn is_asked_for(scenario: &Scenario, services: &[usize]) -> bool {
     scenario.demands.iter().any(|demand| {
         let comes = match &demand.pattern {
             Pattern::Recorded { arrivals } => !arrivals.is_empty(),
+            Pattern::Poisson { .. }
+            | Pattern::Renewal { .. }
+            | Pattern::Appointments { .. }
+            | Pattern::Complaints(_) => true,
             Pattern::Parties { parties } => !parties.is_empty(),
-            Pattern::Poisson { .. } | Pattern::Renewal { .. } | Pattern::Appointments { .. } => true,
         };
         comes && services.contains(&demand.service.index())
     })
@@ -297,6 +337,17 @@ impl View<'_> {
             }
         }
         sum
+    }
+
+    /// How often the outcome followed that it is about.
+    pub fn followed(&self) -> f64 {
+        let before = self.scenario.steps[..self.subject.place].iter().map(|step| step.outcomes.len());
+        self.outcome.followed[before.sum::<usize>() + self.subject.part] as f64
+    }
+
+    /// Counts of the mark that it is about.
+    pub fn mark(&self) -> &MarkCounts {
+        &self.outcome.marks[self.subject.place * self.scenario.marks.len() + self.subject.part]
     }
 
     /// Counts at the steps that it is about.
@@ -346,4 +397,6 @@ fn add(sum: &mut VisitCounts, counts: &VisitCounts) {
     sum.in_promise += counts.in_promise;
     sum.scored += counts.scored;
     sum.score += counts.score;
+    sum.not_right += counts.not_right;
+    sum.complaints += counts.complaints;
 }

@@ -251,7 +251,7 @@ fn some_step(scenario: &Scenario, subject: &Subject, is_so: impl Fn(&Then) -> bo
     })
 }
 
-fn sent_back(scenario: &Scenario, subject: &Subject) -> When {
+pub(super) fn sent_back(scenario: &Scenario, subject: &Subject) -> When {
     let out = |service: usize| {
         reachable(scenario, service).iter().any(|&step| scenario.steps[step].when_out.is_some())
     };
@@ -259,14 +259,14 @@ fn sent_back(scenario: &Scenario, subject: &Subject) -> When {
     if detours == When::Possible {
         return detours;
     }
-    some_step(scenario, subject, |then| matches!(then, Then::Return(_)))
+    some_step(scenario, subject, |then| matches!(then, Then::Return { .. }))
 }
 
 fn rejected(scenario: &Scenario, subject: &Subject) -> When {
     some_step(scenario, subject, |then| matches!(then, Then::Reject))
 }
 
-fn abandoned(scenario: &Scenario, subject: &Subject) -> When {
+pub(super) fn abandoned(scenario: &Scenario, subject: &Subject) -> When {
     some_service(scenario, subject, |service| loses_patience(scenario, service))
 }
 
@@ -279,7 +279,7 @@ fn loses_patience(scenario: &Scenario, service: usize) -> bool {
     reachable(scenario, service).iter().any(queues)
 }
 
-fn turned_away(scenario: &Scenario, subject: &Subject) -> When {
+pub(super) fn turned_away(scenario: &Scenario, subject: &Subject) -> When {
     some_service(scenario, subject, |service| {
         let counted = |quota: &crate::scenario::demand::Quota| {
             quota.counts.iter().any(|counted| counted.index() == service)
@@ -288,7 +288,7 @@ fn turned_away(scenario: &Scenario, subject: &Subject) -> When {
     })
 }
 
-fn balked(scenario: &Scenario, subject: &Subject) -> When {
+pub(super) fn balked(scenario: &Scenario, subject: &Subject) -> When {
     some_service(scenario, subject, |service| scenario.services[service].balks.is_some())
 }
 

@@ -12,7 +12,7 @@ mod settings;
 
 use equipment::{EQUIPMENT, STOCK, SYSTEM};
 use factor::FACTOR;
-use office::{CALENDAR, DEMAND, OFFICE, POPULATION, QUOTA};
+use office::{CALENDAR, COMPLAINT, DEMAND, OFFICE, POPULATION, QUOTA};
 use people::{OFFICER, TRAINING};
 pub(in crate::scenario) use service::DISTRIBUTION;
 use service::{SERVICE, STEP};
@@ -122,6 +122,7 @@ pub(in crate::scenario) static FILE: Form = form(
             "none",
             "Daily tickets.",
         ),
+        may("complaint", Kind::List(&Kind::Table(&COMPLAINT)), "none", "Who complains."),
         must("service", Kind::List(&Kind::Table(&SERVICE)), "What is asked for."),
         must("step", Kind::List(&Kind::Table(&STEP)), "The stages of the services."),
         may("officer", Kind::List(&Kind::Table(&OFFICER)), "none", "Who serves."),

@@ -253,3 +253,22 @@ pub(in crate::scenario) static QUOTA: Form = form(
         must("counts", Kind::List(&Kind::Name("service")), "The services it counts."),
     ],
 );
+
+pub(in crate::scenario) static COMPLAINT: Form = form(
+    "complaint",
+    "Some visits are complained about when they end: each complaint begins a case of a service of its own.",
+    &[
+        may("name", Kind::Text, "that of the service it becomes", "What the complaints are called."),
+        may(
+            "service",
+            Kind::Any(&[Kind::Name("service"), Kind::List(&Kind::Name("service"))]),
+            "all that no complaint becomes",
+            "The services whose visits they are about.",
+        ),
+        must("share", Kind::Share, "Share of the visits complained about, before the factors below."),
+        must("becomes", Kind::Name("service"), "The service of the complaint's own case."),
+        may("wait", Kind::Curve, "1", "Factor by the minutes waited during the visit: [[30, 1], [60, 3]]."),
+        may("returned", Kind::Number, "1", "Factor if the citizen was sent back, sent home or refused."),
+        may("late", Kind::Number, "1", "Factor if the case is past the promise of its service."),
+    ],
+);

@@ -1,6 +1,6 @@
 //! What is asked for, step by step, and the distributions of times.
 
-use super::{Form, Kind, form, may, must};
+use super::{Field, Form, Kind, form, may, must};
 
 pub(in crate::scenario) static SERVICE: Form = form(
     "service",
@@ -45,8 +45,18 @@ pub(in crate::scenario) static SERVICE: Form = form(
             "none",
             "Cases that are to be done on an open day, for how far the plan is attained.",
         ),
+        may(
+            "marks",
+            Kind::Map("mark", &Kind::Share),
+            "none",
+            "Marks that some of its citizens carry from the beginning, and which share of them: { informed = 0.6 }.",
+        ),
+        may("flaws", MARKS, "none", "Marks with which a finished case was not right the first time."),
     ],
 );
+
+/// One mark or several.
+const MARKS: Kind = Kind::Any(&[Kind::Text, Kind::List(&Kind::Text)]);
 
 static CLASS: Form = form(
     "priority class",
@@ -130,6 +140,14 @@ pub(in crate::scenario) static STEP: Form = Form {
         may("errors", Kind::Table(&ERRORS), "none", "Errors, by the accuracy of the officer."),
         may("complies", Kind::Table(&COMPLIES), "always", "Whether officers keep to the procedure."),
         may("outcomes", Kind::Map("outcome", &Kind::Table(&OUTCOME)), "none", "What else may follow."),
+        may(
+            "share",
+            Kind::Share,
+            "1",
+            "Share of the cases for which it is done; the others go on to the next step of the route without a wait.",
+        ),
+        may("if", MARKS, "everybody", "Done only for cases that carry these marks, all of them."),
+        may("unless", MARKS, "everybody", "Done only for cases that carry none of these marks."),
         may("patience", Kind::Distribution, "that of the service", "Longest wait in this queue."),
         may(
             "goes-to",
@@ -163,6 +181,33 @@ static WHEN_OUT: Form = form(
     ],
 );
 
+/// What follows.
+const THEN: Field = must(
+    "then",
+    Kind::Quantity("return"),
+    "What follows: continue, repeat, return, reject, finish, or a step; a step off the route is a detour, after which the route goes on.",
+);
+
+static DAYS: [Kind; 2] = [Kind::Quantity("3 days"), Kind::Table(&AFTER)];
+
+const AFTER_DAYS: Field = may(
+    "after",
+    Kind::Any(&DAYS),
+    "\"next open day\"",
+    "With return: when the citizen comes again: \"at once\", \"next open day\", \"3 days\" or { days = 3 }.",
+);
+
+const TO: Field = may(
+    "to",
+    Kind::Name("step"),
+    "the same step",
+    "With return: the step for which the citizen comes again; the route goes on from there.",
+);
+
+const SETS: Field = may("marks", MARKS, "none", "Marks that the case carries from now on.");
+
+const CLEARS: Field = may("clears", MARKS, "none", "Marks that the case loses.");
+
 static ERRORS: Form = form(
     "errors",
     "Errors with a probability that depends on the officer's accuracy, or with a fixed rate.",
@@ -170,17 +215,11 @@ static ERRORS: Form = form(
         may("at-skill-1", Kind::Share, "", "Probability with a fully proficient officer."),
         may("at-skill-0", Kind::Share, "", "Probability with a wholly unskilled officer."),
         may("rate", Kind::Share, "", "Probability with any officer; instead of the two others."),
-        must(
-            "then",
-            Kind::Quantity("repeat"),
-            "What follows: repeat, return, reject, finish, or a step; a step off the route is a detour, after which the route goes on.",
-        ),
-        may(
-            "after",
-            Kind::Any(&[Kind::Quantity("3 days"), Kind::Table(&AFTER)]),
-            "\"next open day\"",
-            "With return: when the citizen comes again: \"at once\", \"next open day\", \"3 days\" or { days = 3 }.",
-        ),
+        THEN,
+        AFTER_DAYS,
+        TO,
+        SETS,
+        CLEARS,
     ],
 );
 
@@ -196,19 +235,35 @@ static COMPLIES: Form = form(
 
 static OUTCOME: Form = form(
     "outcome",
-    "What may follow a step instead of the next one.",
+    "What may follow a step instead of the next one, where no error was made.",
     &[
-        must("share", Kind::Share, "Its probability."),
-        must(
-            "then",
-            Kind::Quantity("return"),
-            "What follows: repeat, return, reject, finish, or a step; a step off the route is a detour, after which the route goes on.",
+        may("share", Kind::Share, "", "Its probability for the cases that it is for."),
+        may(
+            "at-skill-1",
+            Kind::Share,
+            "",
+            "Its probability with a fully proficient officer; with `at-skill-0` instead of `share`.",
+        ),
+        may("at-skill-0", Kind::Share, "", "Its probability with a wholly unskilled officer."),
+        may("if", MARKS, "everybody", "Only for cases that carry these marks, all of them."),
+        may("unless", MARKS, "everybody", "Only for cases that carry none of these marks."),
+        THEN,
+        AFTER_DAYS,
+        TO,
+        SETS,
+        CLEARS,
+        may("work", Kind::Distribution, "none", "Work that it adds to the service, at full skill."),
+        may(
+            "solved",
+            Kind::Share,
+            "0",
+            "Share of them that is put right at the desk instead: the route goes on, and marks stay as they are.",
         ),
         may(
-            "after",
-            Kind::Any(&[Kind::Quantity("3 days"), Kind::Table(&AFTER)]),
-            "\"next open day\"",
-            "With return: when the citizen comes again: \"at once\", \"next open day\", \"3 days\" or { days = 3 }.",
+            "solving",
+            Kind::Distribution,
+            "none",
+            "Work that putting it right adds to the service, at full skill.",
         ),
     ],
 );

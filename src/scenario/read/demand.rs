@@ -90,7 +90,8 @@ fn check_modifiers(section: &Section<'_>, pattern: &Pattern, context: &mut Conte
         Pattern::Renewal { .. }
         | Pattern::Appointments { .. }
         | Pattern::Recorded { .. }
-        | Pattern::Parties { .. } => {}
+        | Pattern::Parties { .. }
+        | Pattern::Complaints(_) => {}
     }
     for key in ["day-cv", "at-opening"] {
         if section.get(key).is_some() {

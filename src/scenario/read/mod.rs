@@ -6,10 +6,13 @@
 
 mod arrivals_file;
 mod calendar;
+mod complaints;
 mod demand;
 mod departures;
 mod equipment;
 mod factor;
+mod marks;
+mod outcomes;
 mod outreach;
 mod people;
 mod roster;
@@ -28,6 +31,7 @@ use super::tree::{Entry, Node, Table, Value};
 use super::values::{self, Money, Wrong, nearest};
 use super::{GroupId, PoolId, PopulationId, Scenario, ServiceId, StepId, StockId, SystemId, shape};
 use crate::diagnostic::{Diagnostic, Span};
+use marks::MarkNames;
 
 /// What there is to refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +127,7 @@ pub(super) struct Context<'a> {
     pub places: Places,
     files: &'a dyn Fn(&str) -> Result<String, String>,
     names: Vec<Vec<(String, Option<Span>)>>,
+    marks: MarkNames,
     currency: Option<String>,
     /// Whether the opening hours could be read.
     hours_known: bool,
@@ -139,6 +144,7 @@ pub(super) fn read<'a>(
         places: Places::default(),
         files,
         names: Vec::new(),
+        marks: MarkNames::default(),
         currency: None,
         hours_known: true,
     };
@@ -150,11 +156,13 @@ pub(super) fn read<'a>(
     let office = calendar::office(&file, &mut context);
     let steps = service::steps(&file, office.chooses, &calendar, &mut context);
     let services = service::services(&file, &mut context);
-    let demands = demand::demands(&file, &calendar, steps.len(), &mut context);
+    let mut demands = demand::demands(&file, &calendar, steps.len(), &mut context);
+    complaints::complaints(&file, &services, &mut demands, &mut context);
     let (groups, officers) = people::read(&file, &calendar, &steps, &mut context);
     let factors = factor::read(&file, &calendar, &groups, &officers, &steps, &mut context);
     let pools = equipment::pools(&file, &mut context);
     let stocks = stock::stocks(&file, &services, &mut context);
+    context.check_marks();
     let trainings = training::read(&file, &calendar, &groups, &officers, &mut context);
     let staff = outreach::Staff {
         calendar: &calendar,
@@ -176,6 +184,7 @@ pub(super) fn read<'a>(
         quotas: demand::quotas(&file, &mut context),
         services,
         steps,
+        marks: context.marks.names(),
         groups,
         officers,
         pools,

@@ -1,14 +1,12 @@
-//! Services, their classes and routes; steps and what may follow them.
+//! Services, their classes and routes; steps and what they need.
 
 use super::departures::departures;
-use super::{Context, Section, What, officer_rule, route};
+use super::{Context, Section, What, officer_rule, outcomes, route};
 use crate::random::distribution::Distribution;
 use crate::scenario::calendar::Calendar;
 use crate::scenario::demand::ComeBack;
 use crate::scenario::people::OfficerRule;
-use crate::scenario::service::{
-    Balking, Class, Compliance, Errors, Outcome, Service, Step, Task, Then, WhenOut,
-};
+use crate::scenario::service::{Balking, Class, Compliance, Service, Step, Task, WhenOut};
 use crate::scenario::times::{self, Range};
 use crate::scenario::tree::{Node, Value};
 use crate::scenario::values::{self, Wrong};
@@ -16,7 +14,7 @@ use crate::scenario::values::{self, Wrong};
 /// Most levels of priority.
 const LEVELS: u32 = 64;
 
-fn duration(node: &Node) -> Result<Distribution, Wrong> {
+pub(super) fn duration(node: &Node) -> Result<Distribution, Wrong> {
     times::distribution(node, Range::Duration)
 }
 
@@ -75,6 +73,8 @@ pub(super) fn services(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Ser
             forks,
             steers: context.read_or(&section, "steers", 0.0, values::share),
             splits,
+            marks: context.first_marks(&section),
+            flaws: context.flaws(&section),
         });
     }
     order_levels(&mut services);
@@ -153,7 +153,7 @@ fn step(section: &Section<'_>, chooses: OfficerRule, calendar: &Calendar, contex
         Task::Work { work: context.read_or(section, "work", unknown, duration), chooses }
     };
     let is_delay = matches!(task, Task::Delay(_));
-    for key in ["uses", "systems", "takes", "patience", "goes-to", "lines", "express"] {
+    for key in ["uses", "takes", "patience", "goes-to", "lines", "express"] {
         if is_delay && section.get(key).is_some() {
             let message =
                 format!("`{key}` of {} has no meaning: a delay needs nothing but systems", section.title);
@@ -186,11 +186,13 @@ fn step(section: &Section<'_>, chooses: OfficerRule, calendar: &Calendar, contex
             .into_iter()
             .filter_map(|(name, node, n)| Some((context.stock_named(&name, node.span, "takes", title)?, n)))
             .collect(),
-        errors: errors(section, context),
         complies: complies(section, is_delay, context),
-        outcomes: outcomes(section, context),
         when_out: when_out(section, context),
         departs: departures(section, is_delay, calendar, context),
+        errors: outcomes::errors(section, context),
+        outcomes: outcomes::outcomes(section, is_delay, context),
+        only: context.condition(section),
+        share: context.read_or(section, "share", 1.0, values::share),
         patience: context.read(section, "patience", positive),
         lines: route::lines(section, context),
         express: route::express(section, context),
@@ -233,26 +235,6 @@ fn counted_names(section: &Section<'_>, key: &str, context: &mut Context<'_>) ->
     }
 }
 
-fn errors(section: &Section<'_>, context: &mut Context<'_>) -> Option<Errors> {
-    let inner = context.inner(section, "errors")?;
-    let rate = context.read(&inner, "rate", values::share);
-    let at_1 = context.read(&inner, "at-skill-1", values::share);
-    let at_0 = context.read(&inner, "at-skill-0", values::share);
-    let then = then(&inner, context);
-    let has = |key: &str| inner.get(key).is_some();
-    if has("rate") == (has("at-skill-1") || has("at-skill-0")) || has("at-skill-1") != has("at-skill-0") {
-        let message = format!("{} needs either `rate`, or `at-skill-1` and `at-skill-0`", inner.title);
-        let help = "write { rate = 0.01, then = .. } or { at-skill-1 = 0.05, at-skill-0 = 0.35, then = .. }";
-        context.error("missing-key", inner.span.clone(), message, help);
-        return None;
-    }
-    let (at_skill_1, at_skill_0) = match rate {
-        Some(rate) => (rate, rate),
-        None => (at_1?, at_0?),
-    };
-    Some(Errors { at_skill_1, at_skill_0, then })
-}
-
 fn complies(section: &Section<'_>, is_delay: bool, context: &mut Context<'_>) -> Option<Compliance> {
     let inner = context.inner(section, "complies")?;
     if is_delay {
@@ -273,67 +255,4 @@ fn complies(section: &Section<'_>, is_delay: bool, context: &mut Context<'_>) ->
         );
     }
     Some(Compliance { at_skill_1, at_skill_0, saves })
-}
-
-fn outcomes(section: &Section<'_>, context: &mut Context<'_>) -> Vec<Outcome> {
-    let Some(Section { table, title, .. }) = context.inner(section, "outcomes") else { return Vec::new() };
-    let mut outcomes = Vec::new();
-    for entry in &table.entries {
-        let Some(inner) = entry.node.table() else {
-            let message = format!("{title} has `{}`, which is not a table", entry.key);
-            let help = "write { share = 0.15, then = \"return\", after = \"3 days\" }";
-            context.error("not-a-table", entry.key_span.clone(), message, help);
-            continue;
-        };
-        let title = format!("outcome `{}` of {}", entry.key, section.title);
-        let inner = Section { title, table: inner, span: entry.key_span.clone() };
-        context.check_key(entry, "an outcome");
-        let share = context.read_or(&inner, "share", 0.0, values::share);
-        outcomes.push(Outcome { name: entry.key.clone(), share, then: then(&inner, context) });
-    }
-    let sum: f64 = outcomes.iter().map(|outcome| outcome.share).sum();
-    if sum > 1.0 + 1e-9 {
-        let message = format!("{title} have shares that sum to {}", values::rounded(sum));
-        context.error("out-of-range", section.place("outcomes"), message, "make them sum to at most 1");
-    }
-    outcomes
-}
-
-/// Reads what follows: `then`, and for a return `after`.
-fn then(section: &Section<'_>, context: &mut Context<'_>) -> Then {
-    let after = context.read(section, "after", come_back);
-    let Some(node) = section.get("then") else { return Then::Finish };
-    let word = node.text().unwrap_or_default().trim();
-    if section.get("after").is_some() && word != "return" {
-        let message = format!("`after` of {} has no meaning without then = \"return\"", section.title);
-        context.error(
-            "contradiction",
-            section.place("after"),
-            message,
-            "delete it, or write then = \"return\"",
-        );
-    }
-    if context.is_step(word) {
-        return context.step(node, "then", &section.title).map_or(Then::Finish, Then::GoTo);
-    }
-    match word {
-        "repeat" => Then::Repeat,
-        "return" => Then::Return(after.unwrap_or(ComeBack::Days(1))),
-        "reject" => Then::Reject,
-        "finish" => Then::Finish,
-        _ => unknown_then(node, section, context),
-    }
-}
-
-fn unknown_then(node: &Node, section: &Section<'_>, context: &mut Context<'_>) -> Then {
-    let mut known: Vec<String> = ["repeat", "return", "reject", "finish"].map(str::to_owned).to_vec();
-    known.extend(context.step_names());
-    let message = format!(
-        "`then` of {} says {}, which is neither a step nor repeat, return, reject or finish",
-        section.title,
-        node.found()
-    );
-    let help = values::nearest(node.text().unwrap_or_default(), known.iter().map(String::as_str));
-    context.error("unknown-step", node.span.clone(), message, help);
-    Then::Finish
 }

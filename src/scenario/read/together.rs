@@ -12,7 +12,10 @@ use crate::time::SimDuration;
 fn has_events(pattern: &Pattern) -> bool {
     match pattern {
         Pattern::Poisson { .. } | Pattern::Renewal { .. } => true,
-        Pattern::Appointments { .. } | Pattern::Recorded { .. } | Pattern::Parties { .. } => false,
+        Pattern::Appointments { .. }
+        | Pattern::Recorded { .. }
+        | Pattern::Parties { .. }
+        | Pattern::Complaints(_) => false,
     }
 }
 

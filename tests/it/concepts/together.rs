@@ -14,27 +14,28 @@ fn with_rules(text: &str, rules: u8) -> String {
                       announces = { outages = 0.5, quota = 0.5, waits = { above = 3, share = 0.5 } }\n";
         text = text.replace("[office]\n", office);
     }
-    if has(1) {
+    // Nobody helps out where each officer has a line.
+    if has(1) && !text.contains("accuracy = 0.5, above") {
         let lines =
             if has(7) { "lines = \"per officer\"\njockeys = 2\n" } else { "lines = \"per officer\"\n" };
         text = text.replace("name = \"a\"\n", &format!("name = \"a\"\n{lines}"));
         text = text.replace("name = \"b\"\n", "name = \"b\"\nlines = \"per officer\"\njockeys = 3\n");
     }
     if has(2) || has(3) {
-        text = text.replace("skills = { a = 0.9,", "skills = { e = 0.8, a = 0.9,");
-        text.push_str("\n[[step]]\nname = \"e\"\nwork = \"3 min\"\n");
+        text = text.replace("skills = { a = 0.9,", "skills = { g = 0.8, a = 0.9,");
+        text.push_str("\n[[step]]\nname = \"g\"\nwork = \"3 min\"\n");
     }
     if has(2) {
-        text = text.replace("route = [\"a\"", "steers = 0.6\nsplits = [0.5, 0.5]\nroute = [[\"a\", \"e\"]");
+        text = text.replace("route = [\"a\"", "steers = 0.6\nsplits = [0.5, 0.5]\nroute = [[\"a\", \"g\"]");
     }
     if has(3) {
-        let express = "name = \"a\"\nexpress = { below = \"3 min\", step = \"e\" }\n";
+        let express = "name = \"a\"\nexpress = { below = \"3 min\", step = \"g\" }\n";
         text = text.replace("name = \"a\"\n", express);
     }
     if has(4) {
         let outreach = "outreach = [{ on = [2027-01-05, 2027-01-06], hours = \"08:15-09:45\", travel = \"15 min\", \
                         takes = { kit = 1 } }]\nskills = { f = 0.5, ";
-        text = text.replacen("skills = { e = 0.8,", &format!("{outreach}e = 0.8,"), 1);
+        text = text.replacen("skills = { g = 0.8,", &format!("{outreach}g = 0.8,"), 1);
         text = text.replacen("\nskills = { a = 0.9,", &format!("\n{outreach}a = 0.9,"), 1);
         text.push_str(
             "\n[[step]]\nname = \"f\"\nfield = true\nwork = \"3 min\"\nsystems = [\"net\"]\n\
