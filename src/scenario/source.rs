@@ -79,7 +79,7 @@ impl Source<'_> {
         }
         let (scenario, loads, found) = self.judge(&root, self.variant.unwrap_or_default());
         problems.extend(found);
-        self.judge_variants(&root, &variants, &mut problems);
+        self.judge_variants(&variants, &mut problems);
         problems.sort_by_key(|problem| problem.span.as_ref().map_or(usize::MAX, |span| span.start));
         if problems.iter().any(|problem| problem.severity == Severity::Error) {
             return Err(problems);
@@ -141,10 +141,15 @@ impl Source<'_> {
         (scenario, loads, context.problems)
     }
 
-    /// Adds the errors that only the other variants have.
-    fn judge_variants(&self, root: &Table, file: &Table, problems: &mut Vec<Diagnostic>) {
+    /// Adds the errors that only the other variants have. Each is a change of the base, not of the variant that is
+    /// asked for; a change of the command line that needs that variant does not concern them.
+    fn judge_variants(&self, file: &Table, problems: &mut Vec<Diagnostic>) {
+        let mut base = file.clone();
+        for change in self.set {
+            apply_argument(&mut base, change).ok();
+        }
         for name in variant_names(file).filter(|name| Some(name.as_str()) != self.variant) {
-            let (mut changed, mut found) = (root.clone(), Vec::new());
+            let (mut changed, mut found) = (base.clone(), Vec::new());
             apply_variant(&mut changed, file, &name, &mut found);
             found.extend(self.judge(&changed, &name).2);
             found.retain(|problem| problem.severity == Severity::Error);

@@ -52,15 +52,20 @@ pub fn with(text: &str, set: &[&str]) -> Scenario {
 
 /// Two policies for the same office, simulated on the same citizens.
 pub struct Pair {
-    base: Outcomes,
-    other: Outcomes,
+    pub base: Outcomes,
+    pub other: Outcomes,
 }
 
 impl Pair {
     /// Simulates the office of `text` as it is, and with the changes `set`.
     #[track_caller]
     pub fn new(text: &str, set: &[&str], replications: u64) -> Pair {
-        Pair { base: simulate(&parse(text), replications), other: simulate(&with(text, set), replications) }
+        Pair::of(&parse(text), &with(text, set), replications)
+    }
+
+    /// Simulates two policies.
+    pub fn of(base: &Scenario, other: &Scenario, replications: u64) -> Pair {
+        Pair { base: simulate(base, replications), other: simulate(other, replications) }
     }
 
     /// Simulates two offices that have citizens in common.

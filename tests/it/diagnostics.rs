@@ -307,6 +307,29 @@ fn variants_are_checked_with_the_base() {
     );
 }
 
+/// The first variant shortens Fridays, the second gives a rate for each of the hours that Fridays have in the base.
+#[test]
+fn a_variant_is_not_judged_on_top_of_the_one_that_is_asked_for() {
+    let hourly = "rate = \"4 /h\"";
+    assert!(BASE.contains(hourly));
+    let base = BASE.replace(hourly, "per-hour = { mon-thu = 4, fri = [4, 4, 4, 4, 4, 4] }");
+    let text = format!(
+        "{base}
+[[variant]]
+name = \"short Fridays\"
+set = {{ \"calendar.hours.fri\" = \"07:30-11:30\", \"demand.card.per-hour.fri\" = [6, 6, 6, 6] }}
+[[variant]]
+name = \"busy Fridays\"
+set = {{ \"demand.card.per-hour.fri\" = [9, 9, 9, 9, 9, 9] }}
+"
+    );
+    for variant in [None, Some("short Fridays"), Some("busy Fridays")] {
+        let files = |_: &str| Err(String::new());
+        let read = Source { name: "test.toml", text: &text, variant, set: &[], files: &files }.read();
+        assert!(read.is_ok(), "{variant:?}: {:#?}", read.err());
+    }
+}
+
 #[test]
 fn everything_is_found_in_one_pass() {
     let text = BASE

@@ -8,6 +8,7 @@ mod generate;
 mod invariants;
 mod mutations;
 mod pairing;
+mod published;
 mod recursion;
 mod schema;
 mod semantics;

@@ -33,11 +33,14 @@ pub struct Run {
 /// Simulates the scenario of `text`.
 #[track_caller]
 pub fn run(text: &str, seed: u64, replications: u64) -> Run {
-    let scenario = parse(text);
+    run_scenario(&parse(text), seed, replications)
+}
+
+/// Simulates `scenario`.
+pub fn run_scenario(scenario: &Scenario, seed: u64, replications: u64) -> Run {
     let replications = Replications::Fixed(replications);
-    let experiment = Experiment { scenario: &scenario, seed, replications, threads: Some(1) };
-    let outcomes = experiment.run(&());
-    let measures = measures(&scenario, &outcomes);
+    let outcomes = Experiment { scenario, seed, replications, threads: Some(1) }.run(&());
+    let measures = measures(scenario, &outcomes);
     Run { outcomes, measures }
 }
 
