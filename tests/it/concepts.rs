@@ -60,18 +60,18 @@ impl Pair {
     /// Simulates the office of `text` as it is, and with the changes `set`.
     #[track_caller]
     pub fn new(text: &str, set: &[&str], replications: u64) -> Pair {
-        Pair::of(&parse(text), &with(text, set), replications)
+        Pair::of_scenarios(&parse(text), &with(text, set), replications)
     }
 
     /// Simulates two policies.
-    pub fn of(base: &Scenario, other: &Scenario, replications: u64) -> Pair {
+    pub fn of_scenarios(base: &Scenario, other: &Scenario, replications: u64) -> Pair {
         Pair { base: simulate(base, replications), other: simulate(other, replications) }
     }
 
     /// Simulates two offices that have citizens in common.
     #[track_caller]
     pub fn of(base: &str, other: &str, replications: u64) -> Pair {
-        Pair { base: simulate(&parse(base), replications), other: simulate(&parse(other), replications) }
+        Pair::of_scenarios(&parse(base), &parse(other), replications)
     }
 
     /// Returns the 95 % interval of what the change adds to `value`, replication by replication.

@@ -34,7 +34,7 @@ fn office(file: &str, variant: Option<&str>, set: &[&str]) -> Scenario {
 /// Compares `variant` of a shipped office with its base.
 #[track_caller]
 fn pair(file: &str, variant: &str, set: &[&str], replications: u64) -> Pair {
-    Pair::of(&office(file, None, set), &office(file, Some(variant), set), replications)
+    Pair::of_scenarios(&office(file, None, set), &office(file, Some(variant), set), replications)
 }
 
 /// Mean time in the office \[min\].
@@ -241,7 +241,7 @@ fn bengkulu_needs_its_second_printer_and_not_its_fifth() {
     second.lowers("wait", wait);
     let three = office("one-printer-of-five", Some("three of five"), &[]);
     let five = office("one-printer-of-five", Some("all five"), &[]);
-    Pair::of(&three, &five, 30).leaves("wait", 0.5, wait);
+    Pair::of_scenarios(&three, &five, 30).leaves("wait", 0.5, wait);
 }
 
 /// Trenggalek 2025 (reported): ordering at 1,000 blanks let the office stand without for more than a week. An earlier order
@@ -259,6 +259,6 @@ fn trenggalek_waits_for_blanks_that_are_ordered_too_late() {
 fn a_course_in_waves_costs_less_than_for_all_at_once() {
     let waves = office("training-waves", Some("course in waves"), &[]);
     let at_once = office("training-waves", Some("course for all at once"), &[]);
-    Pair::of(&waves, &at_once, 20).raises("wait", wait);
-    Pair::of(&office("training-waves", None, &[]), &at_once, 20).lowers("wait", wait);
+    Pair::of_scenarios(&waves, &at_once, 20).raises("wait", wait);
+    Pair::of_scenarios(&office("training-waves", None, &[]), &at_once, 20).lowers("wait", wait);
 }
