@@ -7,12 +7,15 @@ use super::plan::{Plan, ServicePlan};
 use crate::scenario::satisfaction::Satisfaction;
 use crate::scenario::service::Class;
 use crate::stats::quantile::WaitCounts;
+use crate::time::SimDuration;
 
 /// A class of citizens within a service.
 #[derive(Debug)]
 pub(super) struct CellState<'p> {
     pub service: &'p ServicePlan,
     pub class: &'p Class,
+    /// Whether more is counted of visits and cases than of any: the next two, or `leads`.
+    pub has_more: bool,
     /// How visits are scored.
     pub satisfaction: Option<&'p Satisfaction>,
     /// Whether procedures are kept to or not.
@@ -31,6 +34,7 @@ impl<'p> CellState<'p> {
             described.classes.iter().map(move |class| CellState {
                 service,
                 class,
+                has_more: plan.scenario.satisfaction.is_some() || plan.complies || plan.lasts,
                 satisfaction: plan.scenario.satisfaction.as_ref(),
                 complies: plan.complies,
                 counts: VisitCounts::default(),
@@ -41,9 +45,21 @@ impl<'p> CellState<'p> {
         cells.collect()
     }
 
-    /// Scores a visit of `someone` that ends now.
+    /// Counts of a case of `someone` that ends with success after `took` what only some scenarios ask for.
     #[inline(never)]
-    pub fn score(&mut self, satisfaction: &Satisfaction, someone: &Citizen, end: VisitEnd) {
+    pub fn count_more_of_case(&mut self, someone: &Citizen, took: SimDuration) {
+        if let Some(leads) = &mut self.leads {
+            leads.record(took.0 as u64);
+        }
+        if self.complies {
+            self.counts.compliant += u64::from(!someone.breached);
+        }
+    }
+
+    /// Counts of a visit of `someone` that ends now what only some scenarios ask for: its score.
+    #[inline(never)]
+    pub fn count_more_of_visit(&mut self, someone: &Citizen, end: VisitEnd) {
+        let Some(satisfaction) = self.satisfaction else { return };
         let endings = satisfaction.ending.score;
         let ending = match end {
             VisitEnd::Served => endings.served,

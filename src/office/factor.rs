@@ -19,7 +19,7 @@ const MOST_SPEED: f64 = 4.0;
 
 impl<O: Observer> Office<'_, O> {
     /// Returns the speed at which an officer serves `citizen` from now on.
-    #[inline]
+    #[inline(always)]
     pub(super) fn pace(&mut self, able: &Able, citizen: u32) -> f64 {
         let skill = able.skill as usize;
         let speed = self.speed(skill);

@@ -156,8 +156,8 @@ impl CellState<'_> {
     /// Counts a visit of `someone` that is measured and ends now.
     #[inline(always)]
     fn count_visit(&mut self, books: &mut Books<'_>, someone: &Citizen, now: SimTime, end: VisitEnd) {
-        if let Some(satisfaction) = self.satisfaction {
-            self.score(satisfaction, someone, end);
+        if self.has_more {
+            self.count_more_of_visit(someone, end);
         }
         let CellState { counts, service, waits, .. } = self;
         let mut content = false;
@@ -185,17 +185,14 @@ impl CellState<'_> {
     /// Counts a case of `someone` that is measured and ends now with success.
     #[inline(always)]
     fn count_case(&mut self, books: &mut Books<'_>, someone: &Citizen, now: SimTime) {
-        let CellState { counts, service, leads, complies, .. } = self;
         let took = now - someone.born;
-        if let Some(leads) = leads {
-            leads.record(took.0 as u64);
+        if self.has_more {
+            self.count_more_of_case(someone, took);
         }
+        let CellState { counts, service, .. } = self;
         counts.done += 1;
         counts.done_visits += u64::from(someone.visits);
         counts.time_to_card += took.0;
-        if *complies {
-            counts.compliant += u64::from(!someone.breached);
-        }
         counts.in_promise += u64::from(service.promise.is_none_or(|promise| took <= promise));
         books.case(service, took);
     }

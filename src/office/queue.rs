@@ -342,11 +342,9 @@ impl<'p, O: Observer> Office<'p, O> {
     #[inline(never)]
     fn choose_work(&self, state: &OfficerState<'p>) -> Option<(&'p Able, u32)> {
         let mut best: Option<((u8, i64), &Able, u32)> = None;
-        let plan = state.plan;
-        let helps = plan.helps.iter().filter(|able| self.wants_help(able));
-        for able in plan.able.iter().chain(helps) {
+        let mut consider = |able: &'p Able| {
             let at = &self.steps[able.step as usize];
-            let Some(first) = self.next_at(at).filter(|_| self.may_serve(state, at)) else { continue };
+            let Some(first) = self.next_at(at).filter(|_| self.may_serve(state, at)) else { return };
             let Citizen { level, joined, .. } = self.citizens[first];
             let key = match state.plan.serves {
                 QueueRule::LongestWait => (level, joined.0),
@@ -356,7 +354,9 @@ impl<'p, O: Observer> Office<'p, O> {
             if best.is_none_or(|(other, _, _)| key < other) {
                 best = Some((key, able, first));
             }
-        }
+        };
+        state.plan.able.iter().for_each(&mut consider);
+        state.plan.helps.iter().filter(|able| self.wants_help(able)).for_each(&mut consider);
         best.map(|(_, able, citizen)| (able, citizen))
     }
 
