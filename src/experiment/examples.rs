@@ -45,6 +45,7 @@ pub(crate) fn day_office() -> Scenario {
     scenario.pools = vec![Pool {
         name: "kit".to_owned(),
         units: 1,
+        most: 1,
         failures: vec![Failure {
             name: "jam".to_owned(),
             clock: FailureClock::Uses(100.0),

@@ -5,6 +5,7 @@ use super::Office;
 use super::citizen::{NOBODY, Place};
 use super::equipment::UnitMode;
 use super::observe::Observer;
+use super::outreach::Due;
 use super::plan::Able;
 use super::shift::Activity;
 use super::step::StepState;
@@ -109,7 +110,8 @@ impl<O: Observer> Office<'_, O> {
             let free = units.iter().filter(|unit| unit.works() && !unit.is_in_hand()).count() as u32;
             assert_eq!(self.pools[pool].working, working, "working units of pool {pool}{}", self.place());
             let placed = units.iter().filter(|unit| unit.mode != UnitMode::Away).count();
-            assert_eq!(plan.places, placed, "units in place of pool {pool}{}", self.place());
+            let leaving = units.iter().filter(|unit| unit.due == Due::Gone).count();
+            assert_eq!(plan.places, placed - leaving, "units in place of pool {pool}{}", self.place());
             assert_eq!(self.pools[pool].free, free, "free units of pool {pool}{}", self.place());
         }
     }

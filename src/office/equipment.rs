@@ -19,7 +19,7 @@ pub(super) enum UnitMode {
     Taken,
     /// Pausing after so many uses.
     Resting,
-    /// Without a place: a spare in reserve, or a unit whose place a spare has taken.
+    /// Without a place: a spare in reserve, a unit whose place a spare has taken, or one that is not in the office.
     Away,
 }
 
@@ -223,6 +223,7 @@ impl<O: Observer> Office<'_, O> {
             match self.units[unit].due {
                 Due::Maintenance => self.begin_maintenance(unit),
                 Due::Outreach(_) => self.take_along(unit),
+                Due::Gone => self.leave_pool(unit),
                 Due::Nothing if self.units[unit].uses >= self.units[unit].pool.rests_after => {
                     self.begin_rest(unit);
                 }

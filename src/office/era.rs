@@ -1,7 +1,9 @@
 //! Eras: what a dated change puts into force at midnight.
 
 use super::Office;
+use super::equipment::UnitMode;
 use super::observe::Observer;
+use super::outreach::Due;
 use super::plan::{Plan, StepPlan};
 use super::shift::Activity;
 
@@ -62,11 +64,52 @@ impl<'p, O: Observer> Office<'p, O> {
         self.count_floor(false);
         self.follow_plan(next);
         self.count_floor(true);
+        self.change_units();
         for officer in concerned {
             self.become_free(officer);
         }
         (0..self.steps.len()).for_each(|step| self.doubt_cause(step));
         self.wake_all();
+    }
+
+    /// Brings the units that are new, and takes away those that leave: what is free at once, the rest as it is put down
+    /// or repaired.
+    fn change_units(&mut self) {
+        for pool in 0..self.pools.len() {
+            let plan = &self.plan.pools[pool];
+            // Spares stand beyond the places of a pool, whose number then never changes.
+            if plan.has_spares() {
+                continue;
+            }
+            for (number, unit) in plan.units.clone().enumerate() {
+                let state = &mut self.units[unit];
+                let is_away = state.mode == UnitMode::Away;
+                if number < plan.places {
+                    if state.due == Due::Gone {
+                        state.due = Due::Nothing;
+                    }
+                    if is_away {
+                        self.works_again(unit);
+                    }
+                } else if !is_away {
+                    state.due = Due::Gone;
+                    if state.works() && !state.is_in_hand() {
+                        self.pools[pool].take(number);
+                        self.leave_pool(unit);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes a unit that is in no list of free ones out of the office.
+    pub(super) fn leave_pool(&mut self, unit: usize) {
+        let pool = self.plan.units[unit].pool;
+        self.set_wear_mode(unit, UnitMode::Away);
+        self.pools[pool].working -= 1;
+        self.doubt_causes(&self.plan.pools[pool].steps);
+        (self.units[unit].due, self.units[unit].failing) = (Due::Nothing, None);
+        self.events.cancel(self.unit_slot + unit);
     }
 
     /// Takes all on the floor into the counts of the steps they do, or out of them.

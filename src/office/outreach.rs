@@ -18,6 +18,8 @@ pub(super) enum Due {
     Maintenance,
     /// Goes, or has gone, with this outreach.
     Outreach(usize),
+    /// Leaves the office for good, or until a dated change brings it back.
+    Gone,
 }
 
 impl<O: Observer> Office<'_, O> {

@@ -300,6 +300,8 @@ pub(super) struct PoolPlan {
     pub units: std::ops::Range<usize>,
     /// Units at work: all but the spares.
     pub places: usize,
+    /// Units beyond the places that stand in for others; without them, those beyond are not in the office now.
+    pub spares: usize,
     /// How long it takes to put a spare in place.
     pub swap: SimDuration,
     /// Uses after which a unit rests, and for how long.
@@ -314,7 +316,7 @@ pub(super) struct PoolPlan {
 
 impl PoolPlan {
     pub fn has_spares(&self) -> bool {
-        self.places < self.units.len()
+        self.spares > 0
     }
 }
 

@@ -101,6 +101,10 @@ impl<O: Observer> Office<'_, O> {
         let plan = self.plan;
         let pool = plan.units[unit].pool;
         self.units[unit].since = self.now;
+        if self.units[unit].due == Due::Gone && self.units[unit].holder == NOBODY {
+            self.units[unit].due = Due::Nothing;
+            return self.set_mode(unit, UnitMode::Away);
+        }
         self.pools[pool].working += 1;
         self.doubt_causes(&plan.pools[pool].steps);
         let holder = self.units[unit].holder;
@@ -139,7 +143,8 @@ impl<O: Observer> Office<'_, O> {
         for unit in 0..self.units.len() {
             let plan = &self.plan.units[unit];
             let Some(maintenance) = self.plan.scenario.pools[plan.pool].maintenance else { continue };
-            let units = self.plan.pools[plan.pool].units.len() as f64;
+            let pool = &self.plan.pools[plan.pool];
+            let units = (pool.places + pool.spares) as f64;
             let turn = maintenance.every.scaled((plan.number as f64 + 1.0) / units);
             let done = i64::from(self.units[unit].maintained);
             let due = SimTime::ZERO + turn + SimDuration(maintenance.every.0.saturating_mul(done));

@@ -189,7 +189,12 @@ impl<O: Observer> Office<'_, O> {
         let open = self.outcome.office.open;
         for (state, plan) in self.units.iter().zip(&self.plan.units) {
             let counts = &mut self.outcome.pools[plan.pool];
-            counts.total += if plan.number < self.plan.pools[plan.pool].places { open } else { 0 };
+            let pool = &self.plan.pools[plan.pool];
+            counts.total += match pool.has_spares() {
+                true if plan.number < pool.places => open,
+                true => 0,
+                false => open - state.clock.spent[1][UnitMode::Away as usize],
+            };
             counts.busy += state.clock.spent[1][UnitMode::Busy as usize];
             counts.down += state.clock.spent[1][UnitMode::Down as usize];
             counts.maintenance += state.clock.spent[1][UnitMode::Maintenance as usize];
@@ -219,6 +224,12 @@ impl<O: Observer> Office<'_, O> {
         let days = self.outcome.office.measured as f64 / 86_400e6;
         for pool in &scenario.pools {
             cost += f64::from(pool.all_units()) * days * pool.cost_per_day;
+        }
+        for (state, plan) in self.units.iter().zip(&self.plan.units) {
+            if !self.plan.pools[plan.pool].has_spares() {
+                let gone = state.clock.total(UnitMode::Away as usize) as f64 / 86_400e6;
+                cost -= gone * scenario.pools[plan.pool].cost_per_day;
+            }
         }
         let begun = |training: &&crate::scenario::training::Training| {
             training.sessions.iter().any(|session| (self.from.day()..=self.now.day()).contains(&session.day))

@@ -11,6 +11,8 @@ pub struct Pool {
     pub name: String,
     /// Machines in it; at least 1.
     pub units: u32,
+    /// Most machines in it at any time, spares left out: more than `units` if a dated change brings some or takes some away.
+    pub most: u32,
     /// Ways to fail.
     pub failures: Vec<Failure>,
     /// What becomes of the service that a failure interrupts.
@@ -28,9 +30,14 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Returns the number of machines, spares included.
+    /// Returns the number of machines that are ever there, spares included.
     pub fn all_units(&self) -> u32 {
-        self.units + self.spares.map_or(0, |spares| spares.units)
+        self.most + self.spare_units()
+    }
+
+    /// Returns the number of spares.
+    pub fn spare_units(&self) -> u32 {
+        self.spares.map_or(0, |spares| spares.units)
     }
 }
 

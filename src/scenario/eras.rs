@@ -133,8 +133,9 @@ fn resources(base: &Scenario, later: &Scenario) -> Option<String> {
         &base.groups,
         &later.groups,
         |now, then| {
-            let shape = (&now.name, now.cost_per_hour, now.reserve.is_some(), now.turnover.is_some());
-            shape == (&then.name, then.cost_per_hour, then.reserve.is_some(), then.turnover.is_some())
+            let pay = (now.cost_per_hour, now.overtime_pay) == (then.cost_per_hour, then.overtime_pay);
+            let shape = (&now.name, now.reserve.is_some(), now.turnover.is_some());
+            pay && shape == (&then.name, then.reserve.is_some(), then.turnover.is_some())
         },
         |group| format!("the cost of officer `{}`, or whether they are a reserve or leave", group.name),
     )
@@ -143,10 +144,11 @@ fn resources(base: &Scenario, later: &Scenario) -> Option<String> {
             &base.pools,
             &later.pools,
             |now, then| {
-                let shape = (&now.name, now.units, now.spares, now.failures.len(), now.cost_per_day);
-                shape == (&then.name, then.units, then.spares, then.failures.len(), then.cost_per_day)
+                let shape = (&now.name, now.spares, now.failures.len(), now.cost_per_day);
+                let units = now.units == then.units || now.spares.is_none();
+                units && shape == (&then.name, then.spares, then.failures.len(), then.cost_per_day)
             },
-            |pool| format!("the units, the cost or the kinds of failure of equipment `{}`", pool.name),
+            |pool| format!("the spares, the cost or the kinds of failure of equipment `{}`", pool.name),
         )
     })
     .or_else(|| {
@@ -204,6 +206,10 @@ pub(super) fn join(base: &mut Scenario, mut later: Vec<Era>) {
     }
     share_skills(&mut all);
     share_officers(&mut all);
+    for pool in 0..all[0].pools.len() {
+        let most = all.iter().map(|era| era.pools[pool].units).max().unwrap_or(1);
+        all.iter_mut().for_each(|era| era.pools[pool].most = most);
+    }
     base.later = later;
 }
 

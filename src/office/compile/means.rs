@@ -43,6 +43,7 @@ pub(super) fn pools(scenario: &Scenario) -> Vec<PoolPlan> {
         plans.push(PoolPlan {
             units,
             places: pool.units as usize,
+            spares: pool.spare_units() as usize,
             swap: pool.spares.map_or(SimDuration::ZERO, |spares| spares.swap),
             rests_after: pool.rest.map_or(u32::MAX, |rest| rest.after),
             rest: pool.rest.map_or(SimDuration::ZERO, |rest| rest.takes),

@@ -43,6 +43,7 @@ pub(super) fn pools(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Pool> 
         pools.push(Pool {
             name: context.name(&section),
             units,
+            most: units,
             failures,
             interrupted: context.read_or(&section, "interrupted", Interrupted::ResumeAnywhere, rule),
             maintenance: maintenance(&section, context),

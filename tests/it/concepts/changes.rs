@@ -165,7 +165,7 @@ fn what_cannot_change_on_a_date_is_refused_with_its_reason() {
     );
     for set in [
         "{ \"calendar.horizon\" = \"1 week\" }",
-        "{ \"equipment.kit.units\" = 5 }",
+        "{ \"equipment.kit.spares\" = { units = 1, swap = \"1 h\" } }",
         "{ \"officer.front.cost\" = \"9 IDR/h\" }",
     ] {
         assert!(told("2027-01-11", set).iter().any(|said| said.starts_with("not-on-a-date")), "{set}");
@@ -181,4 +181,54 @@ fn what_is_wrong_only_from_a_date_on_is_told_with_the_date() {
     assert!(unknown.iter().any(|said| said.contains("did you mean `front`?")), "{unknown:?}");
     let outside = told("2028-01-11", "{ \"officer.front.count\" = 2 }");
     assert!(outside.iter().any(|said| said.starts_with("unused")), "{outside:?}");
+}
+
+/// A kit comes and two go again, one of them out of somebody's hands, in an office that never closes: on no day are
+/// more in use than there are, and what is not there costs nothing.
+#[test]
+fn lever_units_bought_and_scrapped_on_a_date() {
+    let text = format!(
+        "{OFFICE}
+[[change]]
+name = \"bought\"
+on = 2027-01-06
+set = {{ \"equipment.kit.units\" = 3 }}
+[[change]]
+name = \"scrapped\"
+on = 2027-01-11
+set = {{ \"equipment.kit.units\" = 1 }}
+"
+    );
+    let text = text.replace("count = 2\nskills = { capture", "count = 3\nskills = { capture");
+    let text =
+        text.replace("units = 2\n", "units = 2\ncost = \"24_000 IDR/day\"\n").replace("10 /h", "14 /h");
+    let hours = "[calendar.hours]\nmon-fri = \"08:00-15:00\"";
+    let always = text.replace(hours, "").replace(
+        "closing = { doors = \"at the end of hours\", inside = \"serve everyone\" }",
+        "hours = \"always\"",
+    );
+    for text in [text, always] {
+        let run = watch::run(&with(&text, &[]), SEED, 1);
+        let captures = run.watch.steps.iter().filter(|step| step.step == 1 && step.started.is_some());
+        let mut changes: Vec<(loket::time::SimTime, i32)> =
+            captures.flat_map(|step| [(step.started.expect("started"), 1), (step.ended, -1)]).collect();
+        changes.sort_unstable();
+        let (mut busy, mut most) = (0, [0; 14]);
+        for (at, by) in changes {
+            busy += by;
+            let day = at.day() as usize;
+            most[day] = most[day].max(busy);
+        }
+        let limits = [2, 2, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1, 1, 1];
+        // A kit in hand at midnight is put down when the service ends.
+        let settled = (0..14).filter(|&day| day != 7);
+        assert!(settled.into_iter().all(|day| most[day] <= limits[day]), "{most:?}");
+        assert!(most[1] == 2 && most[2] == 3, "{most:?}");
+        let kit_days = (2 * 2 + 3 * 5 + 7) as f64;
+        let wages = run.outcome.groups.iter().zip([40_000.0, 50_000.0]).map(|(group, wage)| {
+            (group.idle + group.busy + group.held + group.training) as f64 / 3600e6 * wage
+        });
+        let kits = run.outcome.office.cost - wages.sum::<f64>();
+        assert!((kits / 24_000.0 - kit_days).abs() < 0.1, "{} kit-days", kits / 24_000.0);
+    }
 }
