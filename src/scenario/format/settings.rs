@@ -55,7 +55,7 @@ pub(in crate::scenario) static VARIANT: Form = form(
 
 pub(in crate::scenario) static CHANGE: Form = form(
     "change",
-    "Values that hold from a date on, or during a range of dates, whatever the office does otherwise: a hire, new hours, a season, a quota.",
+    "Values that hold from a date on, or during a range of dates: a hire, new hours, a season, a quota, a new kit. They take effect at midnight. Routes, classes, marks, kinds of steps and their outcomes, prices, seats, targets, courses and the horizon cannot change on a date: make a variant.",
     &[
         must("name", Kind::Text, "Its name."),
         must("on", Kind::Dates, "The date from which they hold, or the range of dates during which."),
