@@ -30,7 +30,7 @@ impl<O: Observer> Office<'_, O> {
                 return self.start(&able, citizen);
             }
         }
-        self.wait(citizen, step);
+        self.wait(citizen, step, &self.plan.steps[step]);
         self.change_over(step);
     }
 

@@ -5,7 +5,7 @@ use super::citizen::{Citizen, NOBODY, Place, Purpose};
 use super::event::{Rank, Timer};
 use super::observe::{Observer, VisitEnd};
 use super::outcome::Cause;
-use super::plan::{Able, Finds};
+use super::plan::{Able, Finds, StepPlan};
 use super::shift::OfficerState;
 use super::step::StepState;
 use crate::scenario::StepId;
@@ -39,7 +39,7 @@ impl<'p, O: Observer> Office<'p, O> {
         {
             return self.start(able, citizen);
         }
-        self.wait(citizen, step);
+        self.wait(citizen, step, plan);
     }
 
     /// The current step needs presence of a citizen who has gone, who then comes back for it, or none of one who is in
@@ -63,9 +63,8 @@ impl<'p, O: Observer> Office<'p, O> {
 
     /// The citizen has to wait at `step`, unless those before wait for stock that this one has, or may take.
     #[inline(always)]
-    pub(super) fn wait(&mut self, citizen: u32, step: usize) {
+    pub(super) fn wait(&mut self, citizen: u32, step: usize, plan: &StepPlan) {
         self.line_up(citizen, step);
-        let plan = self.steps[step].plan;
         if plan.needs && (plan.rations || self.citizens[citizen].is_supplied()) {
             self.go_first(step);
         }
@@ -85,7 +84,7 @@ impl<'p, O: Observer> Office<'p, O> {
         at.clock.waiting.rise(self.now);
         let citizens = self.citizens.places_mut();
         at.queue.push_back(citizens, citizen);
-        let preempts = citizens[citizen as usize].preempts;
+        let (preempts, watched) = (citizens[citizen as usize].preempts, at.plan.watched);
         if let Some(seats) = at.plan.seats {
             self.office.sit_down(seats, self.now);
         }
@@ -98,7 +97,7 @@ impl<'p, O: Observer> Office<'p, O> {
         if preempts {
             self.preempt(step, citizen);
         }
-        if self.steps[step].plan.watched {
+        if watched {
             self.line_grew(step);
         }
     }

@@ -122,6 +122,6 @@ impl<O: Observer> Office<'_, O> {
         {
             return self.start(able, citizen);
         }
-        self.wait(citizen, step);
+        self.wait(citizen, step, &self.plan.steps[step]);
     }
 }
