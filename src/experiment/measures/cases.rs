@@ -1,6 +1,6 @@
 //! Measures of what follows steps, of marked cases, of work that is right or wasted, and of complaints.
 
-use super::definition::{Definition, How, Unit, When};
+use super::definition::{Definition, How, Unit, When, measure};
 use super::subject::{Kind, Subject, reachable};
 use super::visits::{abandoned, asked, balked, sent_back, turned_away, visited};
 use crate::scenario::Scenario;
@@ -12,50 +12,37 @@ const VISITS: &[Kind] = &[Kind::Office, Kind::Service, Kind::Class];
 const OUTCOME: &[Kind] = &[Kind::Outcome];
 const MARK: &[Kind] = &[Kind::Mark];
 
-macro_rules! case {
-    ($of:expr, $measure:literal, $unit:ident, $when:expr, $ratio:expr, $text:literal) => {
-        Definition {
-            measure: $measure,
-            unit: Unit::$unit,
-            text: $text,
-            of: $of,
-            how: How::Ratio($ratio),
-            when: $when,
-        }
-    };
-}
-
 #[rustfmt::skip]
 pub(super) const DEFINITIONS: &[Definition] = &[
-    case!(VISITS, "right_first_time_share", Share, goes_wrong, |view| {
+    measure!(VISITS, "right_first_time_share", Share, goes_wrong, |view| {
             let visits = view.visits();
             ((visits.done - visits.not_right) as f64, visits.done as f64)
         }, "Share of the cases of `time_to_card_mean_h` in which no error was made, no step was repeated or gone back to, nobody was sent back, and that do not end with a mark that is one of the `flaws` of the service."),
-    case!(VISITS, "wasted_visits_share", Share, wastes, |view| {
+    measure!(VISITS, "wasted_visits_share", Share, wastes, |view| {
             let visits = view.visits();
             let wasted = visits.sent_back + visits.abandoned + visits.refused + visits.sent_home + visits.balked;
             (wasted as f64, visits.arrived as f64)
         }, "Share of the visits begun after which the citizen was no further: sent back, out of patience, refused at the door, sent home at closing, or turned round on seeing the line."),
-    case!(VISITS, "complaints_per_1000_visits", PerThousand, complained_about, |view| {
+    measure!(VISITS, "complaints_per_1000_visits", PerThousand, complained_about, |view| {
             let visits = view.visits();
             (visits.complaints as f64 * 1000.0, visits.arrived as f64)
         }, "Complaints per thousand visits begun; each is made when the visit ends, and is a case of its own."),
-    case!(OUTCOME, "outcome_share", Share, follows,
+    measure!(OUTCOME, "outcome_share", Share, follows,
         |view| (view.followed(), view.outcome.steps[view.subject.place].served as f64),
         "Share of the services (or delays) completed at the step that this outcome followed; those that were put right at the desk included."),
-    case!(OUTCOME, "outcomes_per_day", PerDay, follows, |view| (view.followed(), view.days()),
+    measure!(OUTCOME, "outcomes_per_day", PerDay, follows, |view| (view.followed(), view.days()),
         "How often per day this outcome followed."),
-    case!(MARK, "cards_marked_share", Share, carried, |view| {
+    measure!(MARK, "cards_marked_share", Share, carried, |view| {
             let done = view.subject.cells.iter().map(|&cell| view.outcome.cells[cell].done).sum::<u64>();
             (view.mark().done as f64, done as f64)
         }, "Share of the cases of `time_to_card_mean_h` that ended with the mark."),
-    case!(MARK, "cards_marked_per_day", PerDay, carried, |view| (view.mark().done as f64, view.days()),
+    measure!(MARK, "cards_marked_per_day", PerDay, carried, |view| (view.mark().done as f64, view.days()),
         "Cases per day of `cards_per_day` that ended with the mark."),
-    case!(MARK, "begun_marked_per_day", PerDay, carried, |view| (view.mark().begun as f64, view.days()),
+    measure!(MARK, "begun_marked_per_day", PerDay, carried, |view| (view.mark().begun as f64, view.days()),
         "Cases per day begun with the mark; for a mark that is never set or cleared later, `cards_marked_per_day` and `stopped_marked_per_day` and the cases of `open_marked_end` account for all of them."),
-    case!(MARK, "open_marked_end", People, carried, |view| (view.mark().open as f64, 1.0),
+    measure!(MARK, "open_marked_end", People, carried, |view| (view.mark().open as f64, 1.0),
         "Mean over replications of the number of cases with the mark that were begun after the warm-up and are under way at the horizon."),
-    case!(MARK, "stopped_marked_per_day", PerDay, carried, |view| (view.mark().failed as f64, view.days()),
+    measure!(MARK, "stopped_marked_per_day", PerDay, carried, |view| (view.mark().failed as f64, view.days()),
         "Cases per day with the mark that were begun after the warm-up and ended without success: rejected, or given up by the citizen."),
 ];
 

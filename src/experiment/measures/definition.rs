@@ -21,6 +21,21 @@ pub struct Definition {
     pub(crate) when: fn(&Scenario, &Subject) -> When,
 }
 
+/// Writes a definition of what is a ratio of sums: of what, name, unit, when, the two sums, and the text.
+macro_rules! measure {
+    ($of:expr, $measure:literal, $unit:ident, $when:expr, $ratio:expr, $text:literal) => {
+        Definition {
+            measure: $measure,
+            unit: Unit::$unit,
+            text: $text,
+            of: $of,
+            how: How::Ratio($ratio),
+            when: $when,
+        }
+    };
+}
+pub(super) use measure;
+
 /// Unit of a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {

@@ -14,7 +14,7 @@ const POPULATION: &[Kind] = &[Kind::Population];
 
 const HOUR: f64 = 3600e6;
 
-const fn measure(
+const fn of(
     of: &'static [Kind],
     measure: &'static str,
     unit: Unit,
@@ -27,55 +27,55 @@ const fn measure(
 
 #[rustfmt::skip]
 pub(super) const DEFINITIONS: &[Definition] = &[
-    measure(VISITS, "wait_within_15_min_share", Unit::Share, visited, How::WaitWithin(15),
+    of(VISITS, "wait_within_15_min_share", Unit::Share, visited, How::WaitWithin(15),
         "Share of the visits of `wait_mean_min` whose wait was at most 15 minutes."),
-    measure(VISITS, "wait_within_30_min_share", Unit::Share, visited, How::WaitWithin(30),
+    of(VISITS, "wait_within_30_min_share", Unit::Share, visited, How::WaitWithin(30),
         "Share of the visits of `wait_mean_min` whose wait was at most 30 minutes."),
-    measure(VISITS, "wait_within_60_min_share", Unit::Share, visited, How::WaitWithin(60),
+    of(VISITS, "wait_within_60_min_share", Unit::Share, visited, How::WaitWithin(60),
         "Share of the visits of `wait_mean_min` whose wait was at most 60 minutes."),
-    measure(OFFICE, "early_wait_mean_min", Unit::Minutes, comes_early, How::Ratio(|view| {
+    of(OFFICE, "early_wait_mean_min", Unit::Minutes, comes_early, How::Ratio(|view| {
             (view.outcome.office.early_wait as f64 / 60e6, view.outcome.office.early as f64)
         }), "Mean over the people who stand inside when the first hours of a day begin of how long they have waited by then: the part of their wait before anybody serves."),
-    measure(OFFICE, "early_per_day", Unit::PerDay, comes_early,
+    of(OFFICE, "early_per_day", Unit::PerDay, comes_early,
         How::Ratio(|view| (view.outcome.office.early as f64, view.days())),
         "People per day who stand inside when the first hours begin."),
-    measure(VISITS, "time_to_card_p50_days", Unit::Days, lasts, How::Lead(0.5),
+    of(VISITS, "time_to_card_p50_days", Unit::Days, lasts, How::Lead(0.5),
         "The time that half of the cases of `time_to_card_mean_h` do not exceed."),
-    measure(VISITS, "time_to_card_p90_days", Unit::Days, lasts, How::Lead(0.9),
+    of(VISITS, "time_to_card_p90_days", Unit::Days, lasts, How::Lead(0.9),
         "The time that nine of ten of the cases of `time_to_card_mean_h` do not exceed."),
-    measure(VISITS, "card_within_1_day_share", Unit::Share, lasts, How::LeadWithin(1),
+    of(VISITS, "card_within_1_day_share", Unit::Share, lasts, How::LeadWithin(1),
         "Share of the cases of `time_to_card_mean_h` that took at most 24 hours."),
-    measure(VISITS, "card_within_3_days_share", Unit::Share, lasts, How::LeadWithin(3),
+    of(VISITS, "card_within_3_days_share", Unit::Share, lasts, How::LeadWithin(3),
         "Share of the cases of `time_to_card_mean_h` that took at most 3 times 24 hours."),
-    measure(VISITS, "card_within_14_days_share", Unit::Share, lasts, How::LeadWithin(14),
+    of(VISITS, "card_within_14_days_share", Unit::Share, lasts, How::LeadWithin(14),
         "Share of the cases of `time_to_card_mean_h` that took at most 14 times 24 hours."),
-    measure(OFFICE, "class_gap_min", Unit::Minutes, has_classes, How::Ratio(class_gap),
+    of(OFFICE, "class_gap_min", Unit::Minutes, has_classes, How::Ratio(class_gap),
         "Mean over replications of the longest mean wait of a class, over all services, less the shortest."),
-    measure(VISITS, "satisfaction_proxy_index", Unit::Number, scored, How::Ratio(|view| {
+    of(VISITS, "satisfaction_proxy_index", Unit::Number, scored, How::Ratio(|view| {
             let visits = view.visits();
             (visits.score as f64 / 1e6, visits.scored as f64)
         }), "Mean over the visits begun and ended, refused ones included, of the index from 25 to 100 that the scenario's scores give. A proxy: nobody was asked."),
-    measure(&[Kind::Office, Kind::Service], "plan_attained_share", Unit::Number, planned, How::Ratio(attained),
+    of(&[Kind::Office, Kind::Service], "plan_attained_share", Unit::Number, planned, How::Ratio(attained),
         "Cases of `cards_per_day` relative to the number planned; may be above 1."),
-    measure(OFFICE, "cost_per_card", Unit::MoneyPerCard, costs, How::Ratio(|view| (view.outcome.office.cost, view.visits().done as f64)),
+    of(OFFICE, "cost_per_card", Unit::MoneyPerCard, costs, How::Ratio(|view| (view.outcome.office.cost, view.visits().done as f64)),
         "Cost as in `cost_per_day`, per case that ended with success."),
-    measure(OFFICE, "waiting_cost_per_day", Unit::MoneyPerDay, time_is_worth, How::Ratio(|view| {
+    of(OFFICE, "waiting_cost_per_day", Unit::MoneyPerDay, time_is_worth, How::Ratio(|view| {
             (view.visits().wait as f64 / HOUR * view.scenario.office.value_of_time, view.days())
         }), "What the hours that citizens waited are worth, per day."),
-    measure(STEP, "bottleneck_share", Unit::Share, queued, How::Ratio(|view| (f64::from(is_bottleneck(view)), 1.0)),
+    of(STEP, "bottleneck_share", Unit::Share, queued, How::Ratio(|view| (f64::from(is_bottleneck(view)), 1.0)),
         "Share of the replications in which people, or their cases, waited longer at this step, all together, than at any other."),
-    measure(GROUP, "served_per_hour", Unit::Number, possible, How::Ratio(|view| {
+    of(GROUP, "served_per_hour", Unit::Number, possible, How::Ratio(|view| {
             let officer = &view.outcome.groups[view.subject.place];
             (officer.served as f64, on_floor(officer) as f64 / HOUR)
         }), "Services completed per hour that an officer of the group was on the floor."),
-    measure(GROUP, "window_open_share", Unit::Share, possible, How::Ratio(|view| {
+    of(GROUP, "window_open_share", Unit::Share, possible, How::Ratio(|view| {
             let officer = &view.outcome.groups[view.subject.place];
             (on_floor(officer) as f64, (on_floor(officer) + officer.training + officer.absent) as f64)
         }), "Share of the hours planned at the counter, breaks left out and overtime included, in which officers were there rather than absent or in training."),
-    measure(POPULATION, "goal_reached_share", Unit::Share, has_goal, How::Ratio(|view| {
+    of(POPULATION, "goal_reached_share", Unit::Share, has_goal, How::Ratio(|view| {
             (f64::from(u8::from(view.outcome.reached[view.subject.place].is_some())), 1.0)
         }), "Share of the replications, hence probability, in which the population's goal was reached within the horizon."),
-    measure(POPULATION, "goal_mean_days", Unit::Days, has_goal, How::Ratio(|view| {
+    of(POPULATION, "goal_mean_days", Unit::Days, has_goal, How::Ratio(|view| {
             match view.outcome.reached[view.subject.place] {
                 Some(day) => (f64::from(day + 1), 1.0),
                 None => (0.0, 0.0),

@@ -1,6 +1,6 @@
 //! Measures of what people do with their skill: hurry, departures from the procedure.
 
-use super::definition::{Definition, How, Unit, When};
+use super::definition::{Definition, How, Unit, When, measure};
 use super::subject::{Kind, Subject, View, reachable};
 use crate::office::outcome::OfficerCounts;
 use crate::scenario::factor::FactorOf;
@@ -11,44 +11,31 @@ const GROUP: &[Kind] = &[Kind::Group];
 const STEPS: &[Kind] = &[Kind::Office, Kind::Step];
 const CASES: &[Kind] = &[Kind::Office, Kind::Service, Kind::Class];
 
-macro_rules! people {
-    ($of:expr, $measure:literal, $unit:ident, $when:expr, $ratio:expr, $text:literal) => {
-        Definition {
-            measure: $measure,
-            unit: Unit::$unit,
-            text: $text,
-            of: $of,
-            how: How::Ratio($ratio),
-            when: $when,
-        }
-    };
-}
-
 #[rustfmt::skip]
 pub(super) const DEFINITIONS: &[Definition] = &[
-    people!(GROUP, "pace_mean", Factor, hurries, |view| {
+    measure!(GROUP, "pace_mean", Factor, hurries, |view| {
             let officer = officer(view);
             (officer.served as f64 + officer.hurry as f64 / 1e6, officer.served as f64)
         }, "Mean over the services completed of the product of the factors on speed, as it was when each was begun or last resumed: above 1 is faster than skill alone."),
-    people!(GROUP, "calls_per_day", PerDay, reserve, |view| (officer(view).calls as f64, view.days()),
+    measure!(GROUP, "calls_per_day", PerDay, reserve, |view| (officer(view).calls as f64, view.days()),
         "Times that somebody of the reserve was called to the floor, per day."),
-    people!(GROUP, "called_in_mean_h", Hours, reserve, |view| {
+    measure!(GROUP, "called_in_mean_h", Hours, reserve, |view| {
             let officer = officer(view);
             ((officer.rostered + officer.overtime) as f64 / 3600e6, view.days())
         }, "Hours per day on duty here of all officers of the reserve: from coming to the floor to leaving it, courses included."),
-    people!(GROUP, "leavers_per_year", PerYear, turnover, |view| {
+    measure!(GROUP, "leavers_per_year", PerYear, turnover, |view| {
             let officer = officer(view);
             (officer.leavers as f64, SimDuration(view.outcome.office.measured).days() / 365.0)
         }, "Officers of the group who left for good, per year of 365 days."),
-    people!(GROUP, "vacant_share", Share, turnover, |view| (officer(view).vacant as f64, officer(view).posts as f64),
+    measure!(GROUP, "vacant_share", Share, turnover, |view| (officer(view).vacant as f64, officer(view).posts as f64),
         "Share of the posts of the group, day by day, that were vacant."),
-    people!(STEPS, "compliant_share", Share, complies, |view| {
+    measure!(STEPS, "compliant_share", Share, complies, |view| {
             let (kept, of) = procedures(view);
             ((of - kept) as f64, of as f64)
         }, "Share of the services begun with a procedure to keep to, over all steps or at one, in which the officer kept to it."),
-    people!(STEPS, "breaches_per_day", PerDay, complies, |view| (procedures(view).0 as f64, view.days()),
+    measure!(STEPS, "breaches_per_day", PerDay, complies, |view| (procedures(view).0 as f64, view.days()),
         "Services begun in which the officer did not keep to the procedure, per day."),
-    people!(CASES, "compliant_cases_share", Share, complying_cases, |view| {
+    measure!(CASES, "compliant_cases_share", Share, complying_cases, |view| {
             let visits = view.visits();
             (visits.compliant as f64, visits.done as f64)
         }, "Share of the cases ended with success in which every procedure was kept to throughout."),

@@ -1,6 +1,6 @@
 //! Measures of officers, machines, systems, stock, service standards and populations.
 
-use super::definition::{Definition, How, Unit, When};
+use super::definition::{Definition, How, Unit, When, measure};
 use super::subject::{Kind, Subject, View};
 use super::visits::possible;
 use crate::office::outcome::{OfficerCounts, UnitCounts};
@@ -14,100 +14,87 @@ const SYSTEM: &[Kind] = &[Kind::System];
 const STOCK: &[Kind] = &[Kind::Stock];
 const TARGET: &[Kind] = &[Kind::Target];
 
-macro_rules! resource {
-    ($of:expr, $measure:literal, $unit:ident, $when:expr, $ratio:expr, $text:literal) => {
-        Definition {
-            measure: $measure,
-            unit: Unit::$unit,
-            text: $text,
-            of: $of,
-            how: How::Ratio($ratio),
-            when: $when,
-        }
-    };
-}
-
 #[rustfmt::skip]
 pub(super) const DEFINITIONS: &[Definition] = &[
-    resource!(GROUP, "busy_share", Share, possible, |view| of_floor(view, |officer| officer.busy),
+    measure!(GROUP, "busy_share", Share, possible, |view| of_floor(view, |officer| officer.busy),
         "Share of the officers' time on duty, overtime included and days of absence left out, in which they served; with `idle_share`, `held_share`, `break_share` and `training_share` it sums to 1."),
-    resource!(GROUP, "idle_share", Share, possible, |view| of_floor(view, |officer| officer.idle),
+    measure!(GROUP, "idle_share", Share, possible, |view| of_floor(view, |officer| officer.idle),
         "Share of the time of `busy_share` in which they were on the floor without work."),
-    resource!(GROUP, "held_share", Share, held, |view| of_floor(view, |officer| officer.held),
+    measure!(GROUP, "held_share", Share, held, |view| of_floor(view, |officer| officer.held),
         "Share of the time of `busy_share` in which they waited with a citizen by a broken unit."),
-    resource!(GROUP, "break_share", Share, breaks, |view| of_floor(view, |officer| officer.on_break),
+    measure!(GROUP, "break_share", Share, breaks, |view| of_floor(view, |officer| officer.on_break),
         "Share of the time of `busy_share` in which they were on a break, or between two windows of opening hours."),
-    resource!(GROUP, "training_share", Share, trains, |view| of_floor(view, |officer| officer.training),
+    measure!(GROUP, "training_share", Share, trains, |view| of_floor(view, |officer| officer.training),
         "Share of the time of `busy_share` in which they were in training."),
-    resource!(GROUP, "travel_share", Share, travels, |view| of_floor(view, |officer| officer.travel),
+    measure!(GROUP, "travel_share", Share, travels, |view| of_floor(view, |officer| officer.travel),
         "Share of the time of `busy_share` in which they were on the way to people on an outreach, or back; part of the sum of `busy_share`."),
-    resource!(GROUP, "absent_share", Share, absent, |view| {
+    measure!(GROUP, "absent_share", Share, absent, |view| {
             let officer = officer(view);
             (officer.absent as f64, (on_duty(officer) + officer.absent) as f64)
         }, "Share of the time on duty or absent in which they were absent."),
-    resource!(GROUP, "served_per_day", PerDay, possible, |view| (officer(view).served as f64, view.days()),
+    measure!(GROUP, "served_per_day", PerDay, possible, |view| (officer(view).served as f64, view.days()),
         "Services per day completed by all officers of the group."),
-    resource!(GROUP, "skill_end", Skill, possible, |view| {
+    measure!(GROUP, "skill_end", Skill, possible, |view| {
             let skills = &view.outcome.skill_end[view.subject.place];
             (skills.iter().sum::<f64>() / skills.len() as f64, 1.0)
         }, "Speed at the horizon relative to a fully proficient officer, averaged over the members of the group, their steps and the replications."),
-    resource!(&[Kind::Skill], "skill_end", Skill, possible,
+    measure!(&[Kind::Skill], "skill_end", Skill, possible,
         |view| (view.outcome.skill_end[view.subject.place][view.subject.part], 1.0),
         "Speed at the step at the horizon relative to a fully proficient officer, averaged over the members of the group and the replications."),
-    resource!(POOL, "busy_share", Share, used, |view| of_total(pool(view), |unit| unit.busy),
+    measure!(POOL, "busy_share", Share, used, |view| of_total(pool(view), |unit| unit.busy),
         "Share of opening time, over all units, in which units were in use; with `down_share`, `maintenance_share` and `idle_share` it sums to 1."),
-    resource!(POOL, "down_share", Share, fails, |view| of_total(pool(view), |unit| unit.down),
+    measure!(POOL, "down_share", Share, fails, |view| of_total(pool(view), |unit| unit.down),
         "Share of opening time, over all units, in which units were under repair or waited for it."),
-    resource!(POOL, "away_share", Share, taken_along, |view| of_total(pool(view), |unit| unit.away),
+    measure!(POOL, "away_share", Share, taken_along, |view| of_total(pool(view), |unit| unit.away),
         "Share of opening time, over all units, in which units were away on an outreach; part of the sum of `busy_share`."),
-    resource!(POOL, "maintenance_share", Share, maintained, |view| of_total(pool(view), |unit| unit.maintenance),
+    measure!(POOL, "maintenance_share", Share, maintained, |view| of_total(pool(view), |unit| unit.maintenance),
         "Share of opening time, over all units, in which units were under planned maintenance."),
-    resource!(POOL, "idle_share", Share, possible,
+    measure!(POOL, "idle_share", Share, possible,
         |view| of_total(pool(view), |unit| unit.total - unit.busy - unit.down - unit.maintenance - unit.away - unit.rest),
         "Share of opening time, over all units, in which units worked and nobody used them."),
-    resource!(POOL, "rest_share", Share, rests, |view| of_total(pool(view), |unit| unit.rest),
+    measure!(POOL, "rest_share", Share, rests, |view| of_total(pool(view), |unit| unit.rest),
         "Share of opening time, over all units, in which units rested after so many uses; with the other four it sums to 1."),
-    resource!(POOL, "swaps_per_day", PerDay, spared, |view| (pool(view).swaps as f64, view.days()),
+    measure!(POOL, "swaps_per_day", PerDay, spared, |view| (pool(view).swaps as f64, view.days()),
         "Times per day, at whatever hour, at which a spare was put in the place of a failed unit."),
-    resource!(POOL, "failures_per_day", PerDay, fails, |view| (pool(view).failures as f64, view.days()),
+    measure!(POOL, "failures_per_day", PerDay, fails, |view| (pool(view).failures as f64, view.days()),
         "Failures of all units, at whatever hour, per day on which the office was open."),
-    resource!(SYSTEM, "down_share", Share, possible,
+    measure!(SYSTEM, "down_share", Share, possible,
         |view| of_total(&view.outcome.systems[view.subject.place], |system| system.down),
         "Share of opening time in which the system was down."),
-    resource!(SYSTEM, "failures_per_day", PerDay, possible,
+    measure!(SYSTEM, "failures_per_day", PerDay, possible,
         |view| (view.outcome.systems[view.subject.place].failures as f64, view.days()),
         "Outages begun, at whatever hour, per day on which the office was open."),
-    resource!(SYSTEM, "reached_share", Share, backed, |view| {
+    measure!(SYSTEM, "reached_share", Share, backed, |view| {
             let system = &view.outcome.systems[view.subject.place];
             (system.reached as f64, system.failures as f64)
         }, "Share of the outages that reached the desk: its backup did not start, or did not last."),
-    resource!(STOCK, "out_share", Share, taken,
+    measure!(STOCK, "out_share", Share, taken,
         |view| (view.outcome.stocks[view.subject.place].out as f64, view.open()),
         "Share of opening time in which nothing was left."),
-    resource!(STOCK, "level_mean", Items, possible,
+    measure!(STOCK, "level_mean", Items, possible,
         |view| (view.outcome.stocks[view.subject.place].level_area as f64, view.open()),
         "Mean over opening time of the number of items in stock."),
-    resource!(STOCK, "taken_per_day", PerDay, taken,
+    measure!(STOCK, "taken_per_day", PerDay, taken,
         |view| (view.outcome.stocks[view.subject.place].taken as f64, view.days()),
         "Items taken per day."),
-    resource!(STOCK, "out_days_share", Share, taken,
+    measure!(STOCK, "out_days_share", Share, taken,
         |view| (view.outcome.stocks[view.subject.place].out_days as f64, view.days()),
         "Share of open days on which nothing was left at some time of the opening hours."),
-    resource!(STOCK, "ordered_per_day", PerDay, ordered,
+    measure!(STOCK, "ordered_per_day", PerDay, ordered,
         |view| (view.outcome.stocks[view.subject.place].ordered as f64, view.days()),
         "Items ordered per day, at whatever hour."),
-    resource!(STOCK, "received_per_day", PerDay, ordered,
+    measure!(STOCK, "received_per_day", PerDay, ordered,
         |view| (view.outcome.stocks[view.subject.place].received as f64, view.days()),
         "Items received per day, at whatever hour; fewer than ordered where orders are cut."),
-    resource!(TARGET, "target_met_share", Share, possible, |view| {
+    measure!(TARGET, "target_met_share", Share, possible, |view| {
             let target = &view.outcome.targets[view.subject.place];
             (target.within as f64, target.of as f64)
         }, "Share of the citizens whom the target is about that were within its limit: for a wait or a stay, the visits of `wait_mean_min` (of its service), where who gives up within the limit is left out and whom closing sends home is not within it; for a wait at a step, the waits there; for the time to the card, cases ended with success and cases still under way that are already over the limit."),
-    resource!(TARGET, "days_met_share", Share, possible, |view| {
+    measure!(TARGET, "days_met_share", Share, possible, |view| {
             let target = &view.outcome.targets[view.subject.place];
             (target.days_met as f64, target.days as f64)
         }, "Share of the days with at least one such citizen on which the wanted share of them was within the limit; a citizen belongs to the day on which the wait, stay or case ended."),
-    resource!(&[Kind::Population], "coverage_end", Share, possible, |view| {
+    measure!(&[Kind::Population], "coverage_end", Share, possible, |view| {
             let size = view.scenario.populations[view.subject.place].size;
             (view.outcome.covered[view.subject.place] as f64, f64::from(size))
         }, "Share of the population that at the horizon has what it came for, the warm-up included."),

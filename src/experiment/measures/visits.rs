@@ -1,6 +1,6 @@
 //! Measures of visits and cases, of the office, and of its steps.
 
-use super::definition::{Definition, How, Unit, When};
+use super::definition::{Definition, How, Unit, When, measure};
 use super::subject::{Kind, Subject, View, follows, has_queue, is_asked_for, reachable};
 use crate::office::outcome::Cause;
 use crate::scenario::Scenario;
@@ -45,19 +45,6 @@ macro_rules! daily {
     };
 }
 
-macro_rules! step {
-    ($measure:literal, $unit:ident, $when:expr, $ratio:expr, $text:literal) => {
-        Definition {
-            measure: $measure,
-            unit: Unit::$unit,
-            text: $text,
-            of: STEP,
-            how: How::Ratio($ratio),
-            when: $when,
-        }
-    };
-}
-
 macro_rules! cause {
     ($measure:literal, $cause:ident, $text:literal) => {
         Definition {
@@ -71,19 +58,6 @@ macro_rules! cause {
                 (mine as f64, all as f64)
             }),
             when: |scenario, subject| when_waited_for(Cause::$cause, scenario, subject),
-        }
-    };
-}
-
-macro_rules! office {
-    ($measure:literal, $unit:ident, $when:expr, $ratio:expr, $text:literal) => {
-        Definition {
-            measure: $measure,
-            unit: Unit::$unit,
-            text: $text,
-            of: OFFICE,
-            how: How::Ratio($ratio),
-            when: $when,
         }
     };
 }
@@ -157,43 +131,43 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "Visits per day that were put off to the next open day because the citizen heard of an outage, of tickets gone or of a full office; they are not visits begun."),
     visit!("inside_share", Share, inside, inside per arrived / 1.0,
         "Share of the visits begun that had not ended at the horizon."),
-    office!("queue_mean", People, visited, |view| {
+    measure!(OFFICE, "queue_mean", People, visited, |view| {
             let area: i128 = view.steps().map(|step| step.queue_area).sum();
             (area as f64, view.open())
         }, "Mean over opening time of the number of people in the building who wait for the first start of a service."),
-    office!("inside_mean", People, visited, |view| (view.outcome.office.inside_area as f64, view.open()),
+    measure!(OFFICE, "inside_mean", People, visited, |view| (view.outcome.office.inside_area as f64, view.open()),
         "Mean over opening time of the number of people in the building."),
-    office!("standing_mean", People, seated, |view| (view.outcome.office.standing_area as f64, view.open()),
+    measure!(OFFICE, "standing_mean", People, seated, |view| (view.outcome.office.standing_area as f64, view.open()),
         "Mean over opening time of the number of people who wait and find no seat."),
-    office!("overtime_mean_min", Minutes, closes,
+    measure!(OFFICE, "overtime_mean_min", Minutes, closes,
         |view| (view.outcome.office.overtime as f64 / MINUTE, view.outcome.office.open_days as f64),
         "Mean over open days of the time from the end of hours until the last citizen has left."),
-    office!("cost_per_day", MoneyPerDay, costs, |view| (view.outcome.office.cost, view.days()),
+    measure!(OFFICE, "cost_per_day", MoneyPerDay, costs, |view| (view.outcome.office.cost, view.days()),
         "Cost per day: hours of officers on the floor and in training, equipment for every calendar day, and courses begun."),
-    step!("wait_mean_min", Minutes, queued, |view| step_ratio(view, |step| (step.wait as f64 / MINUTE, step.waits)),
+    measure!(STEP, "wait_mean_min", Minutes, queued, |view| step_ratio(view, |step| (step.wait as f64 / MINUTE, step.waits)),
         "Mean over the waits at the step that ended, by a first start of service or by leaving, of their length."),
     quantile("wait_p50_min", STEP, 0.5, queued, "The length that half of the waits of `wait_mean_min` do not exceed."),
     quantile("wait_p90_min", STEP, 0.9, queued, "The length that nine of ten of the waits of `wait_mean_min` do not exceed."),
     quantile("wait_p95_min", STEP, 0.95, queued, "The length that nineteen of twenty of the waits of `wait_mean_min` do not exceed."),
-    step!("waited_share", Share, queued, |view| step_ratio(view, |step| (step.waited as f64, step.waits)),
+    measure!(STEP, "waited_share", Share, queued, |view| step_ratio(view, |step| (step.waited as f64, step.waits)),
         "Share of the waits of `wait_mean_min` that were longer than zero."),
-    step!("left_share", Share, left, |view| step_ratio(view, |step| (step.left as f64, step.waits)),
+    measure!(STEP, "left_share", Share, left, |view| step_ratio(view, |step| (step.left as f64, step.waits)),
         "Share of the waits of `wait_mean_min` that ended by leaving the queue: out of patience, or sent home at closing."),
-    step!("service_mean_min", Minutes, possible, |view| step_ratio(view, |step| (step.service as f64 / MINUTE, step.served)),
+    measure!(STEP, "service_mean_min", Minutes, possible, |view| step_ratio(view, |step| (step.service as f64 / MINUTE, step.served)),
         "Mean over the services (or delays) completed at the step of the time they took, interruptions left out."),
-    step!("arrived_per_day", PerDay, possible, |view| (counts(view, |step| step.joined as f64), view.days()),
+    measure!(STEP, "arrived_per_day", PerDay, possible, |view| (counts(view, |step| step.joined as f64), view.days()),
         "Citizens per day who joined the queue of the step, or began its delay."),
-    step!("served_per_day", PerDay, possible, |view| (counts(view, |step| step.served as f64), view.days()),
+    measure!(STEP, "served_per_day", PerDay, possible, |view| (counts(view, |step| step.served as f64), view.days()),
         "Services (or delays) per day completed at the step."),
-    step!("error_share", Share, errs, |view| step_ratio(view, |step| (step.errors as f64, step.served)),
+    measure!(STEP, "error_share", Share, errs, |view| step_ratio(view, |step| (step.errors as f64, step.served)),
         "Share of the services completed at the step that ended in an error."),
-    step!("sent_elsewhere_per_day", PerDay, out, |view| (counts(view, |step| step.detoured as f64), view.days()),
+    measure!(STEP, "sent_elsewhere_per_day", PerDay, out, |view| (counts(view, |step| step.detoured as f64), view.days()),
         "Cases per day that came to the step while its stock had run out, and went elsewhere meanwhile."),
-    step!("queue_mean", People, queued, |view| (counts(view, |step| step.queue_area as f64), view.open()),
+    measure!(STEP, "queue_mean", People, queued, |view| (counts(view, |step| step.queue_area as f64), view.open()),
         "Mean over opening time of the number of citizens (or their cases) who wait for the first start of a service at the step."),
-    step!("queue_end", People, queued, |view| (counts(view, |step| step.joined as f64 - step.waits as f64), 1.0),
+    measure!(STEP, "queue_end", People, queued, |view| (counts(view, |step| step.joined as f64 - step.waits as f64), 1.0),
         "Mean over replications of the number of citizens (or their cases) who joined the queue of the step after the warm-up and still wait in it at the horizon."),
-    step!("in_service_mean", People, possible, |view| (counts(view, |step| step.busy_area as f64), view.open()),
+    measure!(STEP, "in_service_mean", People, possible, |view| (counts(view, |step| step.busy_area as f64), view.open()),
         "Mean over opening time of the number of citizens (or their cases) in service (or in the delay) at the step."),
     cause!("wait_officer_share", Officer,
         "Share of the waiting time at the step (of the office: at all steps with the citizen present), at whatever hour, in which no officer for it was free and nothing else was missing."),
