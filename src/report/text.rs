@@ -1,6 +1,7 @@
 //! The answer as text for a terminal: first in sentences, then in tables, then what to be careful about.
 
 mod conduct;
+mod office;
 
 use super::layout::{table, wrapped};
 use super::number::{bare_percent, bare_share, estimate, number, percent, share};
@@ -33,7 +34,7 @@ pub fn text(summary: &Summary, scenario: &Scenario, loads: &[StepLoad]) -> Strin
         conduct::procedures(&rows, scenario),
         machines(&rows, scenario),
         standards(&rows, scenario),
-        office(&rows, scenario),
+        office::office(&rows, scenario),
     ];
     parts.extend(tables.into_iter().flatten());
     parts.push("± and brackets: 95 % interval; -: not defined or not measured".to_owned());
@@ -321,25 +322,6 @@ fn standards(rows: &Rows, scenario: &Scenario) -> Option<String> {
         ]
     };
     table("Service standard", &head, scenario.targets.iter().map(row))
-}
-
-fn office(rows: &Rows, scenario: &Scenario) -> Option<String> {
-    let cost = format!("cost per day [{}]", scenario.currency);
-    let named = [
-        ("inside_mean", "people inside while open"),
-        ("standing_mean", "people standing for want of a seat"),
-        ("overtime_mean_min", "last one out after the end of hours [min]"),
-        ("cost_per_day", cost.as_str()),
-    ];
-    let found = named.iter().filter_map(|(measure, name)| {
-        let row = rows.find(measure, Scope::Office, "office")?;
-        Some(vec![(*name).to_owned(), estimate(row)])
-    });
-    let covered = scenario.populations.iter().map(|population| {
-        let name = format!("of population `{}` covered at the end [%]", population.name);
-        vec![name, rows.percent("coverage_end", Scope::Office, &population.name)]
-    });
-    table("Office", &["", ""], found.chain(covered))
 }
 
 #[cfg(test)]
