@@ -109,7 +109,8 @@ fn every_lever_says_what_nothing_is() {
 fn every_key_and_measure_that_the_page_names_exists() {
     let page = read("docs/concepts.md");
     let (format, measures) = (read("docs/format.md"), read("docs/measures.md"));
-    let key = |name: &String| assert!(format.contains(&format!("\n| `{name}` |")), "there is no key `{name}`");
+    let key =
+        |name: &String| assert!(format.contains(&format!("\n| `{name}` |")), "there is no key `{name}`");
     for row in table(&page, "Concepts") {
         assert!(!quoted(&row[2]).is_empty(), "{row:?} names no key");
         quoted(&row[2]).iter().for_each(key);
