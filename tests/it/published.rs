@@ -262,3 +262,63 @@ fn a_course_in_waves_costs_less_than_for_all_at_once() {
     Pair::of_scenarios(&waves, &at_once, 20).raises("wait", wait);
     Pair::of_scenarios(&office("training-waves", None, &[]), &at_once, 20).lowers("wait", wait);
 }
+
+/// P10, P12. Mojokerto went with three kits and a fifth was absent; Malawi recorded 25 people per kit and day, a quarter of what
+/// Jakarta planned for a kit that stays at home. A team activates about 150 digital identities a day (Sidoarjo, reported).
+#[test]
+fn outreach_reaches_a_fraction_of_what_its_kits_could_do() {
+    let base = pair("school-outreach", "nobody goes", &[], 30);
+    // Eight days at a school with three kits; whom it took two attempts counts once.
+    let per_kit = |outcome: &Outcome| (outcome.steps[1].served - outcome.steps[1].errors) as f64 / 24.0;
+    let pupils = mean(&base.base, per_kit);
+    assert!((20.0..=40.0).contains(&pupils), "{pupils} per kit and day");
+    published(mean(&base.base, |outcome| outcome.steps[2].served as f64), 150.0, 15.0);
+    base.lowers("coverage", |outcome| outcome.covered[0] as f64);
+    base.lowers("wait at the office", |outcome| wait_of(0)(outcome));
+}
+
+/// Pandeglang 2025 (reported): 120 prints a day, as the ribbons have to last; those left over are sent to the mall. That
+/// shortens the line, and prints not one card more; more numbers do, until the ribbons are gone.
+#[test]
+fn pandeglang_relieves_the_line_and_not_the_ribbons() {
+    let none = pair("satellite", "no counter in the mall", &[], 30);
+    none.raises("wait", wait);
+    let prints = |outcome: &Outcome| outcome.cells[0].done as f64 / outcome.office.open_days as f64;
+    published(mean(&none.base, prints), 120.0, 2.0);
+    none.leaves("prints a day", 0.1, prints);
+    let more = pair("satellite", "200 prints a day", &[], 30);
+    more.raises("days without ribbons", |outcome| outcome.stocks[0].out_days as f64);
+    more.raises("wait", wait);
+}
+
+/// Record today, print tomorrow, ship next week (the Director-General 2017, reported): cards wait half a week for a weekly
+/// courier, and the weekend for one who comes on every working day.
+#[test]
+fn a_weekly_courier_costs_half_a_week() {
+    let daily = pair("weekly-courier", "courier every day", &[], 30);
+    let days =
+        |outcome: &Outcome| outcome.cells[0].time_to_card as f64 / 86_400e6 / outcome.cells[0].done as f64;
+    let saved = -daily.adds(days).mean;
+    assert!((2.5..=4.5).contains(&saved), "{saved} days");
+    daily.lowers("wait", wait);
+}
+
+/// P11. Aadhaar missed 0.035 % of the duplicates and took 0.057 % of the others for somebody else (2012). The check is the only
+/// thing that keeps duplicates out; a desk answers complaints sooner and does not make fewer of them.
+#[test]
+fn nobody_has_two_cards_where_there_is_a_check() {
+    let none = pair("one-card-each", "no check", &["calendar.horizon=10 weeks"], 20);
+    let duplicate = office("one-card-each", None, &[]).marks.iter().position(|mark| mark == "duplicate");
+    let duplicate = duplicate.expect("a mark");
+    none.raises("duplicates with a card", |outcome| outcome.marks[duplicate].done as f64);
+    none.lowers("time to the card", |outcome| outcome.cells[0].time_to_card as f64);
+    for outcome in &none.other.outcomes {
+        assert_eq!(outcome.marks[duplicate].failed, 0, "nobody stops them");
+    }
+    let desk = pair("one-card-each", "a desk for complaints", &["calendar.horizon=10 weeks"], 20);
+    desk.lowers("time to the answer", |outcome| {
+        outcome.cells[1].time_to_card as f64 / outcome.cells[1].done.max(1) as f64
+    });
+    let complaints = |outcome: &Outcome| outcome.cells[0].complaints as f64 / outcome.cells[0].arrived as f64;
+    desk.leaves("complaints", 0.001, complaints);
+}
