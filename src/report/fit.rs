@@ -16,13 +16,17 @@ pub fn text(fit: &Fit) -> String {
     let heading = format!("{title}\n{} replications, seed {}", fit.replications, fit.seed);
     let verdicts: Vec<String> = fit.fits.iter().map(|row| wrapped(&sentence(row, fit), "  ")).collect();
     let mut parts = vec![heading, verdicts.join("\n")];
-    parts.extend(summary(fit));
+    let periods: Vec<Period> = match fit.holdout {
+        None => vec![Period::All],
+        Some(_) => vec![Period::Before, Period::Holdout],
+    };
+    parts.extend(periods.into_iter().filter_map(|period| summary(period, fit)));
     parts.extend(outside(fit));
     parts.push(wrapped(
         &format!(
             "± and brackets: 95 % interval; band: holds 95 % of the days if the scenario is right, which is then \
-             found fault with in at most {} of periods",
-            share(FALSE_ALARM)
+             found fault with in at most one period of {:.0}",
+            1.0 / FALSE_ALARM
         ),
         "",
     ));
@@ -79,17 +83,17 @@ fn fault(measure: ObservedMeasure, low: bool) -> &'static str {
     }
 }
 
-fn summary(fit: &Fit) -> Option<String> {
-    let head = ["", "days", "left out", "observed", "simulated", "bias", "error", "error %", "within %"];
-    let rows = fit.fits.iter().map(|row| {
+/// The measures in `period`.
+fn summary(period: Period, fit: &Fit) -> Option<String> {
+    let head = ["", "days", "left out", "observed", "simulated", "bias", "error", "in %", "within %"];
+    let rows = fit.fits.iter().filter(|row| row.period == period).map(|row| {
         let cell = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), number);
-        let name = match row.period {
-            Period::All => row.measure.name().to_owned(),
-            Period::Before => format!("{} before", row.measure.name()),
-            Period::Holdout => format!("{} hold-out", row.measure.name()),
+        let name = match row.measure {
+            ObservedMeasure::Arrived | ObservedMeasure::Served => row.measure.name(),
+            ObservedMeasure::WaitMeanMin => "wait [min]",
         };
         vec![
-            name,
+            name.to_owned(),
             row.days.to_string(),
             row.days_left_out.to_string(),
             cell(row.observed_mean),
@@ -100,7 +104,8 @@ fn summary(fit: &Fit) -> Option<String> {
             bare_percent(&measure(row.within_share, row.within_ci95_low, row.within_ci95_high)),
         ]
     });
-    table("By day: visits, and the mean wait of visits [min]", &head, rows)
+    let when = when(period, fit).map(|when| format!(" {when}")).unwrap_or_default();
+    table(&format!("Mean of the days{when}: visits, and mean wait"), &head, rows)
 }
 
 /// The days outside the band; the ones furthest off if there are many.
@@ -209,9 +214,9 @@ mod tests {
             "One desk, two clerks, against what was observed\n32 replications, seed 7\n",
             "wait_mean_min, from 2027-03-01 on: misses: the scenario is too quick",
             "arrived, before 2027-03-01: misses",
-            "wait_mean_min hold-out",
-            "-3.1 ±1.0",
-            "94 (84-98)",
+            "Mean of the days before 2027-03-01",
+            "Mean of the days from 2027-03-01 on",
+            "-3.10 ±1.00   4.00  20.0  94 (84-98)\n",
             "Days outside the band, the 10 furthest of 12",
             "2027-03-12",
             "20.0 to 40.0",

@@ -295,11 +295,16 @@ mod tests {
     const OFFICE: &str = r#"
         schema = 1
         name = "one counter"
-        calendar = { start = 2027-01-04, horizon = "132 h", warm-up = "1 day", hours = "08:00-12:00" }
         demand = [{ service = "card", rate = "30 /h" }]
         service = [{ name = "card", route = ["counter"] }]
         step = [{ name = "counter", work = "1 min" }]
         officer = [{ name = "clerk", skills = { counter = 1.0 } }]
+        [calendar]
+        start = 2027-01-04
+        horizon = "132 h"
+        warm-up = "1 day"
+        hours = "08:00-12:00"
+        closing = { inside = "serve everyone" }
     "#;
 
     fn read(text: &str) -> Result<Observed, Vec<Diagnostic>> {
