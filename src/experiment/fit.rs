@@ -6,15 +6,18 @@
 //!
 //! # When a scenario is blamed
 //! A period of a measure is tested in three ways: whether the mean difference of its days is clear of zero, whether too
-//! many days are outside the band, whether too few are. Each finds fault with a right scenario with a chance of at most
-//! [`FALSE_ALARM`] / 3, the last two by the exact binomial tail, so that all three do with at most [`FALSE_ALARM`].
+//! many days are outside the band, whether too few are, the last two by the exact binomial tail. If days are independent, each
+//! finds fault with a right scenario with a chance of at most [`FALSE_ALARM`] / 3. They may not be, when an outage lasts
+//! for days. So each replication is taken for the log in turn, against all others and the log itself, and the scenario is blamed
+//! only if the log stands out from every one of them too. If the scenario is right, the log is one among 33 that are alike,
+//! and the furthest with a chance of one in 33, however days hang together.
 
 use super::measures::LEVEL;
 use super::run::{Outcomes, SECTIONS};
 use crate::office::outcome::DayCounts;
 use crate::scenario::Scenario;
 use crate::scenario::observed::{Observed, ObservedMeasure};
-use crate::stats::interval::{Interval, mean_interval, prediction_interval};
+use crate::stats::interval::{Interval, mean_interval, prediction_interval, t_quantile};
 use crate::stats::proportion::{at_least, wilson};
 use crate::time::SimDuration;
 use jiff::civil::Date;
@@ -24,7 +27,7 @@ use serde::Serialize;
 /// replication tells what each day of that replication was like.
 pub const REPLICATIONS: u64 = SECTIONS as u64;
 
-/// Chance that one period of one measure is found fault with although the scenario is right.
+/// Chance that one period of one measure is found fault with although the scenario is right, if days are independent.
 pub const FALSE_ALARM: f64 = 0.01;
 
 /// With fewer days, not even one is expected outside the band, and silence says little.
@@ -119,6 +122,21 @@ pub struct DayFit {
     pub within: Option<bool>,
 }
 
+/// A compared day with what each replication says of it; `None`: nobody's wait was measured.
+struct Day {
+    fit: DayFit,
+    simulated: Vec<Option<f64>>,
+}
+
+/// A series of days, taken for the log and held against all others.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct AsLog {
+    /// Mean distance of its days from the mean of all, either way.
+    off: f64,
+    /// Its days outside the bands made from all others.
+    outside: u64,
+}
+
 /// What to think of a measure in a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -170,8 +188,9 @@ impl Fit {
             for day in &observed.days {
                 let Some(value) = day.values[place] else { continue };
                 let counts = outcomes.sections.iter().map(|section| &section.days[day.day as usize]);
-                let simulated: Vec<f64> = counts.filter_map(|counts| of_day(measure, counts)).collect();
-                days.push(DayFit::new(measure, day.date, period(day.date), value, &simulated));
+                let simulated: Vec<Option<f64>> = counts.map(|counts| of_day(measure, counts)).collect();
+                let fit = DayFit::new(measure, day.date, period(day.date), value, &simulated);
+                days.push(Day { fit, simulated });
             }
         }
         let periods = match holdout {
@@ -186,7 +205,7 @@ impl Fit {
             replications: outcomes.outcomes.len() as u64,
             holdout: holdout.map(|date| date.to_string()),
             fits: rows.map(|(measure, period)| PeriodFit::new(measure, period, &days)).collect(),
-            days,
+            days: days.into_iter().map(|day| day.fit).collect(),
         }
     }
 }
@@ -205,8 +224,15 @@ fn of_day(measure: ObservedMeasure, counts: &DayCounts) -> Option<f64> {
 
 impl DayFit {
     /// Holds `observed` against the days that were `simulated`, one per replication that says something.
-    fn new(measure: ObservedMeasure, date: Date, period: Period, observed: f64, simulated: &[f64]) -> DayFit {
-        let band = (simulated.len() >= 2).then(|| prediction_interval(simulated, LEVEL));
+    fn new(
+        measure: ObservedMeasure,
+        date: Date,
+        period: Period,
+        observed: f64,
+        simulated: &[Option<f64>],
+    ) -> DayFit {
+        let simulated: Vec<f64> = simulated.iter().copied().flatten().collect();
+        let band = (simulated.len() >= 2).then(|| prediction_interval(&simulated, LEVEL));
         // No day has less than nobody.
         let band = band.map(|band| Interval { low: band.low.max(0.0), ..band });
         DayFit {
@@ -224,8 +250,9 @@ impl DayFit {
 
 impl PeriodFit {
     /// Sums up those of `days` that are about `measure` in `period`.
-    fn new(measure: ObservedMeasure, period: Period, days: &[DayFit]) -> PeriodFit {
-        let mine = || days.iter().filter(|day| day.measure == measure && day.period == period);
+    fn new(measure: ObservedMeasure, period: Period, days: &[Day]) -> PeriodFit {
+        let of_this = |day: &&Day| day.fit.measure == measure && day.fit.period == period;
+        let mine = || days.iter().filter(of_this).map(|day| &day.fit);
         let pairs: Vec<(f64, f64)> = mine().filter_map(|day| Some((day.observed, day.simulated?))).collect();
         let differences: Vec<f64> = pairs.iter().map(|(observed, simulated)| simulated - observed).collect();
         let count = pairs.len() as u64;
@@ -252,9 +279,36 @@ impl PeriodFit {
             within_share: there(share.mean),
             within_ci95_low: there(share.low),
             within_ci95_high: there(share.high),
-            verdict: verdict(&differences, count - within),
+            verdict: verdict(&differences, count - within, &as_logs(days.iter().filter(of_this))),
         }
     }
+}
+
+/// Takes the log, which comes first, and then each replication for the log of `days`.
+fn as_logs<'d>(days: impl Iterator<Item = &'d Day>) -> Vec<AsLog> {
+    let mut sums: Vec<(f64, u64, u64)> = Vec::new();
+    for day in days.filter(|day| day.fit.simulated.is_some()) {
+        let series: Vec<Option<f64>> =
+            std::iter::once(Some(day.fit.observed)).chain(day.simulated.iter().copied()).collect();
+        sums.resize(series.len(), (0.0, 0, 0));
+        let all: Vec<f64> = series.iter().copied().flatten().collect();
+        let others = all.len() as f64 - 1.0;
+        let mean = all.iter().sum::<f64>() / all.len() as f64;
+        let squares: f64 = all.iter().map(|value| (value - mean).powi(2)).sum();
+        let reach = t_quantile(0.5 + LEVEL / 2.0, others - 1.0) * (1.0 + 1.0 / others).sqrt();
+        for (sum, value) in sums.iter_mut().zip(&series) {
+            let Some(off) = value.map(|value| mean - value) else { continue };
+            // Without the value itself: its distance from the mean grows, and the variance shrinks.
+            let apart = off * all.len() as f64 / others;
+            let variance = ((squares - off * apart) / (others - 1.0)).max(0.0);
+            sum.0 += off;
+            sum.1 += 1;
+            sum.2 += u64::from(apart.abs() > reach * variance.sqrt());
+        }
+    }
+    let as_log =
+        |(off, days, outside): (f64, u64, u64)| AsLog { off: (off / days.max(1) as f64).abs(), outside };
+    sums.into_iter().map(as_log).collect()
 }
 
 /// Returns the mean of `values`; `None` if there are none.
@@ -263,21 +317,27 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     (count > 0).then(|| sum / count as f64)
 }
 
-/// Judges days with these `differences` of simulated less observed, of which so many are `outside` the band.
-fn verdict(differences: &[f64], outside: u64) -> Verdict {
+/// Judges days with these `differences` of simulated less observed, of which so many are `outside` the band; `logs` are
+/// the log and each replication in its place.
+fn verdict(differences: &[f64], outside: u64, logs: &[AsLog]) -> Verdict {
     let each = FALSE_ALARM / 3.0;
     let count = differences.len() as u64;
-    if count < 2 {
+    let Some((log, others)) = logs.split_first().filter(|_| count >= 2) else {
         return Verdict::TooFewDays;
-    }
+    };
     let bias = mean_interval(differences, 1.0 - each);
-    if bias.high < 0.0 {
+    let furthest = others.iter().all(|other| other.off < log.off);
+    if bias.high < 0.0 && furthest {
         Verdict::TooLow
-    } else if bias.low > 0.0 {
+    } else if bias.low > 0.0 && furthest {
         Verdict::TooHigh
-    } else if at_least(outside, count, 1.0 - LEVEL) <= each {
+    } else if at_least(outside, count, 1.0 - LEVEL) <= each
+        && others.iter().all(|other| other.outside < log.outside)
+    {
         Verdict::TooNarrow
-    } else if 1.0 - at_least(outside + 1, count, 1.0 - LEVEL) <= each {
+    } else if 1.0 - at_least(outside + 1, count, 1.0 - LEVEL) <= each
+        && others.iter().all(|other| other.outside > log.outside)
+    {
         Verdict::TooWide
     } else if count < ENOUGH_DAYS {
         Verdict::TooFewDays
@@ -301,7 +361,13 @@ mod tests {
     }
 
     fn day(date: i8, observed: f64, simulated: &[f64]) -> DayFit {
-        DayFit::new(ARRIVED, jiff::civil::date(2027, 1, date), Period::All, observed, simulated)
+        both(date, observed, simulated).fit
+    }
+
+    fn both(date: i8, observed: f64, simulated: &[f64]) -> Day {
+        let simulated: Vec<Option<f64>> = simulated.iter().copied().map(Some).collect();
+        let date = jiff::civil::date(2027, 1, date);
+        Day { fit: DayFit::new(ARRIVED, date, Period::All, observed, &simulated), simulated }
     }
 
     #[test]
@@ -324,14 +390,18 @@ mod tests {
     fn a_period_is_summed_up_day_by_day() {
         // Observed 8, 12, 0 and 10; simulated 10, 11, 1 and 10: differences 2, -1, 1 and 0, one of four days outside.
         let mut days = vec![
-            day(4, 8.0, &[10.0, 10.0]),
-            day(5, 12.0, &[10.0, 12.0]),
-            day(6, 0.0, &[0.0, 2.0]),
-            day(7, 10.0, &[10.0, 10.0]),
-            day(8, 10.0, &[]),
+            both(4, 8.0, &[10.0, 10.0]),
+            both(5, 12.0, &[10.0, 12.0]),
+            both(6, 0.0, &[0.0, 2.0]),
+            both(7, 10.0, &[10.0, 10.0]),
+            both(8, 10.0, &[]),
         ];
-        days.push(DayFit { measure: ObservedMeasure::Served, ..day(4, 99.0, &[1.0, 1.0]) });
-        days.push(DayFit { period: Period::Holdout, ..day(4, 99.0, &[1.0, 1.0]) });
+        let mut other = both(4, 99.0, &[1.0, 1.0]);
+        other.fit.measure = ObservedMeasure::Served;
+        days.push(other);
+        let mut other = both(4, 99.0, &[1.0, 1.0]);
+        other.fit.period = Period::Holdout;
+        days.push(other);
         let found = PeriodFit::new(ARRIVED, Period::All, &days);
         assert_eq!((found.days, found.days_left_out), (4, 1));
         assert!(close(found.observed_mean, 7.5) && close(found.simulated_mean, 8.0), "{found:?}");
@@ -353,6 +423,11 @@ mod tests {
         // Differences that go up and down by one have a mean of zero.
         let even =
             |count: usize| (0..count).map(|day| if day % 2 == 0 { 1.0 } else { -1.0 }).collect::<Vec<_>>();
+        let logs = |outside| {
+            let own = AsLog { off: 9.0, outside };
+            [own, AsLog { off: 0.3, outside: 1 }, AsLog { off: 0.2, outside: 3 }]
+        };
+        let verdict = |differences: &[f64], outside| super::verdict(differences, outside, &logs(outside));
         assert_eq!(verdict(&even(40), 2), Verdict::Fits);
         assert_eq!(verdict(&even(18), 1), Verdict::TooFewDays);
         assert_eq!(verdict(&[5.0], 1), Verdict::TooFewDays);
@@ -364,7 +439,24 @@ mod tests {
         let moved = |by: f64| even(40).iter().map(|difference| difference + by).collect::<Vec<_>>();
         assert_eq!((verdict(&moved(0.4), 2), verdict(&moved(0.6), 2)), (Verdict::Fits, Verdict::TooHigh));
         assert_eq!(verdict(&moved(-0.6), 9), Verdict::TooLow);
+        // A replication that is as far off, or as often outside, clears the scenario.
+        let like = |outside| [AsLog { off: 1.0, outside }, AsLog { off: 1.0, outside }];
+        assert_eq!(super::verdict(&moved(0.6), 2, &like(2)), Verdict::Fits);
+        assert_eq!(super::verdict(&even(40), 8, &like(8)), Verdict::Fits);
+        assert_eq!(super::verdict(&even(112), 0, &like(0)), Verdict::Fits);
         assert!(Verdict::TooLow.misses() && !Verdict::Fits.misses() && !Verdict::TooFewDays.misses());
+    }
+
+    #[test]
+    fn each_replication_takes_its_turn_as_the_log() {
+        // Mean of 14 and 10, 9, 11: 11. Against 9, 10 and 11, whose deviation is 1, 14 is 4 off and the band reaches
+        // t of 2 degrees 4.30265 · √(4/3) = 4.97: within. 16 would be 6 off: outside.
+        let (day, far) = (both(4, 14.0, &[10.0, 9.0, 11.0]), both(4, 16.0, &[10.0, 9.0, 11.0]));
+        let found = as_logs([&day].into_iter());
+        assert_eq!(found.iter().map(|log| log.off).collect::<Vec<_>>(), [3.0, 1.0, 2.0, 0.0]);
+        assert!(found.iter().all(|log| log.outside == 0), "{found:?}");
+        let outside: Vec<u64> = as_logs([&far].into_iter()).iter().map(|log| log.outside).collect();
+        assert_eq!((outside, far.fit.within), (vec![1, 0, 0, 0], Some(false)));
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn text(fit: &Fit) -> String {
     parts.push(wrapped(
         &format!(
             "± and brackets: 95 % interval; band: holds 95 % of the days if the scenario is right, which is then \
-             found fault with in at most one period of {:.0}",
+             found fault with in at most one period of {:.0} where days are independent",
             1.0 / FALSE_ALARM
         ),
         "",
