@@ -64,6 +64,26 @@ pub fn named(scenario: &Path, name: &str) -> Result<String, String> {
     })
 }
 
+/// Returns the text of the log at `path`.
+///
+/// # Errors
+/// A [`Problem`] if there is no such text.
+pub fn log(path: &Path) -> Result<String, Problem> {
+    read(path, NAMED_LIMIT).map_err(|mut problem| {
+        // What helps with a scenario does not with a log.
+        match problem.diagnostic.code {
+            "no-file" => problem.diagnostic.help = "check the spelling".to_owned(),
+            "folder" => problem.diagnostic.help = "name a file in it".to_owned(),
+            "empty-file" => {
+                problem.diagnostic.help =
+                    "write a line `date,arrived,served,wait_mean_min`, and one for each day".to_owned();
+            }
+            _ => {}
+        }
+        problem
+    })
+}
+
 fn read(path: &Path, limit: u64) -> Result<String, Problem> {
     let shown = format!("`{}`", path.display());
     let place = |code, message, help: String| Problem {

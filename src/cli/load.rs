@@ -50,7 +50,7 @@ impl ScenarioArgs {
         let text = match input::scenario(&self.file) {
             Ok(text) => text,
             Err(problem) if problem.fault == Fault::Content => {
-                return self.refuse(&[*problem.diagnostic], "", json).map(Err);
+                return refuse(&[*problem.diagnostic], "", &self.name(), json).map(Err);
             }
             Err(problem) => {
                 return Err(Refusal { exit: Exit::Usage, problem: *problem.diagnostic }.into());
@@ -66,23 +66,44 @@ impl ScenarioArgs {
         };
         match source.read() {
             Ok(checked) => Ok(Ok(Loaded { text, checked })),
-            Err(problems) => self.refuse(&problems, &text, json).map(Err),
+            Err(problems) => refuse(&problems, &text, &self.name(), json).map(Err),
         }
     }
 
-    fn refuse(&self, problems: &[Diagnostic], text: &str, json: bool) -> anyhow::Result<Exit> {
-        if json {
-            out::json(&serde_json::json!({ "problems": problems::json(problems, text) }))?;
-        } else {
-            out::problems(problems, text, &self.name());
-            out::note(&problems::verdict(problems, &self.name()));
+    /// Says how to see a failed invariant again; what failed has been told already.
+    pub fn broken(&self, seed: u64, replications: Option<u64>) -> Exit {
+        let mut command = format!("loket run {} --seed {seed}", self.name());
+        if let Some(variant) = &self.variant {
+            command += &format!(" --variant '{variant}'");
         }
-        Ok(Exit::Invalid)
+        for set in &self.set {
+            command += &format!(" --set '{set}'");
+        }
+        if let Some(count) = replications {
+            command += &format!(" --replications {count}");
+        }
+        out::note("error: the simulation broke one of its own rules, which is a fault of loket");
+        out::note(&format!("  = help: please report it with the scenario and this command: {command}"));
+        Exit::Failed
     }
 
     fn is_stdin(&self) -> bool {
         self.file.as_os_str() == "-"
     }
+}
+
+/// Shows the `problems` of `text`, of the file called `name`, on standard error, or with `json` on standard output.
+///
+/// # Errors
+/// If standard output cannot be written.
+pub fn refuse(problems: &[Diagnostic], text: &str, name: &str, json: bool) -> anyhow::Result<Exit> {
+    if json {
+        out::json(&serde_json::json!({ "problems": problems::json(problems, text) }))?;
+    } else {
+        out::problems(problems, text, name);
+        out::note(&problems::verdict(problems, name));
+    }
+    Ok(Exit::Invalid)
 }
 
 fn assignment(text: &str) -> Result<String, String> {

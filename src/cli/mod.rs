@@ -4,6 +4,7 @@
 //! Standard output carries results and nothing else; progress, warnings and errors go to standard error.
 
 mod check;
+mod fit;
 mod input;
 mod load;
 mod measures;
@@ -30,7 +31,8 @@ pub enum Exit {
     Failed = 1,
     /// Wrong usage: an unknown option, a file that does not exist or cannot be opened.
     Usage = 2,
-    /// The scenario is not valid; a file that is empty, too large or not UTF-8 is none.
+    /// The scenario, or the log that it is held against, is not valid; a file that is empty, too large or not
+    /// UTF-8 is none.
     Invalid = 3,
     /// A target was not met, and `--enforce-targets` was given.
     TargetMissed = 4,
@@ -57,7 +59,7 @@ Exit codes:
     0  done
     1  the run failed: results cannot be written, or a file is in the way
     2  wrong usage, or an input file that is missing or cannot be opened
-    3  the scenario is not valid (or empty, not UTF-8, too large)
+    3  the scenario, or a file that goes with it, is not valid (or empty, not UTF-8, too large)
     4  a target was not met (only with --enforce-targets)
   130  interrupted; finished replications are kept and marked partial
 
@@ -75,6 +77,7 @@ struct Cli {
 enum Verb {
     Run(run::Run),
     Check(check::Check),
+    Fit(fit::Fit),
     Schema(schema::Schema),
     New(new::New),
     Trace(trace::Trace),
@@ -94,6 +97,7 @@ pub fn run() -> Exit {
     let ended = match cli.verb {
         Verb::Run(run) => run.run(),
         Verb::Check(check) => check.run(),
+        Verb::Fit(fit) => fit.run(),
         Verb::Schema(schema) => schema.run(),
         Verb::New(new) => new.run(),
         Verb::Trace(trace) => trace.run(),

@@ -69,7 +69,9 @@ impl Run {
         let watch = Watch::new();
         let outcomes = catch_unwind(AssertUnwindSafe(|| experiment.run(&watch)));
         let wall_time = watch.end();
-        let Ok(outcomes) = outcomes else { return Ok(self.broken(&experiment)) };
+        let Ok(outcomes) = outcomes else {
+            return Ok(self.scenario.broken(experiment.seed, self.replications));
+        };
 
         let tables = Tables::new(scenario, &outcomes);
         let warnings = checked.warnings.iter().map(sentence).collect();
@@ -116,23 +118,6 @@ impl Run {
         } else {
             Exit::TargetMissed
         }
-    }
-
-    /// Says how to see a failed invariant again; what failed has been told already.
-    fn broken(&self, experiment: &Experiment) -> Exit {
-        let mut command = format!("loket run {} --seed {}", self.scenario.name(), experiment.seed);
-        if let Some(variant) = &self.scenario.variant {
-            command += &format!(" --variant '{variant}'");
-        }
-        for set in &self.scenario.set {
-            command += &format!(" --set '{set}'");
-        }
-        if let Some(count) = self.replications {
-            command += &format!(" --replications {count}");
-        }
-        out::note("error: the simulation broke one of its own rules, which is a fault of loket");
-        out::note(&format!("  = help: please report it with the scenario and this command: {command}"));
-        Exit::Failed
     }
 }
 
@@ -182,7 +167,7 @@ fn missed_targets(scenario: &Scenario, summary: &Summary) -> Vec<String> {
 }
 
 /// Returns a warning of the scenario as one sentence with its remedy.
-fn sentence(warning: &Diagnostic) -> String {
+pub(super) fn sentence(warning: &Diagnostic) -> String {
     match warning.help.as_str() {
         "" => warning.message.clone(),
         help => format!("{}; {help}", warning.message),

@@ -1,7 +1,8 @@
 //! Experiments: many replications of a scenario in parallel, and what they say together.
 //!
 //! [`Experiment`] replicates, on all cores; [`measures`] turns the outcomes into estimates with intervals,
-//! each by an exact [definition](measures::definition); [`tables`] arranges them by replication, hour and day.
+//! each by an exact [definition](measures::definition); [`tables`] arranges them by replication, hour and day; [`fit`]
+//! holds them against what an office observed.
 //!
 //! # Example
 //! ```
@@ -27,6 +28,7 @@
 
 #[cfg(test)]
 pub(crate) mod examples;
+pub mod fit;
 pub mod measures;
 mod run;
 pub mod tables;

@@ -18,6 +18,7 @@ mod flow;
 mod format;
 mod load;
 pub mod marks;
+pub mod observed;
 pub mod people;
 mod read;
 mod reference;

@@ -124,6 +124,34 @@ pub fn mean_interval(values: &[f64], level: f64) -> Interval {
     Interval::around(mean, (variance / n).sqrt(), n - 1.0, level, values.len() as u64)
 }
 
+/// Returns the interval that holds one more value drawn like `values`, with the mean of `values` inside.
+///
+/// - `values`: one value per replication, any length n, one unit \[u\].
+/// - `level`: coverage of the next value if values are normally distributed, in (0, 1) \[1\].
+/// - Result: mean ± t_{n-1}·s·√(1 + 1/n) \[u\]. With n = 1 the ends are infinite; with n = 0 the mean is NaN too.
+///
+/// # Panics
+/// If `level` is not inside (0, 1), NaN included.
+///
+/// # Source
+/// Hahn and Meeker, *Statistical Intervals*: prediction interval to contain a single future observation.
+///
+/// # Example
+/// ```
+/// // Arrivals of five simulated days: the next day is far less certain than the mean.
+/// let next = loket::stats::interval::prediction_interval(&[11.0, 9.0, 10.0, 12.0, 8.0], 0.95);
+/// assert!((next.half_width() - 4.8090).abs() < 1e-4);
+/// ```
+pub fn prediction_interval(values: &[f64], level: f64) -> Interval {
+    let n = values.len() as f64;
+    // Measured from the first, so that values that are all the same have themselves as their mean, to the bit.
+    let first = values.first().copied().unwrap_or(f64::NAN);
+    let from_first: Vec<f64> = values.iter().map(|value| value - first).collect();
+    let (mean, variance) = moments(&from_first);
+    let error = (variance * (1.0 + 1.0 / n)).sqrt();
+    Interval::around(first + mean, error, n - 1.0, level, values.len() as u64)
+}
+
 /// Returns the confidence interval of the mean change from `base` to `variant`, paired by replication.
 ///
 /// Entry `i` of both slices is replication `i`, simulated with the same streams. Pairing removes the
@@ -331,6 +359,18 @@ mod tests {
             let variance = (width / t_quantile(0.975, 3.0)).powi(2) * 4.0;
             assert!(close(variance, exact), "{rho}: {variance}");
         }
+    }
+
+    #[test]
+    fn the_next_value_lies_further_off_than_the_mean() {
+        // Ten values: the interval of the mean is t·s/√10, that of an eleventh value t·s·√(11/10): √11 times as wide.
+        let (mean, next) = (mean_interval(&X, 0.95), prediction_interval(&X, 0.95));
+        assert!(close(next.mean, mean.mean) && next.n == 10);
+        assert!(close(next.half_width(), 11.0_f64.sqrt() * mean.half_width()), "{next:?}");
+        let constant = prediction_interval(&[0.1; 32], 0.95);
+        assert_eq!((constant.mean, constant.low, constant.high), (0.1, 0.1, 0.1));
+        assert_eq!(prediction_interval(&[5.0], 0.95).half_width(), f64::INFINITY);
+        assert!(prediction_interval(&[], 0.95).mean.is_nan());
     }
 
     #[test]

@@ -76,6 +76,35 @@ pub fn clopper_pearson(k: u64, n: u64, level: f64) -> Interval {
     Interval { mean: successes / n as f64, low, high, n }
 }
 
+/// Returns the chance of at least `k` successes in `n` independent trials.
+///
+/// - `k`, `n`: `k` ≤ `n` + 1; none at least is certain, more than there are trials impossible.
+/// - `share`: chance of a success in each, in (0, 1) \[1\].
+/// - Result: P(X ≥ `k`) \[1\].
+///
+/// # Panics
+/// If `k` > `n` + 1 or `share` is not inside (0, 1), NaN included.
+///
+/// # Source
+/// Abramowitz and Stegun, *Handbook of Mathematical Functions*, 26.5.24: the binomial and the beta distribution.
+///
+/// # Example
+/// ```
+/// // Two of two days on which something happens that should on one in twenty.
+/// assert!((loket::stats::proportion::at_least(2, 2, 0.05) - 0.0025).abs() < 1e-9);
+/// ```
+pub fn at_least(k: u64, n: u64, share: f64) -> f64 {
+    assert!(k <= n + 1, "{k} successes in {n} trials");
+    assert!(share > 0.0 && share < 1.0, "chance {share} is not inside (0, 1)");
+    if k == 0 {
+        return 1.0;
+    }
+    if k > n {
+        return 0.0;
+    }
+    Beta::new(k as f64, (n - k + 1) as f64).expect("both shapes are positive").cdf(share)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,6 +140,14 @@ mod tests {
             let found = clopper_pearson(k, n, 0.95);
             assert!(close(found.low, low) && close(found.high, high), "{k} of {n}: {found:?}");
         }
+    }
+
+    #[test]
+    fn tails_are_sums_of_the_binomial() {
+        // 1 - 0.95^4 = 0.18549375; 0.05^4 + 4·0.05^3·0.95 = 0.00048125.
+        assert!(close(at_least(1, 4, 0.05), 0.18549375));
+        assert!(close(at_least(3, 4, 0.05), 0.00048125));
+        assert_eq!((at_least(0, 4, 0.05), at_least(5, 4, 0.05), at_least(0, 0, 0.5)), (1.0, 0.0, 1.0));
     }
 
     #[test]

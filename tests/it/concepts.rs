@@ -5,6 +5,7 @@
 
 mod changes;
 mod complaints;
+mod fit;
 mod kept;
 mod lines;
 mod measures;
