@@ -6,8 +6,8 @@ use crate::diagnostic::{Diagnostic, Span};
 
 /// Puts `value` at `path` below `root`; `span` is where the path is written, if in the file.
 ///
-/// A path names tables and keys, and elements of lists by what they are called: by `name`, demands by
-/// `service`, classes by `class`, otherwise by their number from 1.
+/// A path names tables and keys, and elements of lists by what they are called: by `name`, complaints
+/// without one by what they become, demands by `service`, classes by `class`, otherwise by their number from 1.
 pub(super) fn set(root: &mut Table, path: &str, span: Option<Span>, value: Node) -> Result<(), Diagnostic> {
     Change { path, span, value }.set_key(root, path)
 }
@@ -91,7 +91,7 @@ fn starts_with_name(rest: &str, name: &str) -> bool {
 /// Returns what an element of a list is called.
 fn identity(node: &Node, index: usize) -> String {
     let named = |key: &str| node.table().and_then(|table| table.get(key)).and_then(Node::text);
-    match ["name", "service", "class"].into_iter().find_map(named) {
+    match ["name", "becomes", "service", "class"].into_iter().find_map(named) {
         Some(name) => name.to_owned(),
         None => (index + 1).to_string(),
     }
