@@ -140,15 +140,20 @@ impl<'p> Source<'p> {
     /// Draws who comes next from a later day, or from a pattern that is not Poisson; `None`: nobody.
     #[inline(never)]
     fn draw_elsewhere(&mut self, office: &Plan<'_>) -> Option<Coming> {
+        if self.group.is_coming() {
+            return Some(self.draw_member());
+        }
+        let first = self.draw_later(office)?;
+        // The day of who comes next may have another plan.
         let plan = self.plan;
         match &plan.source {
-            SourcePlan::Groups(groups) => self.draw_member(office, groups),
+            SourcePlan::Groups(groups) => Some(self.draw_group(first, groups)),
             SourcePlan::Poisson { .. }
             | SourcePlan::Renewal { .. }
             | SourcePlan::Appointments { .. }
             | SourcePlan::Recorded(_)
             | SourcePlan::Complaints(_)
-            | SourcePlan::Parties(_) => self.draw_later(office),
+            | SourcePlan::Parties(_) => Some(first),
         }
     }
 
@@ -167,6 +172,7 @@ impl<'p> Source<'p> {
                     let gap = gap.sample(&mut self.key.with(u64::from(self.number)).short());
                     let gap = SimDuration::from_micros(gap.max(0.0));
                     self.last = after_open_time(office, self.last, gap)?;
+                    self.plan = &self.office.on(self.last.day()).demands[self.demand];
                     return Some(self.numbered(self.last, 0));
                 }
                 SourcePlan::Appointments { .. } => {

@@ -4,8 +4,10 @@ use super::Office;
 use super::equipment::UnitMode;
 use super::observe::Observer;
 use super::outreach::Due;
-use super::plan::{Plan, StepPlan};
+use super::plan::{Able, Plan, StepPlan};
 use super::shift::Activity;
+use crate::scenario::StepId;
+use crate::time::SimTime;
 
 impl Plan<'_> {
     /// Makes all eras keep what any of them needs to have kept: what is begun in one may end in another.
@@ -25,6 +27,8 @@ impl Plan<'_> {
             self.pools[pool].wears_in_hand
                 || self.later.iter().any(|(_, plan)| plan.pools[pool].wears_in_hand)
         };
+        let ends_detours: Vec<bool> =
+            (0..self.steps.len()).map(|step| any_step(step, |at| at.ends_detours)).collect();
         let wears: Vec<bool> = (0..self.pools.len()).map(any_pool).collect();
         let any_skill = |skill: usize| {
             self.skills[skill].dynamic || self.later.iter().any(|(_, plan)| plan.skills[skill].dynamic)
@@ -39,6 +43,9 @@ impl Plan<'_> {
             (plan.complies, plan.counts_floor) = (complies, counts_floor);
             plan.most_units = most_units;
             plan.steps.iter_mut().zip(&needs).for_each(|(step, &needs)| step.needs = needs);
+            for (step, _) in plan.steps.iter_mut().zip(&ends_detours).filter(|(_, ends)| **ends) {
+                (step.ends_detours, step.branches) = (true, true);
+            }
             plan.pools.iter_mut().zip(&wears).for_each(|(pool, &wears)| pool.wears_in_hand = wears);
             plan.skills.iter_mut().zip(&dynamic).for_each(|(skill, &dynamic)| skill.dynamic = dynamic);
             let of_steps = plan.steps.iter_mut().flat_map(|step| &mut step.skills);
@@ -47,7 +54,52 @@ impl Plan<'_> {
                 able.speed = None;
             }
         }
+        self.share_departures(&mut later);
+        self.share_uses(&mut later);
         self.later = later;
+    }
+
+    /// Gives couriers the departures of all eras in turn: who waits for one goes when one leaves, whatever has changed
+    /// meanwhile. Where none leaves any more, who waits sets out when that begins.
+    fn share_departures(&mut self, later: &mut [(u32, Self)]) {
+        let mut ends: Vec<SimTime> = later.iter().map(|(from, _)| SimTime::midnight(*from)).collect();
+        ends.push(SimTime::NEVER);
+        for step in 0..self.steps.len() {
+            let (mut all, mut begin, mut waited) = (Vec::new(), SimTime::ZERO, false);
+            let eras = std::iter::once(&*self).chain(later.iter().map(|(_, plan)| plan));
+            for (plan, &end) in eras.zip(&ends) {
+                match &plan.steps[step].courier {
+                    Some(courier) => {
+                        all.extend(courier.departures.iter().filter(|at| (begin..end).contains(at)));
+                    }
+                    None if waited => all.push(begin),
+                    None => {}
+                }
+                (begin, waited) = (end, plan.steps[step].courier.is_some());
+            }
+            for plan in std::iter::once(&mut *self).chain(later.iter_mut().map(|(_, plan)| plan)) {
+                if let Some(courier) = &mut plan.steps[step].courier {
+                    courier.departures.clone_from(&all);
+                }
+            }
+        }
+    }
+
+    /// Notes at each step, with none of them, what equipment it takes in other eras: it may be put down in this one.
+    fn share_uses(&mut self, later: &mut [(u32, Self)]) {
+        for step in 0..self.steps.len() {
+            let eras = std::iter::once(&*self).chain(later.iter().map(|(_, plan)| plan));
+            let pools: Vec<usize> =
+                eras.flat_map(|plan| plan.steps[step].uses.iter().map(|&(pool, _)| pool)).collect();
+            for plan in std::iter::once(&mut *self).chain(later.iter_mut().map(|(_, plan)| plan)) {
+                for &pool in &pools {
+                    let uses = &mut plan.steps[step].uses;
+                    if uses.iter().all(|&(used, _)| used != pool) {
+                        uses.push((pool, 0));
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -62,14 +114,65 @@ impl<'p, O: Observer> Office<'p, O> {
             (0..self.officers.len()).filter(|&officer| self.is_concerned(officer, next)).collect();
         concerned.iter().for_each(|&officer| self.not_free(officer));
         self.count_floor(false);
+        let before = self.plan;
         self.follow_plan(next);
         self.count_floor(true);
+        self.learn_anew(before);
+        self.age_anew(before);
+        self.fail_anew(before, day);
         self.change_units();
         for officer in concerned {
-            self.become_free(officer);
+            // Others may have given them work meanwhile.
+            if self.officers[officer].activity == Activity::Idle {
+                self.become_free(officer);
+            }
         }
-        (0..self.steps.len()).for_each(|step| self.doubt_cause(step));
+        (0..self.stocks.len()).for_each(|stock| self.order(stock));
         self.wake_all();
+        let steps: Vec<StepId> = (0..self.steps.len() as u32).map(StepId).collect();
+        self.begin_waiting_delays(&steps);
+    }
+
+    /// Gives whose skill the plan has changed the new one, as far as it is theirs: newcomers have a share of it. What they
+    /// have learned is found anew.
+    fn learn_anew(&mut self, before: &Plan<'_>) {
+        for skill in 0..self.skills.len() {
+            let (old, new) = (&before.skills[skill], &self.plan.skills[skill]);
+            if (old.speed, old.accuracy) != (new.speed, new.accuracy) {
+                self.skills[skill].follow_plan(old, new);
+                self.speed(skill);
+            }
+        }
+    }
+
+    /// Lets units age as the plan says now: what is left of a life becomes longer or shorter in proportion to its mean.
+    fn age_anew(&mut self, before: &Plan<'_>) {
+        for unit in 0..self.units.len() {
+            let pool = self.plan.units[unit].pool;
+            let (old, new) =
+                (&before.scenario.pools[pool].failures, &self.plan.scenario.pools[pool].failures);
+            if old.iter().zip(new).all(|(old, new)| old.clock == new.clock) {
+                continue;
+            }
+            self.settle_wear(unit);
+            for (failure, (old, new)) in old.iter().zip(new).enumerate() {
+                match old.clock.stretched(&new.clock) {
+                    Some(factor) => self.units[unit].failures[failure].life *= factor,
+                    None => self.units[unit].failures[failure].life = self.draw_life(unit, failure),
+                }
+            }
+            self.schedule_failure(unit);
+        }
+    }
+
+    /// Draws anew when the next outage of a system begins, if that has changed and no outage is under way.
+    fn fail_anew(&mut self, before: &Plan<'_>, day: u32) {
+        for system in 0..self.systems.len() {
+            let (old, new) = (&before.scenario.systems[system], &self.plan.scenario.systems[system]);
+            if old.every != new.every {
+                self.draw_outage_anew(system, day);
+            }
+        }
     }
 
     /// Brings the units that are new, and takes away those that leave: what is free at once, the rest as it is put down
@@ -125,8 +228,10 @@ impl<'p, O: Observer> Office<'p, O> {
     fn is_concerned(&self, officer: usize, next: &Plan<'_>) -> bool {
         let (now, then) = (&self.plan.officers[officer].able, &next.officers[officer].able);
         let ruled_anew = |step: u32| self.plan.steps[step as usize].rule != next.steps[step as usize].rule;
+        let speed = |plan: &Plan<'_>, able: &Able| plan.skills[able.skill as usize].speed;
+        let sped_anew = |able: &Able| speed(self.plan, able) != speed(next, able);
         self.officers[officer].activity == Activity::Idle
-            && (now != then || now.iter().any(|able| ruled_anew(able.step)))
+            && (now != then || now.iter().any(|able| ruled_anew(able.step) || sped_anew(able)))
     }
 
     /// Takes `plan` for whatever happens from now on.

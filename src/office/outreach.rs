@@ -32,7 +32,7 @@ impl<O: Observer> Office<'_, O> {
             mine && outreach.days.contains(&day)
         };
         for outreach in self.plan.scenario.outreaches.iter().filter(goes) {
-            if roster.len() == from {
+            if roster[from..].iter().all(|change| change.to == Activity::Off) {
                 return;
             }
             let at = |time: SimDuration| SimTime::midnight(day) + time;

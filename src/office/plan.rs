@@ -196,6 +196,13 @@ pub(super) struct StepPlan {
     pub targets: Vec<usize>,
 }
 
+impl StepPlan {
+    /// Returns whether it takes any equipment; of what it takes at other times only, it takes none.
+    pub fn uses_some(&self) -> bool {
+        self.uses.iter().any(|&(_, count)| count > 0)
+    }
+}
+
 /// Another step meanwhile.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Detour {

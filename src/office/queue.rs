@@ -272,7 +272,7 @@ impl<'p, O: Observer> Office<'p, O> {
             Cause::Stock
         } else if plan.uses.iter().any(|&(pool, count)| self.pools[pool].working < count) {
             Cause::Equipment
-        } else if !self.steps[step].free.any() || plan.uses.is_empty() || plan.lines.is_some() {
+        } else if !self.steps[step].free.any() || !plan.uses_some() || plan.lines.is_some() {
             Cause::Officer
         } else {
             Cause::Equipment

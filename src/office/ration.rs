@@ -3,6 +3,7 @@
 use super::Office;
 use super::observe::Observer;
 use super::step::StepState;
+use crate::scenario::demand::ComeBack;
 use crate::scenario::service::Then;
 
 impl<O: Observer> Office<'_, O> {
@@ -67,7 +68,9 @@ impl<O: Observer> Office<'_, O> {
             None | Some(Then::Continue) => {}
         }
         let left = self.citizens.take_detour(citizen)?;
-        let again_after = self.plan.steps[left as usize].detour.as_ref()?.again_after;
+        // Nobody sends cases there any more if a change has come between.
+        let detour = self.plan.steps[left as usize].detour.as_ref();
+        let again_after = detour.map_or(ComeBack::Days(1), |detour| detour.again_after);
         self.citizens[citizen].step = left;
         Some(Then::Return { when: again_after, to: None })
     }

@@ -219,6 +219,7 @@ impl<O: Observer> Office<'_, O> {
         let midnight = SimTime::midnight(day);
         let group = &scenario.groups[described.group.index()];
         if let Some(turnover) = group.turnover
+            && described.is_there()
             && self.is_vacant(officer, day, turnover)
         {
             (self.officers[officer].due_home, self.officers[officer].absent) = (false, true);
@@ -234,13 +235,17 @@ impl<O: Observer> Office<'_, O> {
         let absent = group.absence > 0.0 && luck.uniform() < group.absence;
         let present = if absent { Activity::Absent } else { Activity::Idle };
         let from = roster.len();
+        let state = &self.officers[officer];
+        let was_there = state.planned || state.duty != Activity::Off;
         let mut add = |time: SimDuration, to: Activity| {
             roster.push(Change { at: midnight + time, officer: officer as u32, to, why: Why::Roster });
         };
         (self.officers[officer].due_home, self.officers[officer].absent) = (false, absent);
-        if !described.is_there() {
+        // Who was there day and night, or belonged to the office, until a change goes home at midnight.
+        if !described.is_there() || was_there && !described.always {
             add(SimDuration::ZERO, Activity::Off);
-        } else if described.always {
+        }
+        if described.always {
             add(SimDuration::ZERO, present);
         } else if !scenario.calendar.windows(day).is_empty() || scenario.calendar.always {
             let end_of_hours = self.day.end_of_hours;

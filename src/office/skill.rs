@@ -64,6 +64,13 @@ impl SkillState {
         self.begin(skill, 1.0, SimTime::ZERO);
     }
 
+    /// Has as much of the skill of plan `new` as before of that of `old`.
+    pub fn follow_plan(&mut self, old: &SkillPlan, new: &SkillPlan) {
+        let part = |own: f64, whole: f64| if whole > 0.0 { own / whole } else { 1.0 };
+        self.speed = new.speed * part(self.speed, old.speed);
+        self.accuracy = new.accuracy * part(self.accuracy, old.accuracy);
+    }
+
     /// Somebody begins now with `share` of the skill of the plan, and without practice and courses.
     pub fn begin(&mut self, skill: &SkillPlan, share: f64, now: SimTime) {
         (self.speed, self.accuracy, self.since) = (skill.speed * share, skill.accuracy * share, now);

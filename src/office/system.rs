@@ -44,6 +44,16 @@ impl<O: Observer> Office<'_, O> {
         self.schedule_system(system, self.now + SimDuration::from_micros(length.max(1.0)));
     }
 
+    /// Draws anew when the next outage begins, from `day` on, unless one is under way.
+    pub(super) fn draw_outage_anew(&mut self, system: usize, day: u32) {
+        let state = self.systems[system];
+        if state.up && !state.backed {
+            let key = self.outage_key(system).with(4).with(u64::from(day));
+            let length = self.plan.systems[system].every.sample(&mut key.short());
+            self.schedule_system(system, self.now + SimDuration::from_micros(length.max(1.0)));
+        }
+    }
+
     fn schedule_system(&mut self, system: usize, at: SimTime) {
         self.events.schedule(self.system_slot + system, at, Rank::Repair as u8);
     }

@@ -4,7 +4,7 @@ use super::Office;
 use super::arrive::{Coming, Source};
 use super::citizen::{Citizen, Purpose};
 use super::observe::Observer;
-use super::plan::{Groups, Plan, SourcePlan};
+use super::plan::{Groups, SourcePlan};
 use crate::random::stream::Key;
 use crate::scenario::demand::{MOST_TOGETHER, Party};
 use crate::time::{SimDuration, SimTime};
@@ -16,6 +16,13 @@ pub(super) struct Group {
     /// Who is next, and how many they are.
     member: u32,
     size: u32,
+}
+
+impl Group {
+    /// Returns whether some have yet to come.
+    pub(super) fn is_coming(&self) -> bool {
+        self.member < self.size
+    }
 }
 
 /// Number of the `member`-th of the group, or of the people of a party, whose first is number `first`. The first
@@ -36,18 +43,20 @@ fn group_of(someone: &Citizen) -> (u32, u32) {
 }
 
 impl Source<'_> {
-    /// Draws the next member of a group, or the first one of the next group.
-    pub(super) fn draw_member(&mut self, office: &Plan<'_>, groups: &Groups<'_>) -> Option<Coming> {
-        if self.group.member == self.group.size {
-            let first = self.draw_later(office)?;
-            let luck = key_of(self.key, first.day, first.number).of(Purpose::Group, 0).uniform();
-            let last = groups.sizes.len() - 1;
-            let place = groups.sizes.iter().position(|&(until, _)| luck < until).unwrap_or(last);
-            self.group = Group { first, member: 0, size: groups.sizes[place].1 };
-        }
+    /// Draws how many come together with `first`, who comes next.
+    pub(super) fn draw_group(&mut self, first: Coming, groups: &Groups<'_>) -> Coming {
+        let luck = key_of(self.key, first.day, first.number).of(Purpose::Group, 0).uniform();
+        let last = groups.sizes.len() - 1;
+        let place = groups.sizes.iter().position(|&(until, _)| luck < until).unwrap_or(last);
+        self.group = Group { first, member: 0, size: groups.sizes[place].1 };
+        self.draw_member()
+    }
+
+    /// Returns the next member of the group of which some have yet to come.
+    pub(super) fn draw_member(&mut self) -> Coming {
         let Group { first, member, .. } = self.group;
         self.group.member += 1;
-        Some(Coming { number: numbered(first.number, member), ..first })
+        Coming { number: numbered(first.number, member), ..first }
     }
 
     /// Draws who of all `parties` comes, and when, last first.

@@ -209,6 +209,20 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
+    /// Returns what the factors cost that there are at any time, each once.
+    fn cost_of_factors(&self) -> f64 {
+        let all = self.first.scenario.in_turn().flat_map(|era| &era.factors);
+        let mut counted: Vec<&str> = Vec::new();
+        let mut cost = 0.0;
+        for factor in all.filter(|factor| factor.cost > 0.0) {
+            if !counted.contains(&factor.name.as_str()) {
+                counted.push(&factor.name);
+                cost += factor.cost;
+            }
+        }
+        cost
+    }
+
     /// Returns the cost of officers' hours on duty and in training, of equipment, of factors, and of courses begun.
     fn cost(&self) -> f64 {
         let scenario = self.plan.scenario;
@@ -234,7 +248,7 @@ impl<O: Observer> Office<'_, O> {
         let begun = |training: &&crate::scenario::training::Training| {
             training.sessions.iter().any(|session| (self.from.day()..=self.now.day()).contains(&session.day))
         };
-        cost += scenario.factors.iter().map(|factor| factor.cost).sum::<f64>();
+        cost += self.cost_of_factors();
         cost + scenario.trainings.iter().filter(begun).map(|training| training.cost).sum::<f64>()
     }
 }

@@ -6,8 +6,9 @@ use crate::diagnostic::{Diagnostic, Span};
 
 /// Puts `value` at `path` below `root`; `span` is where the path is written, if in the file.
 ///
-/// A path names tables and keys, and elements of lists by what they are called: by `name`, demands by
-/// `service`, classes by `class`, otherwise by their number from 1.
+/// A path names tables and keys, and elements of lists by what they are called: by `name`, complaints
+/// without one by what they become, demands by `service`, classes by `class`, otherwise, or
+/// where several are called alike, by their number from 1.
 pub(super) fn set(root: &mut Table, path: &str, span: Option<Span>, value: Node) -> Result<(), Diagnostic> {
     Change { path, span, value }.set_key(root, path)
 }
@@ -41,14 +42,19 @@ impl Change<'_> {
         }
         match &mut node.value {
             Value::Table(table) => self.set_key(table, rest),
-            Value::List(list) => match element(list, rest) {
-                Some(index) => {
-                    let name = identity(&list[index], index);
-                    let rest = after(rest, &name);
-                    self.set_node(&mut list[index], &name, rest)
+            Value::List(list) => {
+                let Some((index, name)) = element(list, rest) else {
+                    return Err(self.no_element(key, list, rest));
+                };
+                let numbers = places_called(list, &name);
+                if let [first, _, ..] = *numbers {
+                    let message = format!("names the {key} `{name}`, of which there are {}", numbers.len());
+                    let help = format!("name it by its place in the file, such as `{key}.{}`", first + 1);
+                    return Err(self.bad_path(&message).help(help));
                 }
-                None => Err(self.no_element(key, list, rest)),
-            },
+                let rest = after(rest, &name);
+                self.set_node(&mut list[index], &name, rest)
+            }
             _ => Err(self.bad_path(&format!("goes on below `{key}`, which is a value"))),
         }
     }
@@ -79,9 +85,22 @@ fn known_key<'t>(table: &'t Table, rest: &str) -> Option<&'t str> {
     table.entries.iter().map(|entry| entry.key.as_str()).filter(begins).max_by_key(|key| key.len())
 }
 
-fn element(list: &[Node], rest: &str) -> Option<usize> {
+/// Returns the element that `rest` begins with, and by what: what it is called or, where others are called so, too, its
+/// number from 1.
+fn element(list: &[Node], rest: &str) -> Option<(usize, String)> {
     let names = list.iter().enumerate().map(|(index, node)| (index, identity(node, index)));
-    names.filter(|(_, name)| starts_with_name(rest, name)).max_by_key(|(_, name)| name.len()).map(|(i, _)| i)
+    let named = names.filter(|(_, name)| starts_with_name(rest, name)).max_by_key(|(_, name)| name.len());
+    named.or_else(|| {
+        let number = rest.split('.').next().unwrap_or(rest);
+        let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+        let shares_name = places_called(list, &identity(list.get(index)?, index)).len() > 1;
+        shares_name.then(|| (index, number.to_owned()))
+    })
+}
+
+/// Returns the places of the elements that are called `name`.
+fn places_called(list: &[Node], name: &str) -> Vec<usize> {
+    (0..list.len()).filter(|&index| identity(&list[index], index) == name).collect()
 }
 
 fn starts_with_name(rest: &str, name: &str) -> bool {
@@ -91,7 +110,7 @@ fn starts_with_name(rest: &str, name: &str) -> bool {
 /// Returns what an element of a list is called.
 fn identity(node: &Node, index: usize) -> String {
     let named = |key: &str| node.table().and_then(|table| table.get(key)).and_then(Node::text);
-    match ["name", "service", "class"].into_iter().find_map(named) {
+    match ["name", "becomes", "service", "class"].into_iter().find_map(named) {
         Some(name) => name.to_owned(),
         None => (index + 1).to_string(),
     }
@@ -131,6 +150,21 @@ mod tests {
             .expect_err("no such");
         assert_eq!(problem.help, "did you mean `operator`?");
         assert!(problem.message.contains("`operater`"), "{}", problem.message);
+    }
+
+    #[test]
+    fn of_two_that_are_called_alike_neither_is_meant() {
+        let text = "[[demand]]\nservice = \"card\"\n[[demand]]\nservice = \"card\"\n";
+        let problem = changed(text, "demand.card.rate", "3 /h").expect_err("either");
+        assert!(
+            problem.message.ends_with("names the demand `card`, of which there are 2"),
+            "{}",
+            problem.message
+        );
+        assert_eq!(problem.help, "name it by its place in the file, such as `demand.1`");
+        let table = changed(text, "demand.2.rate", "3 /h").expect("the second");
+        let rate = |place: usize| table.all("demand")[place].table().and_then(|table| table.get("rate"));
+        assert!(rate(0).is_none() && rate(1).is_some());
     }
 
     #[test]

@@ -84,6 +84,18 @@ pub enum FailureClock {
     Uses(f64),
 }
 
+impl FailureClock {
+    /// Returns by how much lives are longer by `other`, if that measures them alike.
+    pub fn stretched(&self, other: &FailureClock) -> Option<f64> {
+        match (self, other) {
+            (FailureClock::Calendar(life), FailureClock::Calendar(other))
+            | (FailureClock::InUse(life), FailureClock::InUse(other)) => Some(other.mean() / life.mean()),
+            (FailureClock::Uses(life), FailureClock::Uses(other)) => Some(other / life),
+            (FailureClock::Calendar(_) | FailureClock::InUse(_) | FailureClock::Uses(_), _) => None,
+        }
+    }
+}
+
 /// What becomes of a service that a failure interrupts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Interrupted {

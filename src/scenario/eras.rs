@@ -4,7 +4,7 @@
 //! citizens, services and machines; officers and skills that only some know are in all, idle where they do not belong.
 
 use super::calendar::{LaterHours, Window};
-use super::people::{Officer, Skill};
+use super::people::{Group, Officer, Skill};
 use super::service::{Step, Task};
 use super::settings::Change;
 use super::training::Training;
@@ -46,10 +46,15 @@ pub(super) fn cannot_change(base: &Scenario, later: &Scenario) -> Option<String>
             of("the horizon", time == (then.start, then.horizon, then.warm_up, then.always, &then.timezone))
         })
         .or_else(|| of("how often to simulate", base.experiment == later.experiment))
+        .or_else(|| of("other changes", base.changes == later.changes))
+        .or_else(|| of("the variants", base.variants == later.variants))
         .or_else(|| of("the marks", base.marks == later.marks))
         .or_else(|| of("how visits are scored", base.satisfaction == later.satisfaction))
         .or_else(|| of("the targets", base.targets == later.targets))
         .or_else(|| of("the seats", base.office.seats == later.office.seats))
+        .or_else(|| {
+            of("the value of citizens' time", base.office.value_of_time == later.office.value_of_time)
+        })
         .or_else(|| {
             of(
                 "the populations' sizes",
@@ -112,7 +117,10 @@ fn services(base: &Scenario, later: &Scenario) -> Option<String> {
             && classes(now) == classes(then)
     };
     let what = |service: &Service| format!("the route or the classes of service `{}`", service.name);
-    first_unlike(&base.services, &later.services, alike, what)
+    let planned = |service: &Service| format!("how many cases are `planned` of service `{}`", service.name);
+    first_unlike(&base.services, &later.services, alike, what).or_else(|| {
+        first_unlike(&base.services, &later.services, |now, then| now.planned == then.planned, planned)
+    })
 }
 
 fn steps(base: &Scenario, later: &Scenario) -> Option<String> {
@@ -133,11 +141,11 @@ fn resources(base: &Scenario, later: &Scenario) -> Option<String> {
         &base.groups,
         &later.groups,
         |now, then| {
-            let pay = (now.cost_per_hour, now.overtime_pay) == (then.cost_per_hour, then.overtime_pay);
+            let pay = |group: &Group| (group.cost_per_hour, group.overtime_pay);
             let shape = (&now.name, now.reserve.is_some(), now.turnover.is_some());
-            pay && shape == (&then.name, then.reserve.is_some(), then.turnover.is_some())
+            pay(now) == pay(then) && shape == (&then.name, then.reserve.is_some(), then.turnover.is_some())
         },
-        |group| format!("the cost of officer `{}`, or whether they are a reserve or leave", group.name),
+        |group| format!("the pay of officer `{}`, or whether they are a reserve or leave", group.name),
     )
     .or_else(|| {
         first_unlike(

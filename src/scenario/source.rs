@@ -1,9 +1,10 @@
 //! The way in: a scenario file, a variant and single changes become a checked scenario.
 
 use super::eras::{self, Era};
+use super::settings::Change;
 use super::tree::{Entry, Node, Table};
 use super::{Scenario, StepId, change, check, load, read, values};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Span};
 
 /// A scenario file with what the caller changes about it.
 pub struct Source<'a> {
@@ -114,24 +115,52 @@ impl Source<'_> {
             let (era, _, found) = self.judge_era(&changed, variant);
             let date = scenario.calendar.date(from);
             add_new(&mut problems, found, &format!("from {date} on, "));
+            let turned = |change: &&Change| change.holds_on(from) != change.holds_on(from - 1);
+            let turned: Vec<&Change> = changes.iter().filter(turned).collect();
+            let before = later.last().map_or(&scenario, |era: &Era| &era.scenario);
             if let Some(what) = eras::cannot_change(&scenario, &era) {
-                let begun = changes.iter().find(|change| change.holds_on(from) != change.holds_on(from - 1));
-                let table = begun.and_then(|change| named(root, "change", &change.name));
-                let span = table.and_then(|table| table.entries.iter().find(|entry| entry.key == "set"));
-                let name = begun.map_or("", |change| change.name.as_str());
-                let message = format!("change `{name}` changes {what}, which cannot change on a date");
-                let help = "make it a variant, which holds from the first day";
-                let span = span.and_then(|set| set.key_span.clone());
-                let problem = Diagnostic::error("not-on-a-date", span, message).help(help);
-                add_new(&mut problems, vec![problem], "");
-            } else {
-                later.push(Era { from, scenario: era });
+                let refused = self.cannot_change(root, &turned, (&scenario, variant), &what);
+                add_new(&mut problems, refused, "");
+                continue;
             }
+            if *before == era {
+                let begun = turned.iter().filter(|change| change.holds_on(from));
+                let idle = begun.map(|change| changes_nothing(root, change)).collect();
+                add_new(&mut problems, idle, "");
+            }
+            later.push(Era { from, scenario: era });
         }
         if !problems.iter().any(|problem| problem.severity == Severity::Error) {
             eras::join(&mut scenario, later);
         }
         (scenario, loads, problems)
+    }
+
+    /// Returns which of the changes that have `turned` change what `base` cannot have changed, each of them tried alone; if
+    /// none does alone, the first with `what` they change together.
+    fn cannot_change(
+        &self,
+        root: &Table,
+        turned: &[&Change],
+        (base, variant): (&Scenario, &str),
+        what: &str,
+    ) -> Vec<Diagnostic> {
+        let refuse = |change: &Change, what: &str| {
+            let message = format!("change `{}` changes {what}, which cannot change on a date", change.name);
+            let help = "make it a variant, which holds from the first day";
+            Diagnostic::error("not-on-a-date", place_of_set(root, change), message).help(help)
+        };
+        let alone = |change: &&Change| {
+            let mut changed = root.clone();
+            make_changes(&mut changed, named(root, "change", &change.name));
+            let (era, _, _) = self.judge_era(&changed, variant);
+            eras::cannot_change(base, &era).map(|what| refuse(change, &what))
+        };
+        let mut refused: Vec<Diagnostic> = turned.iter().filter_map(alone).collect();
+        if refused.is_empty() {
+            refused.extend(turned.first().map(|change| refuse(change, what)));
+        }
+        refused
     }
 
     fn judge_era(&self, root: &Table, variant: &str) -> (Scenario, Vec<StepLoad>, Vec<Diagnostic>) {
@@ -167,6 +196,18 @@ fn add_new(problems: &mut Vec<Diagnostic>, found: Vec<Diagnostic>, when: &str) {
             problems.push(Diagnostic { message, ..problem });
         }
     }
+}
+
+/// Returns where `change` says what it sets.
+fn place_of_set(root: &Table, change: &Change) -> Option<Span> {
+    let table = named(root, "change", &change.name)?;
+    table.entries.iter().find(|entry| entry.key == "set")?.key_span.clone()
+}
+
+fn changes_nothing(root: &Table, change: &Change) -> Diagnostic {
+    let message = format!("change `{}` changes nothing: all is so already", change.name);
+    let help = "look at its values and its date, or delete it";
+    Diagnostic::warning("unused", place_of_set(root, change), message).help(help)
 }
 
 /// Returns the table of the list `key` that is called `name`.

@@ -20,7 +20,6 @@ mod queues_refused;
 mod resources;
 mod routes;
 mod staffing;
-mod together;
 
 use crate::support::parse;
 use loket::experiment::{Experiment, Outcomes};

@@ -8,6 +8,7 @@ use crate::watch::{Watch, read_with};
 use loket::experiment::measures::{Measure, measures};
 use loket::experiment::{Experiment, Outcomes};
 use loket::office::Office;
+use loket::office::outcome::{OfficerCounts, Outcome};
 use loket::office::plan::Plan;
 use loket::scenario::Scenario;
 use loket::scenario::settings::Replications;
@@ -73,6 +74,34 @@ fn two_threads_give_the_bytes_of_one() {
         let (one, two) = (measures(&scenario, &one), measures(&scenario, &two));
         assert_eq!(bytes(&one), bytes(&two), "{}", file.display());
     }
+}
+
+/// What else the shipped registry could do, all at once, and much of it from some day on.
+const EVERYTHING: &str = include_str!("determinism/everything.toml");
+
+#[test]
+fn everything_at_once_gives_the_same_bytes() {
+    let scenario = read_with(EVERYTHING, &[], &[]);
+    let (one, two) = (run(&scenario, 20, 1), run(&scenario, 20, 2));
+    assert_eq!(one.outcomes, two.outcomes);
+    assert_eq!(bytes(&measures(&scenario, &one)), bytes(&measures(&scenario, &two)));
+    let plan = Plan::new(&scenario);
+    let mut office = Office::new(&plan, Watch::default());
+    for replication in [17, 3, 17] {
+        let alone = office.replicate(scenario.experiment.seed, replication);
+        assert_eq!(one.outcomes[replication as usize], alone);
+    }
+    let used = |of: fn(&Outcome) -> u64| one.outcomes.iter().map(of).sum::<u64>();
+    let groups = |of: fn(&OfficerCounts) -> u64| -> u64 {
+        one.outcomes.iter().flat_map(|outcome| &outcome.groups).map(of).sum()
+    };
+    assert!(groups(|group| group.calls) > 0 && groups(|group| group.leavers) > 0);
+    assert!(groups(|group| group.travel as u64) > 0);
+    assert!(used(|outcome| outcome.cells.iter().map(|cell| cell.complaints).sum()) > 0);
+    assert!(used(|outcome| outcome.cells.iter().map(|cell| cell.stayed_home).sum()) > 0);
+    assert!(used(|outcome| outcome.steps.iter().map(|step| step.detoured).sum()) > 0);
+    assert!(used(|outcome| outcome.steps.iter().map(|step| step.breaches).sum()) > 0);
+    assert!(used(|outcome| outcome.pools.iter().map(|pool| pool.swaps).sum()) > 0);
 }
 
 #[test]

@@ -151,8 +151,13 @@ fn most_inside(run: &Run) -> usize {
 fn the_time_of_officers_and_machines_adds_up() {
     every_office(|scenario, run| {
         for (group, counts) in run.outcome.groups.iter().enumerate() {
-            let spent =
-                counts.idle + counts.busy + counts.held + counts.on_break + counts.training + counts.absent;
+            let spent = counts.idle
+                + counts.busy
+                + counts.held
+                + counts.on_break
+                + counts.training
+                + counts.absent
+                + counts.travel;
             assert_eq!(spent, counts.rostered + counts.overtime, "group {group}: {counts:?}");
             let members = scenario.officers.iter().filter(|officer| officer.group.index() == group).count();
             assert!(spent <= run.outcome.office.measured * members as i64, "more than the day is long");

@@ -93,10 +93,45 @@ who = "operator"
 sessions = [{ on = 2027-01-05, hours = "08:00-10:00" }]
 skills = { capture = "+0.4" }
 active = false
+
+[[factor]]
+name = "haste"
+of = "speed"
+by = "people per officer"
+curve = [[0, 1.0], [4, 1.3]]
+active = false
+
+[[complaint]]
+share = 0
+becomes = "grievance"
+
+[[service]]
+name = "grievance"
+route = ["answer"]
+
+[[step]]
+name = "answer"
+work = "4 min"
+present = false
+
+[[officer]]
+name = "writer"
+skills = { answer = 1.0 }
+
+[[officer]]
+name = "standby"
+skills = { documents = 0.6 }
+reserve = { step = "documents", above = 1000, below = 1 }
+
+[[change]]
+name = "again"
+on = 2027-01-06
+set = { "officer.operator.count" = 2, "demand.card.rate" = "9 /h" }
+active = false
 "#;
 
 /// What is changed, each alone.
-const CHANGES: [&[&str]; 11] = [
+const CHANGES: [&[&str]; 18] = [
     &["officer.operator.count=3"],
     &["officer.desk.count=1"],
     &["officer.operator.skills.capture=0.9"],
@@ -107,6 +142,19 @@ const CHANGES: [&[&str]; 11] = [
     &["officer.desk.shift=\"08:00-11:00\""],
     &["officer.desk.breaks={ lunch = \"30 min\" }", "officer.operator.absence=0.3"],
     &["officer.operator.serves=\"listed order\"", "office.goes-to=\"random\""],
+    &["factor.haste.active=true"],
+    &["officer.standby.reserve.above=1"],
+    &[
+        "step.information.share=0",
+        "service.card.route=[\"documents\", \"information\", \"capture\", \"check\", \"print\"]",
+    ],
+    &["change.again.active=true"],
+    &[
+        "change.again.active=true",
+        "change.again.set={ \"officer.desk.count\" = 3, \"officer.operator.skills.capture\" = 0.9 }",
+    ],
+    &["complaint.grievance.share=0.4"],
+    &["officer.desk.turnover={ per-year = 60, newcomer = 0.5 }", "equipment.kit.spares={ units = 1 }"],
     &["equipment.kit.interrupted=\"start again\"", "officer.operator.shift-end=\"hand over\""],
 ];
 
@@ -133,12 +181,15 @@ impl People {
         let Run { watch, .. } = run(&scenario, 7, 3);
         let classes = classes(&scenario);
         let mut born = BTreeMap::new();
+        // Complaints are of the office's doing.
+        let comes = |class: &str| !class.starts_with("grievance");
         for visit in watch.visits.iter().filter(|visit| visit.visit == 1) {
             born.insert(visit.citizen, (visit.entered, classes[visit.cell as usize].clone()));
         }
         for open in &watch.open {
             born.insert(open.citizen, (open.born, classes[open.cell as usize].clone()));
         }
+        born.retain(|_, (_, class)| comes(class));
         let done = watch.steps.iter().filter(|record| record.started.is_some());
         let name = |step: u32| scenario.steps[step as usize].name.clone();
         People {

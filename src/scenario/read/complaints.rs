@@ -37,6 +37,11 @@ pub(super) fn complaints(
                 "add `promise` to the service, or delete it",
             );
         }
+        if about.is_empty() && section.get("service").is_none() {
+            let message = format!("{} is about no visit: complaints become every service", section.title);
+            let help = "let it become a service of its own";
+            context.warning("unused", section.place("becomes"), message, help);
+        }
         let pattern = Pattern::Complaints(Complaints {
             about,
             share: context.read_or(section, "share", 0.0, values::share),

@@ -2,7 +2,7 @@
 
 use super::calendar::week_of_windows;
 use super::roster::{Shift, breaks, check_hours, week_of_member};
-use super::staffing::{reserve, turnover};
+use super::staffing::{check_reserve, reserve, turnover};
 use super::{Context, Section};
 use crate::scenario::calendar::Calendar;
 use crate::scenario::days;
@@ -39,6 +39,7 @@ pub(super) fn read(
                 always: shift.is_always(calendar),
             });
         }
+        check_reserve(&section, &group, &officers[officers.len() - count as usize..], context);
         groups.push(group);
     }
     (groups, officers)

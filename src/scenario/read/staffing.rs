@@ -1,7 +1,7 @@
 //! How officers come to the floor and leave it for good: reserves and turnover.
 
 use super::{Context, Section};
-use crate::scenario::people::{Reserve, Skill, Turnover};
+use crate::scenario::people::{Duty, Group, Officer, Reserve, Skill, Turnover};
 use crate::scenario::tree::Node;
 use crate::scenario::values::{self, Wrong};
 use crate::time::SimDuration;
@@ -29,6 +29,30 @@ pub(super) fn reserve(section: &Section<'_>, skills: &[Skill], context: &mut Con
         context.error("no-skill", inner.place("step"), message, help);
     }
     Some(Reserve { step, above, below, comes_in, at_least })
+}
+
+/// Warns of a reserve that takes longer to come in than any of its shifts lasts.
+pub(super) fn check_reserve(
+    section: &Section<'_>,
+    group: &Group,
+    members: &[Officer],
+    context: &mut Context<'_>,
+) {
+    let Some(reserve) = group.reserve else { return };
+    if !context.hours_known || members.iter().any(|officer| officer.always) {
+        return;
+    }
+    let length = |day: &Vec<Duty>| Some(day.last()?.window.until - day.first()?.window.from);
+    let longest = members.iter().flat_map(|officer| officer.week.iter().filter_map(length)).max();
+    if longest.is_some_and(|longest| reserve.comes_in >= longest) {
+        let message = format!(
+            "`reserve` of {} comes in after {}, when every shift is over",
+            section.title, reserve.comes_in
+        );
+        let inner = section.get("reserve").and_then(Node::table).and_then(|table| table.get("comes-in"));
+        let place = inner.and_then(|node| node.span.clone());
+        context.warning("never-comes", place, message, "write a shorter `comes-in`, or longer shifts");
+    }
 }
 
 /// Reads how a group loses and replaces its members.

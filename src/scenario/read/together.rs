@@ -101,6 +101,12 @@ pub(super) fn parties(section: &Section<'_>, calendar: &Calendar, context: &mut 
             let message = format!("the office is closed on {on}, when {} comes", inner.title);
             context.warning("closed-day", inner.place("on"), message, "check the date");
         }
+        let last = calendar.windows(day as u32).last();
+        let doors = last.map(|window| window.until + calendar.closing.doors);
+        if context.hours_known && !calendar.always && doors.is_some_and(|doors| at > doors) {
+            let message = format!("{} on {on} comes when the doors have closed", inner.title);
+            context.warning("closed-doors", inner.place("at"), message, "nobody is let in: come earlier");
+        }
         parties.push(Party { day: day as u32, at, people, turnout, within });
     }
     if section.get("parties").and_then(Node::list).is_some_and(<[Node]>::is_empty) {

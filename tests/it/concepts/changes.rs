@@ -232,3 +232,146 @@ set = {{ \"equipment.kit.units\" = 1 }}
         assert!((kits / 24_000.0 - kit_days).abs() < 0.1, "{} kit-days", kits / 24_000.0);
     }
 }
+
+#[test]
+fn the_change_that_cannot_be_is_named_and_not_another_of_the_day() {
+    let other = |set: &str| {
+        format!(
+            "{OFFICE}\n[[change]]\nname = \"hire\"\non = 2027-01-11\nset = {{ \"officer.front.count\" = 2 }}\n[[change]]\nname = \"other\"\non = 2027-01-11\nset = {{ {set} }}\n"
+        )
+    };
+    let said = |set: &str| {
+        let text = other(set);
+        let files = |_: &str| Err(String::new());
+        let source = Source { name: "test.toml", text: &text, variant: None, set: &[], files: &files };
+        let problems = source.read().expect_err("refused");
+        problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>()
+    };
+    for (set, what) in [
+        (
+            "\"equipment.kit.cost\" = \"9 IDR/day\"",
+            "the spares, the cost or the kinds of failure of equipment `kit`",
+        ),
+        (
+            "\"officer.front.overtime-pay\" = 2",
+            "the pay of officer `front`, or whether they are a reserve or leave",
+        ),
+        ("\"change.hire.active\" = false", "other changes"),
+        ("\"service.card.planned\" = 30", "how many cases are `planned` of service `card`"),
+    ] {
+        assert_eq!(said(set), [format!("change `other` changes {what}, which cannot change on a date")]);
+    }
+}
+
+#[test]
+fn a_change_that_changes_nothing_is_told() {
+    let same = told("2027-01-11", "{ \"officer.front.count\" = 1 }");
+    assert_eq!(
+        same,
+        [
+            "unused: change `policy` changes nothing: all is so already; look at its values and its date, or delete it"
+        ]
+    );
+}
+
+/// Whoever was there day and night has hours from the second Monday on: 7 days of 24 h and 5 of 4 h.
+#[test]
+fn lever_shift_on_a_date_ends_the_night() {
+    let text = OFFICE.replace("name = \"operator\"", "name = \"operator\"\nshift = \"always\"");
+    let text = format!(
+        "{text}\n[[change]]\nname = \"days\"\non = 2027-01-11\nset = {{ \"officer.operator.shift\" = \"09:00-13:00\" }}\n"
+    );
+    let run = watch::run(&with(&text, &[]), SEED, 0);
+    assert_eq!(run.outcome.groups[1].rostered, 2 * (7 * 24 + 5 * 4) * 3_600_000_000);
+}
+
+/// What an officer is worth on a date is so in speed and in accuracy, also where practice adds to it.
+#[test]
+fn lever_skill_on_a_date_changes_errors_as_well_and_those_of_learners() {
+    for learning in ["", "learning = { exponential = { to = 1.0, half-life = \"90_000 cases\" } }\n"] {
+        let text = changed("2027-01-05", "{ \"officer.operator.skills.capture\" = 0.95 }");
+        let text = text.replace("skills = { capture", &format!("{learning}skills = {{ capture"));
+        let pair = Pair::new(&text, ON, 20);
+        // 0.05 + 0.3 (1 - skill): 17 % of errors become 6.5 %.
+        pair.lowers("errors", |outcome| outcome.steps[1].errors as f64);
+        pair.lowers("time at the desk", |outcome| outcome.groups[1].busy as f64);
+    }
+}
+
+/// 6 minutes between people become 3 from the second week on: 5 days of 7 h of each, 350 and 700 of them.
+#[test]
+fn lever_gaps_between_arrivals_change_on_a_date() {
+    let text = OFFICE.replace("rate = \"10 /h\"", "interarrival = \"6 min\"");
+    let text = format!(
+        "{text}\n[[change]]\nname = \"season\"\non = 2027-01-11\nset = {{ \"demand.card.interarrival\" = \"3 min\" }}\n"
+    );
+    let run = watch::run(&with(&text, &[]), SEED, 0);
+    let came = |week: std::ops::Range<u32>| {
+        run.watch.visits.iter().filter(|v| v.visit == 1 && week.contains(&v.entered.day())).count()
+    };
+    assert!(
+        came(0..7).abs_diff(350) <= 1 && came(7..14).abs_diff(700) <= 1,
+        "{} {}",
+        came(0..7),
+        came(7..14)
+    );
+}
+
+/// The system that never failed does so every hour from a day on, and never again after the last one.
+#[test]
+fn lever_outages_begin_and_end_on_a_date() {
+    let text = OFFICE.replace("uses = [\"kit\"]", "uses = [\"kit\"]\nsystems = [\"net\"]");
+    let text = format!(
+        "{text}\n[[system]]\nname = \"net\"\n[[change]]\nname = \"works\"\non = \"2027-01-06..2027-01-07\"\nset = {{ \"system.net.outage\" = {{ every = \"1 h\", lasts = \"5 min\" }} }}\n"
+    );
+    let outages = simulate(&with(&text, &[]), 20);
+    let mean = outages.outcomes.iter().map(|outcome| outcome.systems[0].failures as f64).sum::<f64>() / 20.0;
+    // 48 h, one outage in 65 min on average: 44, with a standard error of 1.4.
+    assert!((mean - 44.3).abs() < 6.0, "{mean}");
+}
+
+/// A courier who leaves at noon in the first week and at two in the second: nobody goes at noon then.
+#[test]
+fn lever_departures_change_on_a_date() {
+    let text = OFFICE.replace("\"capture\", \"hand-over\"]", "\"capture\", \"road\"]").replace(
+        "[[step]]\nname = \"hand-over\"",
+        "[[step]]\nname = \"road\"\ndelay = \"1 h\"\ndeparts = \"12:00\"\n[[step]]\nname = \"hand-over\"",
+    );
+    let text = format!(
+        "{text}\n[[change]]\nname = \"later\"\non = 2027-01-11\nset = {{ \"step.road.departs\" = \"14:00\" }}\n"
+    );
+    let run = watch::run(&with(&text, &[]), SEED, 0);
+    let road = run.watch.steps.iter().filter(|record| record.step == 2);
+    let mut hours: Vec<(bool, i64)> = road
+        .map(|record| (record.ended.day() >= 7, (record.ended.time_of_day().minutes() / 60.0).round() as i64))
+        .collect();
+    hours.sort_unstable();
+    hours.dedup();
+    assert_eq!(hours, [(false, 13), (true, 15)]);
+}
+
+/// Three posts of which two exist from the second week on only: seven days with one, seven with three.
+#[test]
+fn turnover_concerns_posts_that_there_are() {
+    let text = OFFICE.replace(
+        "name = \"operator\"\ncount = 2",
+        "name = \"operator\"\nturnover = { per-year = 40, vacancy = \"2 days\" }\ncount = 1",
+    );
+    let text = format!(
+        "{text}\n[[change]]\nname = \"hired\"\non = 2027-01-11\nset = {{ \"officer.operator.count\" = 3 }}\n"
+    );
+    let run = watch::run(&with(&text, &[]), SEED, 0);
+    assert_eq!(run.outcome.groups[1].posts, 7 + 3 * 7);
+}
+
+/// A factor that costs once is paid for, though it is in force for a day only.
+#[test]
+fn what_is_there_for_a_day_is_paid_for() {
+    let factor = "\n[[factor]]\nname = \"drive\"\nof = \"speed\"\ntimes = 1.0\ncost = \"500_000 IDR\"\nactive = false\n";
+    let text =
+        format!("{}{factor}", changed("\"2027-01-06..2027-01-06\"", "{ \"factor.drive.active\" = true }"));
+    let pair = Pair::new(&text, ON, 3);
+    for (base, other) in pair.base.outcomes.iter().zip(&pair.other.outcomes) {
+        assert!((other.office.cost - base.office.cost - 500_000.0).abs() < 1e-3);
+    }
+}

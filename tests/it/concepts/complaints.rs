@@ -70,7 +70,7 @@ fn lever_complaints_of_nobody_change_no_visit() {
 fn a_complaint_costs_its_citizen_no_luck() {
     // Whoever complains or not, the visits are the same ones: complaining draws from luck of its own.
     let office = format!("{OFFICE}{COMPLAINTS}");
-    let pair = Pair::new(&office, &["complaint.card.share=0.5"], 10);
+    let pair = Pair::new(&office, &["complaint.complaint.share=0.5"], 10);
     for (base, other) in pair.base.outcomes.iter().zip(&pair.other.outcomes) {
         let visits = |outcome: &Outcome| VisitCounts { complaints: 0, ..outcome.cells[0].clone() };
         assert_eq!(visits(base), visits(other));

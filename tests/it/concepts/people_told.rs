@@ -125,3 +125,20 @@ fn turnover_is_in_whole_days() {
         "count = 2\nturnover = { per-year = -0.3 } #~ negative: `per-year` of `turnover` of officer `operator`",
     );
 }
+
+#[test]
+fn a_reserve_can_come_before_the_shift_is_over() {
+    // Seven and a half hours from Monday to Thursday.
+    let reserve = |comes_in: &str| {
+        format!(
+            "skills = {{ documents = 0.8, capture = 0.6 }}\n[[officer]]\nname = \"standby\"\nskills = {{ capture = 0.5 }}\n\
+             reserve = {{ step = \"capture\", above = 2, below = 1, comes-in = \"{comes_in}\" }}"
+        )
+    };
+    check_with("skills = { documents = 0.8, capture = 0.6 }", &reserve("7 h"));
+    let late = format!(
+        "{} #~ never-comes: `reserve` of officer `standby` comes in after 8 h, when every shift is over; write a shorter",
+        reserve("8 h")
+    );
+    check_with("skills = { documents = 0.8, capture = 0.6 }", &late);
+}

@@ -39,7 +39,10 @@ fn parties_come_within_the_horizon_and_the_day() {
         "parties = [{ on = 2027-01-05, at = \"25:00\", people = 10 }] #~ not-a-time: `at` of a party of demand `card` says `25:00`, which is not a time of day",
     );
     parties(
-        "parties = [{ on = 2027-01-05, at = \"23:00\", people = 10, within = \"2 h\" }] #~ out-of-range: a party of demand `card` comes over midnight",
+        "parties = [{ on = 2027-01-05, at = \"23:00\", people = 10, within = \"2 h\" }] #~ out-of-range: a party of demand `card` comes over midnight #~ closed-doors",
+    );
+    parties(
+        "parties = [{ on = 2027-01-05, at = \"15:30\", people = 10 }] #~ closed-doors: a party of demand `card` on 2027-01-05 comes when the doors have closed; nobody is let in",
     );
 }
 

@@ -15,6 +15,13 @@ fn a_mark_that_is_never_set() {
 }
 
 #[test]
+fn a_complaint_about_nothing() {
+    super::check_and(
+        "[[complaint]]\nshare = 0.1\nbecomes = \"card\" #~ unused: the complaint is about no visit: complaints become every service; let it",
+    );
+}
+
+#[test]
 fn a_mark_that_is_misspelt() {
     check_with(
         "work = \"3 min\"",

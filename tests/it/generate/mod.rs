@@ -3,10 +3,12 @@
 //! A list of bytes decides everything; 0 is always the plainest choice, so that proptest, which makes
 //! bytes smaller, takes features away from a failing office until what is left matters.
 
+mod rules;
+
 use std::fmt::Write;
 
 /// Bytes that one office needs at most.
-pub const BYTES: usize = 128;
+pub const BYTES: usize = 160;
 
 struct Dice<'b>(std::slice::Iter<'b, u8>);
 
@@ -43,7 +45,9 @@ pub fn office(bytes: &[u8]) -> String {
     things(&mut text, &mut dice);
     training(&mut text, &mut dice);
     people(&mut text, &mut dice, always);
-    cases(text, &mut dice)
+    let text = cases(text, &mut dice);
+    let text = rules::with_rules(&text, dice.byte() as u8);
+    rules::with_changes(text, &mut dice)
 }
 
 fn add(text: &mut String, lines: std::fmt::Arguments<'_>) {
