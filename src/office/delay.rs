@@ -42,7 +42,8 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    /// Returns when what is there now arrives with the courier, all of it at the same time; `None`: after the horizon.
+    /// Returns when what is there now arrives with the courier, all of it at the same time; `None`: after the
+    /// horizon.
     fn arrives(&self, courier: &Courier, step: usize) -> Option<SimTime> {
         let plan = &self.plan.steps[step];
         let number = courier.departures.partition_point(|&departure| departure < self.now);

@@ -59,8 +59,8 @@ impl Plan<'_> {
         self.later = later;
     }
 
-    /// Gives couriers the departures of all eras in turn: who waits for one goes when one leaves, whatever has changed
-    /// meanwhile. Where none leaves any more, who waits sets out when that begins.
+    /// Gives couriers the departures of all eras in turn: who waits for one goes when one leaves, whatever has
+    /// changed meanwhile. Where none leaves any more, who waits sets out when that begins.
     fn share_departures(&mut self, later: &mut [(u32, Self)]) {
         let mut ends: Vec<SimTime> = later.iter().map(|(from, _)| SimTime::midnight(*from)).collect();
         ends.push(SimTime::NEVER);
@@ -133,8 +133,8 @@ impl<'p, O: Observer> Office<'p, O> {
         self.begin_waiting_delays(&steps);
     }
 
-    /// Gives whose skill the plan has changed the new one, as far as it is theirs: newcomers have a share of it. What they
-    /// have learned is found anew.
+    /// Gives whose skill the plan has changed the new one, as far as it is theirs: newcomers have a share of it. What
+    /// they have learned is found anew.
     fn learn_anew(&mut self, before: &Plan<'_>) {
         for skill in 0..self.skills.len() {
             let (old, new) = (&before.skills[skill], &self.plan.skills[skill]);
@@ -145,7 +145,8 @@ impl<'p, O: Observer> Office<'p, O> {
         }
     }
 
-    /// Lets units age as the plan says now: what is left of a life becomes longer or shorter in proportion to its mean.
+    /// Lets units age as the plan says now: what is left of a life becomes longer or shorter in proportion to its
+    /// mean.
     fn age_anew(&mut self, before: &Plan<'_>) {
         for unit in 0..self.units.len() {
             let pool = self.plan.units[unit].pool;

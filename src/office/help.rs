@@ -11,7 +11,8 @@ use super::step::StepState;
 use crate::scenario::StepId;
 
 impl<'p, O: Observer> Office<'p, O> {
-    /// Returns whether the line at the step is long enough for the officer, which it always is for one who belongs there.
+    /// Returns whether the line at the step is long enough for the officer, which it always is for one who belongs
+    /// there.
     pub(super) fn wants_help(&self, able: &Able) -> bool {
         let above = self.plan.skills[able.skill as usize].above;
         above == 0 || self.steps[able.step as usize].queue.len > above

@@ -1,20 +1,21 @@
 //! One replication of an office: no threads, no input or output, no failure.
 //!
 //! The scenario is compiled to a [`Plan`] once; an [`Office`] then replicates it as often as asked,
-//! reusing its memory. The loop in [`Office::replicate`] takes the next event and hands it to the family it belongs to:
+//! reusing its memory. The loop in [`Office::replicate`] takes the next event and hands it to the family it belongs
+//! to:
 //!
 //! - who comes: arrivals (`arrive`), people who come together (`together`), what is heard beforehand (`hear`),
 //!   complaints (`complain`);
-//! - lines: queues (`queue`, `step`), lines per officer (`lines`), who is called by rules that look beyond the first in line
-//!   (`call`), who helps out (`help`), stock for some only (`ration`);
+//! - lines: queues (`queue`, `step`), lines per officer (`lines`), who is called by rules that look beyond the first
+//!   in line (`call`), who helps out (`help`), stock for some only (`ration`);
 //! - service: start and end (`serve`), free officers (`free`), speed and errors (`skill`, `factor`);
 //! - the way on: outcomes and marks (`marks`), routes by rule (`route`), delays (`delay`), leaving (`leave`);
 //! - duty: the roster (`shift`), reserves (`reserve`), turnover (`turnover`), outreach (`outreach`);
-//! - means: equipment (`equipment`, `pool`) with its failures (`wear`, `repair`) and spares (`spare`), systems (`system`),
-//!   stock (`supply`);
+//! - means: equipment (`equipment`, `pool`) with its failures (`wear`, `repair`) and spares (`spare`), systems
+//!   (`system`), stock (`supply`);
 //! - time: the day's calendar (`day`), what changes on a date (`era`);
-//! - accounts: books (`books`, `cell`), sums (`total`), what is counted (`outcome`), what is seen (`observe`), and the
-//!   office's examination of itself (`check`).
+//! - accounts: books (`books`, `cell`), sums (`total`), what is counted (`outcome`), what is seen (`observe`), and
+//!   the office's examination of itself (`check`).
 
 mod arrive;
 mod books;

@@ -59,8 +59,8 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    /// `officer`, with nothing in hand, serves in the field, or leaves the floor if there beyond the roster or as a reserve
-    /// who is not wanted any more; true if `officer` is not to look for work in the office.
+    /// `officer`, with nothing in hand, serves in the field, or leaves the floor if there beyond the roster or as a
+    /// reserve who is not wanted any more; true if `officer` is not to look for work in the office.
     #[inline(never)]
     pub(super) fn works_elsewhere(&mut self, officer: usize) -> bool {
         if self.officers[officer].is_in_field {
@@ -113,7 +113,8 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    /// Takes along what outreach number `outreach` needs of what works: what is free at once, the rest as it is put down.
+    /// Takes along what outreach number `outreach` needs of what works: what is free at once, the rest as it is put
+    /// down.
     pub(super) fn kits_leave(&mut self, outreach: usize) {
         for &(pool, count) in &self.plan.scenario.outreaches[outreach].takes {
             let units = self.plan.pools[pool.index()].units.clone();

@@ -42,8 +42,8 @@ impl<'p, O: Observer> Office<'p, O> {
         self.wait(citizen, step, plan);
     }
 
-    /// The current step needs presence of a citizen who has gone, who then comes back for it, or none of one who is in
-    /// the building, who leaves and joins it from home.
+    /// The current step needs presence of a citizen who has gone, who then comes back for it, or none of one who is
+    /// in the building, who leaves and joins it from home.
     #[inline(never)]
     fn change_presence(&mut self, citizen: u32) {
         let someone = &mut self.citizens[citizen];

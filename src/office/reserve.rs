@@ -56,7 +56,8 @@ impl<O: Observer> Office<'_, O> {
         self.add_change(Change { at, officer: officer as u32, to: Activity::Idle, why: Why::Called });
     }
 
-    /// Somebody who was called comes on the floor, unless not wanted any more, or the shift has ended or a break begun.
+    /// Somebody who was called comes on the floor, unless not wanted any more, or the shift has ended or a break
+    /// begun.
     pub(super) fn come_in(&mut self, officer: usize) {
         let Some(reserve) = self.reserve_of(officer) else { return };
         let state = &mut self.officers[officer];
@@ -97,7 +98,8 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    /// Returns whether an officer with nothing in hand leaves the floor, who is there beyond the roster or as a reserve.
+    /// Returns whether an officer with nothing in hand leaves the floor, who is there beyond the roster or as a
+    /// reserve.
     #[inline(never)]
     pub(super) fn is_dispensable(&mut self, officer: usize) -> bool {
         let state = &self.officers[officer];

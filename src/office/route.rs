@@ -82,8 +82,8 @@ impl<O: Observer> Office<'_, O> {
         best
     }
 
-    /// The citizen comes to a step that is a delay, has a line per officer, sends some to an express counter or, while
-    /// stock is out, elsewhere, or is done in the field.
+    /// The citizen comes to a step that is a delay, has a line per officer, sends some to an express counter or,
+    /// while stock is out, elsewhere, or is done in the field.
     #[inline(never)]
     pub(super) fn join_apart(&mut self, citizen: u32, step: usize) {
         let plan = self.steps[step].plan;

@@ -25,7 +25,8 @@ impl<O: Observer> Office<'_, O> {
         }
     }
 
-    /// A spare takes the place of the unit that it was called for, in the hands of who waits by that, if somebody does.
+    /// A spare takes the place of the unit that it was called for, in the hands of who waits by that, if somebody
+    /// does.
     pub(super) fn put_in_place(&mut self, spare: usize) {
         let pool = self.plan.units[spare].pool;
         let failed = std::mem::replace(&mut self.units[spare].replaces, NOBODY) as usize;

@@ -85,8 +85,8 @@ fn known_key<'t>(table: &'t Table, rest: &str) -> Option<&'t str> {
     table.entries.iter().map(|entry| entry.key.as_str()).filter(begins).max_by_key(|key| key.len())
 }
 
-/// Returns the element that `rest` begins with, and by what: what it is called or, where others are called so, too, its
-/// number from 1.
+/// Returns the element that `rest` begins with, and by what: what it is called or, where others are called so, too,
+/// its number from 1.
 fn element(list: &[Node], rest: &str) -> Option<(usize, String)> {
     let names = list.iter().enumerate().map(|(index, node)| (index, identity(node, index)));
     let named = names.filter(|(_, name)| starts_with_name(rest, name)).max_by_key(|(_, name)| name.len());

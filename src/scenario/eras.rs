@@ -1,7 +1,8 @@
 //! Eras: stretches of days with values of their own, brought to one shape.
 //!
-//! A dated change makes a second scenario of the same office, in force from its day on. All of them must have the same
-//! citizens, services and machines; officers and skills that only some know are in all, idle where they do not belong.
+//! A dated change makes a second scenario of the same office, in force from its day on. All of them must have the
+//! same citizens, services and machines; officers and skills that only some know are in all, idle where they do not
+//! belong.
 
 use super::calendar::{LaterHours, Window};
 use super::people::{Group, Officer, Skill};

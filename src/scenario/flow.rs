@@ -85,8 +85,8 @@ impl<'s> Flow<'s> {
         })
     }
 
-    /// The ways of a case that comes to `state`: it stays, goes to an express counter, or passes by a step that is not done
-    /// for it.
+    /// The ways of a case that comes to `state`: it stays, goes to an express counter, or passes by a step that is
+    /// not done for it.
     fn come_to(&mut self, state: State, probability: f64, takes_time: bool) -> Vec<Way> {
         let step = &self.scenario.steps[state.step.index()];
         let done = if step.only.holds(state.marks) { step.share } else { 0.0 };
@@ -109,8 +109,8 @@ impl<'s> Flow<'s> {
         ways
     }
 
-    /// The ways of a case that comes to place `position` of the route: to its step, to those there is a choice of, or to
-    /// the end.
+    /// The ways of a case that comes to place `position` of the route: to its step, to those there is a choice of, or
+    /// to the end.
     fn come_to_place(&mut self, position: usize, marks: Marks, probability: f64) -> Vec<Way> {
         let Some(&step) = self.route.get(position) else {
             return vec![Way { to: None, probability, takes_time: false }];

@@ -113,7 +113,8 @@ pub struct Step {
 /// Each officer has a line; whoever comes takes the shortest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lines {
-    /// By how many people another line has to be shorter for somebody to change over \[people\] ≥ 2; `None`: nobody does.
+    /// By how many people another line has to be shorter for somebody to change over \[people\] ≥ 2; `None`: nobody
+    /// does.
     pub jockeys: Option<u32>,
 }
 

@@ -136,8 +136,8 @@ impl Source<'_> {
         (scenario, loads, problems)
     }
 
-    /// Returns which of the changes that have `turned` change what `base` cannot have changed, each of them tried alone; if
-    /// none does alone, the first with `what` they change together.
+    /// Returns which of the changes that have `turned` change what `base` cannot have changed, each of them tried
+    /// alone; if none does alone, the first with `what` they change together.
     fn cannot_change(
         &self,
         root: &Table,
