@@ -4,6 +4,7 @@
 //! Standard output carries results and nothing else; progress, warnings and errors go to standard error.
 
 mod check;
+mod compare;
 mod input;
 mod load;
 mod measures;
@@ -74,6 +75,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Run(run::Run),
+    Compare(compare::Compare),
     Check(check::Check),
     Schema(schema::Schema),
     New(new::New),
@@ -93,6 +95,7 @@ pub fn run() -> Exit {
     };
     let ended = match cli.verb {
         Verb::Run(run) => run.run(),
+        Verb::Compare(compare) => compare.run(),
         Verb::Check(check) => check.run(),
         Verb::Schema(schema) => schema.run(),
         Verb::New(new) => new.run(),

@@ -1,6 +1,7 @@
 //! Results for people: text for the terminal, and a picture.
 
 pub mod chart;
+pub mod compare;
 mod layout;
 mod number;
 pub mod text;
