@@ -51,11 +51,13 @@ pub struct Question {
     pub looks: u32,
     /// A difference of the main measure up to this does not matter.
     pub indifference: f64,
+    /// Leaves out all measures that are not in the headline, which takes less time.
+    pub headline_only: bool,
 }
 
 impl Default for Question {
     fn default() -> Question {
-        Question { by: MAIN.to_owned(), looks: 1, indifference: 0.0 }
+        Question { by: MAIN.to_owned(), looks: 1, indifference: 0.0, headline_only: false }
     }
 }
 
@@ -184,12 +186,13 @@ impl Comparison {
                 return Err(ComparisonError::Unpaired(variant.name.to_owned()));
             }
         }
-        let mut found: Vec<_> =
-            variants.iter().map(|variant| rows::differences(base, *variant, &question.by)).collect();
+        let units = rows::units(base, question);
+        let found: Vec<_> =
+            variants.iter().map(|variant| rows::differences(&units, base, *variant)).collect();
         let headline = found.iter().flatten().filter(|difference| difference.headline).count();
         let looks = f64::from(question.looks.max(1));
         let level = |at_once: usize| 1.0 - (1.0 - LEVEL) / looks / at_once.max(1) as f64;
-        let compared = variants.iter().zip(&mut found).map(|(variant, found)| {
+        let compared = variants.iter().zip(&found).map(|(variant, found)| {
             let same = base.outcomes.outcomes == variant.outcomes.outcomes;
             let change = |difference: &rows::Paired| {
                 difference.change(level(if difference.headline { headline } else { 1 }), same)

@@ -1,6 +1,6 @@
 //! The difference of one measure: paired, with its interval, and in words.
 
-use super::Policy;
+use super::{Policy, Question};
 use crate::experiment::measures::definition::{Definition, Unit, When};
 use crate::experiment::measures::direction::{Direction, direction};
 use crate::experiment::measures::sample::{Sample, defined, sample};
@@ -128,11 +128,33 @@ pub(super) struct Paired {
     pub headline: bool,
 }
 
-/// Pairs every measure that both policies have, of things that both have and in the same unit.
-pub(super) fn differences(base: Policy, variant: Policy, by: &str) -> Vec<Paired> {
-    let theirs = defined(variant.scenario);
+/// The units of one measure of the base, which every variant is held against.
+pub(super) struct Units {
+    subject: Subject,
+    definition: &'static Definition,
+    when: When,
+    headline: bool,
+    sample: Sample,
+}
+
+/// Returns the units of every measure of the base, or only of those of the headline.
+pub(super) fn units(base: Policy, question: &Question) -> Vec<Units> {
     let mut all = Vec::new();
     for (subject, definition, when) in defined(base.scenario) {
+        let headline = is_headline(&subject, definition, &question.by);
+        if headline || !question.headline_only {
+            let sample = sample(definition, base.scenario, &subject, base.outcomes);
+            all.push(Units { subject, definition, when, headline, sample });
+        }
+    }
+    all
+}
+
+/// Pairs every measure of `units` that the variant has too, of things that both have and in the same unit.
+pub(super) fn differences(units: &[Units], base: Policy, variant: Policy) -> Vec<Paired> {
+    let theirs = defined(variant.scenario);
+    let mut all = Vec::new();
+    for Units { subject, definition, when, headline, sample: mine } in units {
         let unit = definition.unit.name(&base.scenario.currency);
         let twin = theirs.iter().find(|(other, measure, _)| {
             (other.kind, &other.name) == (subject.kind, &subject.name)
@@ -142,15 +164,14 @@ pub(super) fn differences(base: Policy, variant: Policy, by: &str) -> Vec<Paired
         if definition.unit.name(&variant.scenario.currency) != unit {
             continue;
         }
-        let mine = sample(definition, base.scenario, &subject, base.outcomes);
         let others = sample(definition, variant.scenario, other, variant.outcomes);
         all.push(Paired {
             definition,
             unit,
-            difference: pair(&mine, &others),
-            uncertain: definition.unit == Unit::Share && (when, *other_when) != (When::Zero, When::Zero),
-            headline: is_headline(&subject, definition, by),
-            subject,
+            difference: pair(mine, &others),
+            uncertain: definition.unit == Unit::Share && (*when, *other_when) != (When::Zero, When::Zero),
+            headline: *headline,
+            subject: subject.clone(),
         });
     }
     all

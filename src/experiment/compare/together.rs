@@ -60,7 +60,10 @@ impl<'s> Together<'s> {
         }
         let all = All { progress, policies: self.policies.len() as u64 };
         match self.until {
-            None => self.fixed(&all).map(|outcomes| self.between(&outcomes, 1, 0.0)).transpose(),
+            None => {
+                let question = self.question(1, 0.0);
+                self.fixed(&all).map(|outcomes| self.between(&outcomes, &question)).transpose()
+            }
             Some(until) => self.decided(until, &all),
         }
     }
@@ -88,50 +91,58 @@ impl<'s> Together<'s> {
             Replications::Until(_) => SECTIONS as u64,
         };
         let looks: Vec<u64> = doublings(first, until.at_most).collect();
+        let question = self.question(looks.len() as u32, until.indifference);
+        let glance = Question { headline_only: true, ..question.clone() };
         let mut outcomes: Vec<Outcomes> = Vec::new();
         let mut latest = None;
         for &look in &looks {
-            for (place, &(_, scenario)) in self.policies.iter().enumerate() {
-                let experiment = self.experiment(scenario, Replications::Fixed(look));
-                let stopped = match outcomes.get_mut(place) {
-                    Some(found) => experiment.extend(found, progress),
-                    None => {
-                        outcomes.push(experiment.run(progress));
-                        outcomes[place].stopped
-                    }
-                };
-                if stopped == Stopped::Interrupted {
-                    return Ok(latest);
-                }
+            if !self.more(&mut outcomes, look, progress) {
+                return Ok(latest);
             }
-            let found = self.between(&outcomes, looks.len() as u32, until.indifference)?;
-            let open = found.variants.iter().any(|variant| variant.decision == Decision::Open);
+            let found = self.between(&outcomes, &glance)?;
+            let decided = found.variants.iter().all(|variant| variant.decision != Decision::Open);
             latest = Some(found);
-            if !open {
+            if decided {
                 break;
             }
         }
-        Ok(latest)
+        if looks.is_empty() { Ok(None) } else { self.between(&outcomes, &question).map(Some) }
+    }
+
+    /// Adds replications to the outcomes of every policy up to `to`; false if it was stopped before the last.
+    fn more(&self, outcomes: &mut Vec<Outcomes>, to: u64, progress: &dyn Progress) -> bool {
+        for (place, &(_, scenario)) in self.policies.iter().enumerate() {
+            let experiment = self.experiment(scenario, Replications::Fixed(to));
+            let stopped = match outcomes.get_mut(place) {
+                Some(found) => experiment.extend(found, progress),
+                None => {
+                    outcomes.push(experiment.run(progress));
+                    outcomes[place].stopped
+                }
+            };
+            if stopped == Stopped::Interrupted {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn question(&self, looks: u32, indifference: f64) -> Question {
+        Question { by: self.by.clone(), looks, indifference, headline_only: false }
     }
 
     fn experiment(&self, scenario: &'s Scenario, replications: Replications) -> Experiment<'s> {
         Experiment { scenario, seed: self.seed, replications, threads: self.threads }
     }
 
-    fn between(
-        &self,
-        outcomes: &[Outcomes],
-        looks: u32,
-        indifference: f64,
-    ) -> Result<Comparison, ComparisonError> {
+    fn between(&self, outcomes: &[Outcomes], question: &Question) -> Result<Comparison, ComparisonError> {
         let policies: Vec<Policy> = self
             .policies
             .iter()
             .zip(outcomes)
             .map(|(&(name, scenario), outcomes)| Policy { name, scenario, outcomes })
             .collect();
-        let question = Question { by: self.by.clone(), looks, indifference };
-        Comparison::between(policies[0], &policies[1..], &question)
+        Comparison::between(policies[0], &policies[1..], question)
     }
 }
 
