@@ -184,7 +184,9 @@ fn difference(row: &Change) -> String {
     let scale = if is_share(row) { 100.0 } else { 1.0 };
     let Some(mean) = row.difference else { return "-".to_owned() };
     let ends = row.ci95_low.zip(row.ci95_high);
-    whole(&change(mean * scale, ends.map(|(low, high)| (low * scale, high * scale))))
+    let text = change(mean * scale, ends.map(|(low, high)| (low * scale, high * scale)));
+    // Where the table is too narrow, the interval stands below the change.
+    whole(&text).replace(&whole(" ("), " (")
 }
 
 #[cfg(test)]

@@ -103,16 +103,15 @@ fn with_interval(row: &Measure, scale: f64, decimals: fn(f64) -> usize, unit: &s
 pub(super) fn change(mean: f64, interval: Option<(f64, f64)>) -> String {
     let (low, high) = interval.unwrap_or((mean, mean));
     let half = (high - low) / 2.0;
-    // Half the interval has one or two digits, and the mean as many as it.
-    let places = match half > 5e-5 {
-        true => (-half.log10().floor()).clamp(0.0, 4.0) as usize,
-        false => decimals(mean),
-    };
-    if half > 5e-5 {
-        let ends = [low, high].map(|end| signed(end, places));
-        return format!("{} ({} to {})", signed(mean, places), ends[0], ends[1]);
+    if half <= 5e-5 {
+        return signed(mean, decimals(mean));
     }
-    signed(mean, places)
+    // As many digits as half the interval has, and one more where an end would seem to be zero.
+    let places = (-half.log10().floor()).clamp(0.0, 4.0) as usize;
+    let nearest = low.abs().min(high.abs()) * 10f64.powi(places as i32);
+    let places = if nearest > 0.0 && nearest < 0.5 { (places + 1).min(4) } else { places };
+    let [mean, low, high] = [mean, low, high].map(|value| signed(value, places));
+    format!("{mean} ({low} to {high})")
 }
 
 fn signed(value: f64, places: usize) -> String {
@@ -160,7 +159,7 @@ mod tests {
     #[test]
     fn a_change_has_its_sign() {
         assert_eq!(change(-2.81, Some((-3.12, -2.5))), "-2.8 (-3.1 to -2.5)");
-        assert_eq!(change(0.2, Some((-0.03, 0.43))), "+0.2 (0.0 to +0.4)");
+        assert_eq!(change(0.2, Some((-0.03, 0.43))), "+0.20 (-0.03 to +0.43)");
         assert_eq!(change(65_412.0, Some((64_000.0, 66_824.0))), "+65 412 (+64 000 to +66 824)");
         assert_eq!(change(-1.5, None), "-1.50");
         assert_eq!(change(0.0, Some((0.0, 0.0))), "0");

@@ -117,11 +117,11 @@ fn kecamatan(names: &[&str], replications: u64) -> Comparison {
 }
 
 /// Whoever tells people what to bring has the same Mondays, outages and broken kits: of the variance that independent runs
-/// would have, pairing leaves less than a fifth.
+/// would have, pairing leaves less than a tenth; with an operator more, less than a fifth.
 #[test]
 fn pairing_takes_out_what_policies_have_in_common() {
     let found = kecamatan(&["tell people what to bring", "one more operator"], 60);
-    for (variant, most) in found.variants.iter().zip([0.2, 0.8]) {
+    for (variant, most) in found.variants.iter().zip([0.1, 0.2]) {
         let wait = of_office(&variant.measures, "wait_mean_min");
         assert!(wait.variance_ratio < Some(most), "{}: {wait:?}", variant.name);
         let cost = of_office(&variant.measures, "cost_per_day");
