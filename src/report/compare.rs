@@ -53,6 +53,12 @@ fn answer(comparison: &Comparison) -> Vec<String> {
             sentences.push(format!("If `{name}` differs in {by}, then by no more than matters."));
         }
     }
+    let decided = comparison.variants.iter().filter(|variant| variant.decision != Decision::Open);
+    let decided: Vec<String> = decided.map(|variant| format!("`{}`", variant.name)).collect();
+    if comparison.looks > 1 && !decided.is_empty() {
+        let count = comparison.replications;
+        sentences.push(format!("Decided with {count} replications: {}.", decided.join(", ")));
+    }
     sentences
 }
 

@@ -253,4 +253,32 @@ mod tests {
         let half = t_quantile(0.975, 2.0) * 0.5f64.sqrt();
         assert!((found.interval(0.95).half_width() - half).abs() < 1e-12);
     }
+    /// 400 experiments of 32 sections of 200 exponential times; under the variant everybody needs a tenth less and has a
+    /// little luck besides. The true difference of the 90 % quantiles is a tenth of ln 10, but for that luck, which
+    /// moves it by less than 1e-4. 366 of 400 are 3.29 standard errors below 95 %.
+    #[test]
+    fn sections_cover_the_true_difference_of_quantiles() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(6);
+        let quantile = |mut times: Vec<f64>| {
+            times.sort_by(f64::total_cmp);
+            times[(times.len() * 9).div_ceil(10) - 1]
+        };
+        let mut covered = 0;
+        for _ in 0..400 {
+            let mut all = (Vec::new(), Vec::new());
+            let mut sections = Vec::new();
+            for _ in 0..32 {
+                let base: Vec<f64> = (0..200).map(|_| -(1.0 - rng.random::<f64>()).ln()).collect();
+                let variant: Vec<f64> =
+                    base.iter().map(|time| 0.9 * time + 0.02 * (rng.random::<f64>() - 0.5)).collect();
+                all.0.extend_from_slice(&base);
+                all.1.extend_from_slice(&variant);
+                sections.push((quantile(base), quantile(variant)));
+            }
+            let found = Difference::of_sections((quantile(all.0), quantile(all.1)), &sections);
+            covered += usize::from(found.interval(0.95).contains(-0.1 * 10f64.ln()));
+            assert!(found.variance_ratio < Some(0.1), "{found:?}");
+        }
+        assert!(covered >= 366, "{covered} of 400");
+    }
 }

@@ -235,6 +235,8 @@ fn it_says_what_is_decided() {
     let ended =
         compare(&folder, &[&few[..], &["--set", "officer.clerk.breaks={ tea = \"5 min\" }"]].concat());
     assert_eq!(ended.code, Some(0), "{}", ended.err);
+    let ended = compare(&folder, &[&until[..], &["--variant", "a fifth more"]].concat());
+    assert!(ended.out.contains("replications: `a fifth more`."), "{}", ended.out);
 }
 
 #[test]
