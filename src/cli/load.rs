@@ -29,6 +29,11 @@ pub struct Loaded {
 }
 
 impl ScenarioArgs {
+    /// Names a scenario as the arguments of a verb would.
+    pub fn new(file: PathBuf, variant: Option<String>, set: Vec<String>) -> ScenarioArgs {
+        ScenarioArgs { file, variant, set }
+    }
+
     /// Returns what the file is called in messages.
     pub fn name(&self) -> String {
         if self.is_stdin() { "<stdin>".to_owned() } else { self.file.display().to_string() }
@@ -56,6 +61,14 @@ impl ScenarioArgs {
                 return Err(Refusal { exit: Exit::Usage, problem: *problem.diagnostic }.into());
             }
         };
+        self.read(text, json)
+    }
+
+    /// The same with its text at hand, so that standard input is read once for several variants.
+    ///
+    /// # Errors
+    /// As of [`load`](ScenarioArgs::load).
+    pub fn read(&self, text: String, json: bool) -> anyhow::Result<Result<Loaded, Exit>> {
         let folder: &Path = if self.is_stdin() { Path::new("") } else { &self.file };
         let source = Source {
             name: &self.name(),
@@ -106,7 +119,8 @@ pub fn refuse(problems: &[Diagnostic], text: &str, name: &str, json: bool) -> an
     Ok(Exit::Invalid)
 }
 
-fn assignment(text: &str) -> Result<String, String> {
+/// Takes `path=value` as it is written.
+pub(super) fn assignment(text: &str) -> Result<String, String> {
     match text.split_once('=') {
         Some((path, _)) if !path.trim().is_empty() => Ok(text.to_owned()),
         Some(_) | None => Err("write it as path=value, such as officer.operator.count=3".to_owned()),

@@ -4,6 +4,7 @@
 //! Standard output carries results and nothing else; progress, warnings and errors go to standard error.
 
 mod check;
+mod compare;
 mod fit;
 mod input;
 mod load;
@@ -76,6 +77,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Run(run::Run),
+    Compare(compare::Compare),
     Check(check::Check),
     Fit(fit::Fit),
     Schema(schema::Schema),
@@ -96,6 +98,7 @@ pub fn run() -> Exit {
     };
     let ended = match cli.verb {
         Verb::Run(run) => run.run(),
+        Verb::Compare(compare) => compare.run(),
         Verb::Check(check) => check.run(),
         Verb::Fit(fit) => fit.run(),
         Verb::Schema(schema) => schema.run(),

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// Most replications that one run keeps in memory.
-const MOST_REPLICATIONS: u64 = 1_000_000;
+pub(super) const MOST_REPLICATIONS: u64 = 1_000_000;
 
 /// Simulate a scenario and print waits, throughput and their uncertainty
 #[derive(Debug, clap::Args)]

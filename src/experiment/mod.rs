@@ -1,8 +1,9 @@
 //! Experiments: many replications of a scenario in parallel, and what they say together.
 //!
 //! [`Experiment`] replicates, on all cores; [`measures`] turns the outcomes into estimates with intervals,
-//! each by an exact [definition](measures::definition); [`tables`] arranges them by replication, hour and day; [`fit`]
-//! holds them against what an office observed.
+//! each by an exact [definition](measures::definition); [`tables`] arranges them by replication, hour and day;
+//! [`compare`] holds policies against each other on the same citizens, [`fit`] a scenario against what an office
+//! observed.
 //!
 //! # Example
 //! ```
@@ -26,6 +27,7 @@
 //! assert!(wait.ci95_low < Some(1.0) && wait.ci95_high > Some(0.8));
 //! ```
 
+pub mod compare;
 #[cfg(test)]
 pub(crate) mod examples;
 pub mod fit;

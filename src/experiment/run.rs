@@ -108,6 +108,22 @@ impl<'s> Experiment<'s> {
         }
     }
 
+    /// Adds to `found` the replications that are still missing to a fixed number of them, as if all had been run at
+    /// once. `found` comes from the same scenario and seed, is not interrupted, and has all [`SECTIONS`].
+    pub fn extend(&self, found: &mut Outcomes, progress: &dyn Progress) -> Stopped {
+        let to = match &self.replications {
+            Replications::Fixed(count) => *count,
+            Replications::Until(precision) => precision.at_most,
+        };
+        let mut more = || self.round(&Plan::new(self.scenario), to, found, progress);
+        let whole = match self.pool() {
+            Some(pool) => pool.install(more),
+            None => more(),
+        };
+        found.stopped = if whole { Stopped::Complete } else { Stopped::Interrupted };
+        found.stopped
+    }
+
     /// Returns how many threads [`run`](Experiment::run) works with.
     pub fn threads_used(&self) -> usize {
         self.pool().map_or_else(rayon::current_num_threads, |pool| pool.current_num_threads())
@@ -257,6 +273,21 @@ mod tests {
         for threads in [2, 9] {
             assert_same(&one, &run(&scenario, Replications::Fixed(70), Some(threads)));
         }
+    }
+
+    #[test]
+    fn what_is_added_later_is_as_if_it_had_been_there_at_once() {
+        let scenario = day_office();
+        let mut found = run(&scenario, Replications::Fixed(40), Some(2));
+        let experiment = Experiment {
+            scenario: &scenario,
+            seed: 5,
+            replications: Replications::Fixed(90),
+            threads: Some(2),
+        };
+        assert_eq!(experiment.extend(&mut found, &()), Stopped::Complete);
+        assert_same(&found, &run(&scenario, Replications::Fixed(90), Some(1)));
+        assert_eq!(experiment.extend(&mut found, &StopAfter(0, AtomicU64::new(0))), Stopped::Complete);
     }
 
     #[test]

@@ -99,6 +99,29 @@ fn with_interval(row: &Measure, scale: f64, decimals: fn(f64) -> usize, unit: &s
     format!("{} ±{}{unit}", digits(mean, places), digits(half, places))
 }
 
+/// Writes a change with its sign, and with its interval if there is one: `-2.8 (-3.1 to -2.5)`.
+pub(super) fn change(mean: f64, interval: Option<(f64, f64)>) -> String {
+    let (low, high) = interval.unwrap_or((mean, mean));
+    let half = (high - low) / 2.0;
+    if half <= 5e-5 {
+        return signed(mean, decimals(mean));
+    }
+    // As many digits as half the interval has, and one more where an end would seem to be zero.
+    let places = (-half.log10().floor()).clamp(0.0, 4.0) as usize;
+    let nearest = low.abs().min(high.abs()) * 10f64.powi(places as i32);
+    let places = if nearest > 0.0 && nearest < 0.5 { (places + 1).min(4) } else { places };
+    let [mean, low, high] = [mean, low, high].map(|value| signed(value, places));
+    format!("{mean} ({low} to {high})")
+}
+
+fn signed(value: f64, places: usize) -> String {
+    let text = digits(value.abs(), places);
+    match text.chars().any(|digit| ('1'..='9').contains(&digit)) {
+        true => format!("{}{text}", if value < 0.0 { '-' } else { '+' }),
+        false => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +154,15 @@ mod tests {
         assert_eq!(estimate(&row(118.43, 118.03, 118.83)), "118.4 ±0.4");
         assert_eq!(estimate(&row(1_289_351.4, 1_286_914.0, 1_291_788.8)), "1 289 351 ±2437");
         assert_eq!(estimate(&row(2.18, 2.17999, 2.18001)), "2.18");
+    }
+
+    #[test]
+    fn a_change_has_its_sign() {
+        assert_eq!(change(-2.81, Some((-3.12, -2.5))), "-2.8 (-3.1 to -2.5)");
+        assert_eq!(change(0.2, Some((-0.03, 0.43))), "+0.20 (-0.03 to +0.43)");
+        assert_eq!(change(65_412.0, Some((64_000.0, 66_824.0))), "+65 412 (+64 000 to +66 824)");
+        assert_eq!(change(-1.5, None), "-1.50");
+        assert_eq!(change(0.0, Some((0.0, 0.0))), "0");
     }
 
     #[test]

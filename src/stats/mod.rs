@@ -4,7 +4,9 @@
 //! statistical unit. Citizens are averaged inside a replication; an [`Interval`](interval::Interval) is made
 //! across replications, and no function here turns citizens straight into a standard error.
 
+pub mod best;
 pub mod interval;
+pub mod paired;
 pub mod proportion;
 pub mod quantile;
 pub mod ratio;

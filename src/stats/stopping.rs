@@ -102,6 +102,25 @@ pub fn rounds(at_most: u64) -> impl Iterator<Item = u64> {
     std::iter::successors((at_most > 0).then_some(at_most.min(32)), after)
 }
 
+/// Returns the replication counts at which to look whether a comparison is decided.
+///
+/// - `first`: the first look, > 0.
+/// - `at_most`: the cap, which is the last look.
+/// - Result: `first`, then twice as many each time, ascending; the cap alone if it is not above `first`.
+///
+/// Few looks, because each of them costs confidence: at one of k looks, intervals at level 1 − α/k miss with chance α
+/// at most, whatever decides when to stop (Bonferroni).
+///
+/// # Example
+/// ```
+/// let looks: Vec<u64> = loket::stats::stopping::doublings(50, 300).collect();
+/// assert_eq!(looks, [50, 100, 200, 300]);
+/// ```
+pub fn doublings(first: u64, at_most: u64) -> impl Iterator<Item = u64> {
+    let after = move |&count: &u64| (count < at_most).then(|| count.saturating_mul(2).min(at_most));
+    std::iter::successors((at_most > 0).then_some(first.clamp(1, at_most.max(1))), after)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,6 +155,14 @@ mod tests {
         assert_eq!((looks(0), looks(1), looks(32)), (vec![], vec![1], vec![32]));
         assert_eq!(looks(50), [32, 48, 50]);
         assert!(rounds(1_000_000).count() < 30);
+    }
+
+    #[test]
+    fn doublings_end_at_the_cap() {
+        let looks = |first, cap| doublings(first, cap).collect::<Vec<_>>();
+        assert_eq!((looks(32, 0), looks(32, 20), looks(32, 32)), (vec![], vec![20], vec![32]));
+        assert_eq!((looks(0, 3), looks(32, 65)), (vec![1, 2, 3], vec![32, 64, 65]));
+        assert!(doublings(1, u64::MAX).count() == 65);
     }
 
     proptest! {

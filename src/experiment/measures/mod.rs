@@ -5,9 +5,11 @@
 
 mod cases;
 pub mod definition;
+pub mod direction;
 mod indicators;
 mod people;
 mod resources;
+pub(crate) mod sample;
 mod subject;
 mod visits;
 
@@ -49,19 +51,11 @@ pub struct Measure {
 
 /// Returns every measure that has a meaning for `scenario`, subject by subject.
 pub fn measures(scenario: &Scenario, outcomes: &Outcomes) -> Vec<Measure> {
-    let mut all = Vec::new();
-    for subject in Subject::all(scenario) {
-        for definition in definitions().filter(|definition| definition.of.contains(&subject.kind)) {
-            match definition.when_ever(scenario, &subject) {
-                When::Never => {}
-                when @ (When::Zero | When::Possible) => {
-                    let estimate = estimate(definition, when, scenario, &subject, outcomes);
-                    all.push(row(definition, scenario, &subject, estimate));
-                }
-            }
-        }
-    }
-    all
+    let measure = |(subject, definition, when): (Subject, &Definition, When)| {
+        let estimate = estimate(definition, when, scenario, &subject, outcomes);
+        row(definition, scenario, &subject, estimate)
+    };
+    sample::defined(scenario).into_iter().map(measure).collect()
 }
 
 /// Returns the interval of the measure called `name` for the office as a whole; `None` if there is no such

@@ -1,0 +1,167 @@
+//! Policies simulated on the same citizens: a number of replications fixed beforehand, or until it is decided.
+
+use super::{Comparison, ComparisonError, Decision, MAIN, Policy, Question, check};
+use crate::experiment::run::{Experiment, Outcomes, Progress, SECTIONS, Stopped};
+use crate::scenario::Scenario;
+use crate::scenario::settings::Replications;
+use crate::stats::stopping::doublings;
+
+/// Policies to be simulated and compared; the first is the base.
+#[derive(Clone, Debug)]
+pub struct Together<'s> {
+    /// Names and offices.
+    pub policies: Vec<(&'s str, &'s Scenario)>,
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// How many replications; if until an interval is narrow enough, then that of the base.
+    pub replications: Replications,
+    /// How many threads; `None`: one per core. Changes no byte of any result.
+    pub threads: Option<usize>,
+    /// The main measure.
+    pub by: String,
+    /// Goes on until the main measure is decided; `None`: `replications` are enough.
+    pub until: Option<Until>,
+}
+
+/// Goes on until every difference of the main measure is decided.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Until {
+    /// Most replications.
+    pub at_most: u64,
+    /// A difference up to this does not matter \[unit of the main measure\].
+    pub indifference: f64,
+}
+
+impl<'s> Together<'s> {
+    /// Returns the comparison that the base asks for, on all cores.
+    ///
+    /// # Panics
+    /// If there are no policies.
+    pub fn new(policies: Vec<(&'s str, &'s Scenario)>) -> Together<'s> {
+        let settings = &policies[0].1.experiment;
+        Together {
+            seed: settings.seed,
+            replications: settings.replications.clone(),
+            policies,
+            threads: None,
+            by: MAIN.to_owned(),
+            until: None,
+        }
+    }
+
+    /// Simulates all policies and compares them; `None` if `progress` stopped it before there was anything to
+    /// compare. Whether it was stopped after that, `progress` knows.
+    ///
+    /// # Errors
+    /// If the main measure does not suit a policy; then nothing is simulated.
+    pub fn compare(&self, progress: &dyn Progress) -> Result<Option<Comparison>, ComparisonError> {
+        for (name, scenario) in &self.policies {
+            check(&self.by, name, scenario)?;
+        }
+        let all = All { progress, policies: self.policies.len() as u64 };
+        match self.until {
+            None => {
+                let question = self.question(1, 0.0);
+                self.fixed(&all).map(|outcomes| self.between(&outcomes, &question)).transpose()
+            }
+            Some(until) => self.decided(until, &all),
+        }
+    }
+
+    fn fixed(&self, progress: &dyn Progress) -> Option<Vec<Outcomes>> {
+        let mut outcomes: Vec<Outcomes> = Vec::new();
+        for &(_, scenario) in &self.policies {
+            let replications = match outcomes.first() {
+                None => self.replications.clone(),
+                Some(base) => Replications::Fixed(base.outcomes.len() as u64),
+            };
+            let found = self.experiment(scenario, replications).run(progress);
+            if found.stopped == Stopped::Interrupted {
+                return None;
+            }
+            outcomes.push(found);
+        }
+        Some(outcomes)
+    }
+
+    fn decided(&self, until: Until, progress: &dyn Progress) -> Result<Option<Comparison>, ComparisonError> {
+        // With fewer replications than sections, more could not be added later.
+        let first = match self.replications {
+            Replications::Fixed(count) => count.max(SECTIONS as u64),
+            Replications::Until(_) => SECTIONS as u64,
+        };
+        let looks: Vec<u64> = doublings(first, until.at_most).collect();
+        let question = self.question(looks.len() as u32, until.indifference);
+        let glance = Question { headline_only: true, ..question.clone() };
+        let mut outcomes: Vec<Outcomes> = Vec::new();
+        let mut latest = None;
+        for &look in &looks {
+            if !self.more(&mut outcomes, look, progress) {
+                return Ok(latest);
+            }
+            let found = self.between(&outcomes, &glance)?;
+            let decided = found.variants.iter().all(|variant| variant.decision != Decision::Open);
+            latest = Some(found);
+            if decided {
+                break;
+            }
+        }
+        if looks.is_empty() { Ok(None) } else { self.between(&outcomes, &question).map(Some) }
+    }
+
+    /// Adds replications to the outcomes of every policy up to `to`; false if it was stopped before the last.
+    fn more(&self, outcomes: &mut Vec<Outcomes>, to: u64, progress: &dyn Progress) -> bool {
+        for (place, &(_, scenario)) in self.policies.iter().enumerate() {
+            let experiment = self.experiment(scenario, Replications::Fixed(to));
+            let stopped = match outcomes.get_mut(place) {
+                Some(found) => experiment.extend(found, progress),
+                None => {
+                    outcomes.push(experiment.run(progress));
+                    outcomes[place].stopped
+                }
+            };
+            if stopped == Stopped::Interrupted {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn question(&self, looks: u32, indifference: f64) -> Question {
+        Question { by: self.by.clone(), looks, indifference, headline_only: false }
+    }
+
+    fn experiment(&self, scenario: &'s Scenario, replications: Replications) -> Experiment<'s> {
+        Experiment { scenario, seed: self.seed, replications, threads: self.threads }
+    }
+
+    fn between(&self, outcomes: &[Outcomes], question: &Question) -> Result<Comparison, ComparisonError> {
+        let policies: Vec<Policy> = self
+            .policies
+            .iter()
+            .zip(outcomes)
+            .map(|(&(name, scenario), outcomes)| Policy { name, scenario, outcomes })
+            .collect();
+        Comparison::between(policies[0], &policies[1..], question)
+    }
+}
+
+/// The progress of all policies: each is planned as often as one is.
+struct All<'a> {
+    progress: &'a dyn Progress,
+    policies: u64,
+}
+
+impl Progress for All<'_> {
+    fn planned(&self, total: u64) {
+        self.progress.planned(total * self.policies);
+    }
+
+    fn finished(&self, count: u64) {
+        self.progress.finished(count);
+    }
+
+    fn stop(&self) -> bool {
+        self.progress.stop()
+    }
+}
