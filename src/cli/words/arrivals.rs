@@ -106,6 +106,7 @@ pub(super) fn demands(scenario: &Scenario) -> Vec<(String, String)> {
                 format!("by appointment, {seats} every {every}, {shows}")
             }
             Pattern::Recorded { arrivals } => format!("{} recorded arrivals", arrivals.len()),
+            Pattern::Parties { parties } if parties.len() == 1 => "1 party on its date".to_owned(),
             Pattern::Parties { parties } => format!("{} parties on their dates", parties.len()),
             Pattern::Complaints(complaints) => {
                 let about = complaints.about.iter().map(|s| scenario.services[s.index()].name.as_str());
