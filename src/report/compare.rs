@@ -30,16 +30,17 @@ fn answer(comparison: &Comparison) -> Vec<String> {
     let best = &comparison.best;
     let by = &best.measure;
     let mut sentences = Vec::new();
-    let most = best.policies.iter().map(|policy| policy.probability).fold(0.0, f64::max);
+    let most = best.policies.iter().filter_map(|policy| policy.probability).fold(0.0, f64::max);
     let first: Vec<&str> = best
         .policies
         .iter()
-        .filter(|policy| policy.probability == most)
+        .filter(|policy| policy.probability == Some(most))
         .map(|policy| policy.name.as_str())
         .collect();
     match first[..] {
+        [] => sentences.push(format!("One replication cannot tell which policy is the best by {by}.")),
         [name] if most > 0.0 => {
-            sentences.push(format!("Most likely the best by {by}: `{name}` ({}).", chance(most)));
+            sentences.push(format!("Most likely the best by {by}: `{name}` ({}).", chance(Some(most))));
         }
         _ => sentences.push(format!("No policy is more likely than others to be the best by {by}.")),
     }
@@ -167,8 +168,8 @@ fn gain(variant: &Compared, by: &str) -> Option<String> {
     Some(format!("{} % with `{}`", bare_share(ratio), variant.name))
 }
 
-fn chance(probability: f64) -> String {
-    format!("{:.0} %", probability * 100.0)
+fn chance(probability: Option<f64>) -> String {
+    probability.map_or_else(|| "-".to_owned(), |probability| format!("{:.0} %", probability * 100.0))
 }
 
 /// Shares are shown in per cent, and their changes in points.

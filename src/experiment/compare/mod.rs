@@ -142,8 +142,8 @@ pub struct Best {
 pub struct Chance {
     /// What it is called.
     pub name: String,
-    /// Share of the resamples in which it is.
-    pub probability: f64,
+    /// Share of the resamples in which it is; `None` from one replication, whose resamples are all the same.
+    pub probability: Option<f64>,
 }
 
 /// Returns the measures by which one policy may be better than another: ratios of the office with a better side.
@@ -248,7 +248,11 @@ fn best(base: Policy, variants: &[Policy], by: &str) -> Best {
     // The upper half of a product: each unit as likely, to one in 2^64.
     let draw = |n: usize| ((u128::from(stream.next_u64()) * n as u128) >> 64) as usize;
     let chances = chances_of_best(&units, lower, RESAMPLES, draw);
-    let chance = |(policy, probability): (&Policy, f64)| Chance { name: policy.name.to_owned(), probability };
+    let spreads = base.outcomes.outcomes.len() > 1;
+    let chance = |(policy, probability): (&Policy, f64)| Chance {
+        name: policy.name.to_owned(),
+        probability: spreads.then_some(probability),
+    };
     Best {
         measure: by.to_owned(),
         resamples: RESAMPLES,
