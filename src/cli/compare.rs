@@ -1,33 +1,22 @@
 //! `loket compare`: tries policies on the very same citizens.
 
-use super::load::{Loaded, ScenarioArgs, assignment};
+use super::load::Loaded;
+use super::policies::PolicyArgs;
 use super::run::MOST_REPLICATIONS;
 use super::watch::Watch;
-use super::{EXIT_CODES, Exit, Refusal, out};
-use crate::diagnostic::Diagnostic;
+use super::{EXIT_CODES, Exit, out, usage};
 use crate::experiment::Progress as _;
 use crate::experiment::compare::{self, Comparison, ComparisonError, Together, Until};
 use crate::report::compare::text;
 use crate::scenario::settings::Replications;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
-
-/// What the base of a file is called beside its variants.
-const BASE: &str = "as it is";
 
 /// Compare policies on the very same citizens: a file with its variants, or several files
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct Compare {
-    /// One file: its base and its variants; several: the first is the base
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// Only this variant of the one file; may be given again [default: all]
-    #[arg(long, value_name = "NAME")]
-    variant: Vec<String>,
-    /// Change one value in all policies, such as `--set officer.operator.count=3`; may be given again
-    #[arg(long, value_name = "PATH=VALUE", value_parser = assignment)]
-    set: Vec<String>,
+    #[command(flatten)]
+    policies: PolicyArgs,
     /// How many replications of each policy, instead of what the (first) file says
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_REPLICATIONS))]
     replications: Option<u64>,
@@ -61,11 +50,7 @@ impl Compare {
     /// # Errors
     /// If a scenario cannot be read or the policies cannot be compared.
     pub fn run(&self) -> anyhow::Result<Exit> {
-        if self.files.len() > 1 && !self.variant.is_empty() {
-            let help = "compare the variants of one file, or several files as they are";
-            return Err(usage("variants", "--variant goes with one file only".to_owned(), help));
-        }
-        let policies = match self.policies()? {
+        let policies = match self.policies.load(self.json)? {
             Ok(policies) => policies,
             Err(exit) => return Ok(exit),
         };
@@ -73,7 +58,9 @@ impl Compare {
         let watch = Watch::new();
         let compared = catch_unwind(AssertUnwindSafe(|| together.compare(&watch)));
         watch.end();
-        let Ok(compared) = compared else { return Ok(self.broken(together.seed)) };
+        let Ok(compared) = compared else {
+            return Ok(out::broken(&self.policies.command("compare", together.seed)));
+        };
         let Some(comparison) = compared.map_err(refused)? else {
             out::note("interrupted before every policy was simulated, so nothing is compared");
             return Ok(Exit::Interrupted);
@@ -84,49 +71,6 @@ impl Compare {
             out::result(&text(&comparison, &policies[0].1.checked.scenario))?;
         }
         Ok(self.exit(&comparison, watch.stop()))
-    }
-
-    /// Reads every policy with its name; the base comes first.
-    fn policies(&self) -> anyhow::Result<Result<Vec<(String, Loaded)>, Exit>> {
-        let mut policies: Vec<(String, Loaded)> = Vec::new();
-        for file in &self.files {
-            let scenario = ScenarioArgs::new(file.clone(), None, self.set.clone());
-            let Some(loaded) = self.shown(scenario.load(self.json)?, &scenario.name(), &policies) else {
-                return Ok(Err(Exit::Invalid));
-            };
-            policies.push((scenario.name(), loaded));
-        }
-        if let [file] = &self.files[..] {
-            policies[0].0 = BASE.to_owned();
-            let named = policies[0].1.checked.scenario.variants.iter().map(|variant| variant.name.clone());
-            let wanted: Vec<String> =
-                if self.variant.is_empty() { named.collect() } else { self.variant.clone() };
-            if wanted.is_empty() {
-                let message = format!("`{}` has no variants to compare", file.display());
-                return Err(usage("no-variants", message, "add a [[variant]], or name another file"));
-            }
-            for name in wanted {
-                let scenario = ScenarioArgs::new(file.clone(), Some(name.clone()), self.set.clone());
-                let read = scenario.read(policies[0].1.text.clone(), self.json)?;
-                let Some(loaded) = self.shown(read, &scenario.name(), &policies) else {
-                    return Ok(Err(Exit::Invalid));
-                };
-                policies.push((name, loaded));
-            }
-        }
-        Ok(Ok(policies))
-    }
-
-    /// Shows the warnings of a policy that those before did not have.
-    fn shown(&self, read: Result<Loaded, Exit>, file: &str, before: &[(String, Loaded)]) -> Option<Loaded> {
-        let loaded = read.ok()?;
-        let is_new = |warning: &&Diagnostic| {
-            let mut known = before.iter().flat_map(|(_, policy)| &policy.checked.warnings);
-            known.all(|known| known.message != warning.message)
-        };
-        let new: Vec<Diagnostic> = loaded.checked.warnings.iter().filter(is_new).cloned().collect();
-        out::problems(&new, &loaded.text, file);
-        Some(loaded)
     }
 
     fn together<'s>(&self, policies: &'s [(String, Loaded)]) -> Together<'s> {
@@ -150,23 +94,6 @@ impl Compare {
         }
         Exit::Done
     }
-
-    /// Says how to see a failed invariant again; what failed has been told already.
-    fn broken(&self, seed: u64) -> Exit {
-        let mut command = "loket compare".to_owned();
-        for file in &self.files {
-            command += &format!(" {}", file.display());
-        }
-        for (option, values) in [("variant", &self.variant), ("set", &self.set)] {
-            for value in values {
-                command += &format!(" --{option} '{value}'");
-            }
-        }
-        command += &format!(" --seed {seed}");
-        out::note("error: the simulation broke one of its own rules, which is a fault of loket");
-        out::note(&format!("  = help: please report it with the scenarios and this command: {command}"));
-        Exit::Failed
-    }
 }
 
 fn refused(error: ComparisonError) -> anyhow::Error {
@@ -177,10 +104,6 @@ fn refused(error: ComparisonError) -> anyhow::Error {
         }
     };
     usage("measure", error.to_string(), &help)
-}
-
-fn usage(code: &'static str, message: String, help: &str) -> anyhow::Error {
-    Refusal { exit: Exit::Usage, problem: Diagnostic::error(code, None, message).help(help) }.into()
 }
 
 fn size(text: &str) -> Result<f64, String> {

@@ -95,9 +95,7 @@ impl ScenarioArgs {
         if let Some(count) = replications {
             command += &format!(" --replications {count}");
         }
-        out::note("error: the simulation broke one of its own rules, which is a fault of loket");
-        out::note(&format!("  = help: please report it with the scenario and this command: {command}"));
-        Exit::Failed
+        out::broken(&command)
     }
 
     fn is_stdin(&self) -> bool {

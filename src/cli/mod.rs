@@ -12,6 +12,7 @@ mod measures;
 mod new;
 mod out;
 mod place;
+mod policies;
 mod problems;
 mod run;
 mod schema;
@@ -53,6 +54,11 @@ impl From<Exit> for ExitCode {
 struct Refusal {
     exit: Exit,
     problem: Diagnostic,
+}
+
+/// Refuses what was asked for on the command line.
+fn usage(code: &'static str, message: String, help: &str) -> anyhow::Error {
+    Refusal { exit: Exit::Usage, problem: Diagnostic::error(code, None, message).help(help) }.into()
 }
 
 const EXIT_CODES: &str = "\

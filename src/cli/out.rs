@@ -1,6 +1,6 @@
 //! Standard output for results, standard error for everything else; neither ever panics.
 
-use super::problems;
+use super::{Exit, problems};
 use crate::diagnostic::Diagnostic;
 use anyhow::Context as _;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -41,6 +41,13 @@ pub fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
 /// Tells the user something on standard error; if nobody can read it, so be it.
 pub fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Says how to see a failed invariant again, by `command`; what failed has been told already.
+pub fn broken(command: &str) -> Exit {
+    note("error: the simulation broke one of its own rules, which is a fault of loket");
+    note(&format!("  = help: please report it with the scenario and this command: {command}"));
+    Exit::Failed
 }
 
 /// Shows problems of `text`, the scenario called `name`, on standard error.

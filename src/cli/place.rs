@@ -2,6 +2,7 @@
 
 use super::{Exit, Refusal};
 use crate::diagnostic::Diagnostic;
+use crate::results::folder::FolderError;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -54,6 +55,22 @@ impl Place {
                     .map(numbered)
                     .find(|folder| !taken(folder))
                     .ok_or_else(|| anyhow::anyhow!("there are {MOST} runs in `results` already; use --out"))
+            }
+        }
+    }
+
+    /// Lets `write` write the folder, which it says it made.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn keep(&self, write: impl Fn(&Path) -> Result<(), FolderError>) -> anyhow::Result<PathBuf> {
+        loop {
+            let folder = self.free()?;
+            match write(&folder) {
+                // Another run was faster; the next number may be free.
+                Err(FolderError::Exists(_)) if matches!(self, Place::Numbered(_)) => {}
+                Err(error) => anyhow::bail!("the results cannot be kept: {error}"),
+                Ok(()) => return Ok(folder),
             }
         }
     }

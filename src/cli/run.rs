@@ -9,7 +9,7 @@ use crate::experiment::measures::Scope;
 use crate::experiment::tables::Tables;
 use crate::experiment::{Experiment, Outcomes, Stopped};
 use crate::report::{chart, text};
-use crate::results::folder::{self, FolderError};
+use crate::results::folder;
 use crate::results::{Manifest, Run as Results, Summary};
 use crate::scenario::Scenario;
 use crate::scenario::settings::Replications;
@@ -128,22 +128,10 @@ fn write(place: &Place, results: &Results, wall_time: Duration) -> anyhow::Resul
         out::note("no replication was finished, so no results were written");
         return Ok(());
     }
-    loop {
-        let folder = place.free()?;
-        match folder::write(&folder, results) {
-            // Another run was faster; the next number may be free.
-            Err(FolderError::Exists(_)) if matches!(place, Place::Numbered(_)) => {}
-            Err(error) => anyhow::bail!("the results cannot be kept: {error}"),
-            Ok(()) => {
-                let seconds = wall_time.as_secs_f64();
-                out::note(&format!(
-                    "{count} replications in {seconds:.1} s; results in {}",
-                    folder.display()
-                ));
-                return Ok(());
-            }
-        }
-    }
+    let folder = place.keep(|folder| folder::write(folder, results))?;
+    let seconds = wall_time.as_secs_f64();
+    out::note(&format!("{count} replications in {seconds:.1} s; results in {}", folder.display()));
+    Ok(())
 }
 
 /// Returns a line for each target that is not met, or that says nothing because nobody counted.

@@ -35,4 +35,4 @@ pub mod measures;
 mod run;
 pub mod tables;
 
-pub use run::{Experiment, Outcomes, Progress, SECTIONS, Stopped};
+pub use run::{Experiment, Lot, Outcomes, Progress, SECTIONS, Stopped, rows};

@@ -13,8 +13,9 @@ use crate::office::plan::Plan;
 use crate::scenario::Scenario;
 use crate::scenario::settings::{HalfWidth, Precision, Replications};
 use crate::stats::stopping::{Target, rounds};
-use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 /// Number of sections: independent groups of replications, from whose differences quantiles get their intervals.
@@ -86,6 +87,77 @@ pub enum Stopped {
     Interrupted,
 }
 
+/// Replications that are wanted of one scenario.
+#[derive(Clone, Debug)]
+pub struct Lot<'s> {
+    /// The office.
+    pub scenario: &'s Scenario,
+    /// Their indices.
+    pub replications: Range<u64>,
+}
+
+/// Replicates many scenarios and keeps, of each replication, only what `row` makes of it; `row` is told the place of
+/// the lot.
+///
+/// - `threads`: `None`: one per core. Changes no byte of any result.
+/// - Result: for each lot its rows in the order of their indices; `None` for a lot that `progress` stopped before it was
+///   whole.
+pub fn rows<R: Send>(
+    lots: &[Lot],
+    seed: u64,
+    threads: Option<usize>,
+    row: impl Fn(usize, &Outcome) -> R + Sync,
+    progress: &dyn Progress,
+) -> Vec<Option<Vec<R>>> {
+    let all = || {
+        let lots = lots.par_iter().enumerate().with_max_len(1);
+        lots.map(|(place, lot)| lot.rows(seed, |outcome| row(place, outcome), progress)).collect()
+    };
+    match pool(threads) {
+        Some(pool) => pool.install(all),
+        None => all(),
+    }
+}
+
+impl Lot<'_> {
+    fn rows<R: Send>(
+        &self,
+        seed: u64,
+        row: impl Fn(&Outcome) -> R + Sync,
+        progress: &dyn Progress,
+    ) -> Option<Vec<R>> {
+        if progress.stop() {
+            return None;
+        }
+        let plan = Plan::new(self.scenario);
+        let Range { start, end } = self.replications;
+        let tasks = (8 * rayon::current_num_threads() as u64).min(end.saturating_sub(start)).max(1);
+        let cut = |task: u64| start + (end.saturating_sub(start) * task) / tasks;
+        let finished: Vec<Vec<R>> = (0..tasks as usize)
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|task| {
+                let mut office = Office::new(&plan, ());
+                let indices = (cut(task as u64)..cut(task as u64 + 1)).take_while(|_| !progress.stop());
+                let replicate = |index| {
+                    let made = row(&office.replicate(seed, index));
+                    progress.finished(1);
+                    made
+                };
+                indices.map(replicate).collect()
+            })
+            .collect();
+        let rows: Vec<R> = finished.into_iter().flatten().collect();
+        (rows.len() as u64 == end.saturating_sub(start)).then_some(rows)
+    }
+}
+
+/// Returns a pool of its own if a number of threads is asked for and can be had; results do not depend on
+/// it, so a system that refuses threads is no reason to fail.
+fn pool(threads: Option<usize>) -> Option<ThreadPool> {
+    ThreadPoolBuilder::new().num_threads(threads?.clamp(1, MOST_THREADS)).build().ok()
+}
+
 impl<'s> Experiment<'s> {
     /// Returns the experiment that the scenario asks for, on all cores.
     pub fn new(scenario: &'s Scenario) -> Experiment<'s> {
@@ -102,7 +174,7 @@ impl<'s> Experiment<'s> {
     ///
     /// The result depends on scenario, seed and number of replications only, unless `progress` stops it.
     pub fn run(&self, progress: &dyn Progress) -> Outcomes {
-        match self.pool() {
+        match pool(self.threads) {
             Some(pool) => pool.install(|| self.run_here(progress)),
             None => self.run_here(progress),
         }
@@ -116,7 +188,7 @@ impl<'s> Experiment<'s> {
             Replications::Until(precision) => precision.at_most,
         };
         let mut more = || self.round(&Plan::new(self.scenario), to, found, progress);
-        let whole = match self.pool() {
+        let whole = match pool(self.threads) {
             Some(pool) => pool.install(more),
             None => more(),
         };
@@ -126,7 +198,7 @@ impl<'s> Experiment<'s> {
 
     /// Returns how many threads [`run`](Experiment::run) works with.
     pub fn threads_used(&self) -> usize {
-        self.pool().map_or_else(rayon::current_num_threads, |pool| pool.current_num_threads())
+        pool(self.threads).map_or_else(rayon::current_num_threads, |pool| pool.current_num_threads())
     }
 
     /// Runs replication `replication` alone, watched by `observer`.
@@ -138,13 +210,6 @@ impl<'s> Experiment<'s> {
         let mut office = Office::new(&plan, observer);
         let outcome = office.replicate(self.seed, replication);
         (outcome, office.observer)
-    }
-
-    /// Returns a pool of its own if a number of threads is asked for and can be had; results do not depend on
-    /// it, so a system that refuses threads is no reason to fail.
-    fn pool(&self) -> Option<rayon::ThreadPool> {
-        let threads = self.threads?.clamp(1, MOST_THREADS);
-        ThreadPoolBuilder::new().num_threads(threads).build().ok()
     }
 
     fn run_here(&self, progress: &dyn Progress) -> Outcomes {
@@ -296,6 +361,25 @@ mod tests {
         let experiment = Experiment { replications: Replications::Fixed(20), ..Experiment::new(&scenario) };
         let all = experiment.run(&());
         assert_eq!(experiment.replicate(17, ()).0, all.outcomes[17]);
+    }
+
+    #[test]
+    fn rows_of_many_scenarios_are_those_of_each_alone() {
+        let (three, one) = (day_office(), mm1(0.5));
+        let lots = [
+            Lot { scenario: &three, replications: 0..40 },
+            Lot { scenario: &one, replications: 7..9 },
+            Lot { scenario: &one, replications: 5..5 },
+        ];
+        let row = |place: usize, outcome: &Outcome| (place, outcome.clone());
+        let found = rows(&lots, 5, Some(1), row, &());
+        let alone = run(&three, Replications::Fixed(40), None).outcomes;
+        assert_eq!(found[0], Some(alone.into_iter().map(|outcome| (0, outcome)).collect()));
+        let indices = found[1].as_ref().map(|rows| rows.iter().map(|row| row.1.replication).collect());
+        assert_eq!((indices, &found[2]), (Some(vec![7, 8]), &Some(vec![])));
+        assert_eq!(rows(&lots, 5, Some(9), row, &()), found);
+        let stopped = rows(&lots, 5, Some(1), row, &StopAfter(41, AtomicU64::new(0)));
+        assert_eq!((stopped[0].is_some(), &stopped[1], &stopped[2]), (true, &None, &None));
     }
 
     #[test]

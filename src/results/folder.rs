@@ -1,4 +1,4 @@
-//! The folder of a run: written under a temporary name and renamed when complete, so that a folder that exists is
+//! Folders of results: written under a temporary name and renamed when complete, so that a folder that exists is
 //! whole; nothing is ever overwritten.
 
 use super::{Run, tables};
@@ -34,6 +34,38 @@ pub enum FolderError {
 /// # Errors
 /// [`FolderError::Exists`] if there is something at `folder`; otherwise what could not be written and why.
 pub fn write(folder: &Path, run: &Run) -> Result<(), FolderError> {
+    write_files(folder, |unfinished| {
+        unfinished.file("summary.csv", |to| Ok(tables::summary(to, &run.summary)?))?;
+        unfinished.file("summary.json", |to| to.write_all(run.summary.json().as_bytes()))?;
+        unfinished.file("replications.csv", |to| Ok(tables::replications(to, &run.tables)?))?;
+        unfinished.file("by-hour.csv", |to| Ok(tables::by_hour(to, &run.tables)?))?;
+        unfinished.file("by-day.csv", |to| Ok(tables::by_day(to, &run.tables)?))?;
+        unfinished.file("manifest.json", |to| to.write_all(run.manifest.json().as_bytes()))?;
+        for (name, content) in &run.extra {
+            unfinished.file(name, |to| to.write_all(content.as_bytes()))?;
+        }
+        Ok(())
+    })
+}
+
+/// Writes the files that `fill` writes to the new folder `folder`, with the folders above it that are missing. If
+/// anything goes wrong, `folder` does not exist afterwards.
+///
+/// # Errors
+/// [`FolderError::Exists`] if there is something at `folder`; otherwise what could not be written and why.
+///
+/// # Example
+/// ```
+/// use loket::results::folder::write_files;
+/// let place = tempfile::tempdir().unwrap();
+/// let folder = place.path().join("run");
+/// write_files(&folder, |to| to.file("wait.csv", |file| std::io::Write::write_all(file, b"hour,wait_mean_min\n"))).unwrap();
+/// assert!(write_files(&folder, |_| Ok(())).is_err(), "results are never overwritten");
+/// ```
+pub fn write_files(
+    folder: &Path,
+    fill: impl FnOnce(&Unfinished) -> Result<(), FolderError>,
+) -> Result<(), FolderError> {
     if folder.symlink_metadata().is_ok() {
         return Err(FolderError::Exists(folder.to_owned()));
     }
@@ -46,41 +78,41 @@ pub fn write(folder: &Path, run: &Run) -> Result<(), FolderError> {
     let unfinished = format!(".{}.unfinished-{}", name.to_string_lossy(), std::process::id());
     let unfinished = above.join(unfinished);
     fs::create_dir(&unfinished).map_err(|source| FolderError::Write { path: folder.to_owned(), source })?;
-    let written = fill(&unfinished, run).and_then(|()| finish(&unfinished, folder));
+    let unfinished = Unfinished { path: unfinished };
+    let written = fill(&unfinished).and_then(|()| finish(&unfinished.path, folder));
     if written.is_err() {
         // Best effort: the error that is returned says more than one about clearing up.
-        let _ = fs::remove_dir_all(&unfinished);
+        let _ = fs::remove_dir_all(&unfinished.path);
     }
     written
 }
 
-fn fill(unfinished: &Path, run: &Run) -> Result<(), FolderError> {
-    file(unfinished, "summary.csv", |to| Ok(tables::summary(to, &run.summary)?))?;
-    file(unfinished, "summary.json", |to| to.write_all(run.summary.json().as_bytes()))?;
-    file(unfinished, "replications.csv", |to| Ok(tables::replications(to, &run.tables)?))?;
-    file(unfinished, "by-hour.csv", |to| Ok(tables::by_hour(to, &run.tables)?))?;
-    file(unfinished, "by-day.csv", |to| Ok(tables::by_day(to, &run.tables)?))?;
-    file(unfinished, "manifest.json", |to| to.write_all(run.manifest.json().as_bytes()))?;
-    for (name, content) in &run.extra {
-        file(unfinished, name, |to| to.write_all(content.as_bytes()))?;
-    }
-    Ok(())
+/// A folder that is being filled.
+#[derive(Debug)]
+pub struct Unfinished {
+    path: PathBuf,
 }
 
-fn file(
-    folder: &Path,
-    name: &str,
-    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-) -> Result<(), FolderError> {
-    let path = folder.join(name);
-    let written = File::create_new(&path).and_then(|file| {
-        let mut writer = BufWriter::new(file);
-        write(&mut writer)?;
-        writer.flush()?;
-        // Some file systems report a full disk only here.
-        writer.get_ref().sync_all()
-    });
-    written.map_err(|source| FolderError::Write { path, source })
+impl Unfinished {
+    /// Writes the file `name` to it.
+    ///
+    /// # Errors
+    /// What could not be written and why.
+    pub fn file(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+    ) -> Result<(), FolderError> {
+        let path = self.path.join(name);
+        let written = File::create_new(&path).and_then(|file| {
+            let mut writer = BufWriter::new(file);
+            write(&mut writer)?;
+            writer.flush()?;
+            // Some file systems report a full disk only here.
+            writer.get_ref().sync_all()
+        });
+        written.map_err(|source| FolderError::Write { path, source })
+    }
 }
 
 fn finish(unfinished: &Path, folder: &Path) -> Result<(), FolderError> {

@@ -57,6 +57,19 @@ impl Source<'_> {
     /// # Errors
     /// Every problem of the file at once, warnings too, in the order of their places.
     pub fn read(&self) -> Result<Checked, Vec<Diagnostic>> {
+        self.read_with(true)
+    }
+
+    /// The same without a look at the variants that are not asked for: for one of many points of a search whose file
+    /// has been read as a whole before.
+    ///
+    /// # Errors
+    /// As of [`read`](Source::read).
+    pub fn read_alone(&self) -> Result<Checked, Vec<Diagnostic>> {
+        self.read_with(false)
+    }
+
+    fn read_with(&self, variants: bool) -> Result<Checked, Vec<Diagnostic>> {
         if self.text.len() > LONGEST {
             let message = format!("`{}` has {} bytes, more than 10 MB", self.name, self.text.len());
             return Err(vec![
@@ -70,17 +83,19 @@ impl Source<'_> {
             ]);
         }
         let mut root = Table::parse(self.text)?;
-        let variants = root.clone();
+        let file = root.clone();
         let mut problems = Vec::new();
         if let Some(name) = self.variant {
-            apply_variant(&mut root, &variants, name, &mut problems);
+            apply_variant(&mut root, &file, name, &mut problems);
         }
         for change in self.set {
             problems.extend(apply_argument(&mut root, change).err());
         }
         let (scenario, loads, found) = self.judge(&root, self.variant.unwrap_or_default());
         problems.extend(found);
-        self.judge_variants(&variants, &mut problems);
+        if variants {
+            self.judge_variants(&file, &mut problems);
+        }
         problems.sort_by_key(|problem| problem.span.as_ref().map_or(usize::MAX, |span| span.start));
         if problems.iter().any(|problem| problem.severity == Severity::Error) {
             return Err(problems);
