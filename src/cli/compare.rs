@@ -5,8 +5,7 @@ use super::policies::PolicyArgs;
 use super::run::MOST_REPLICATIONS;
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, out, usage};
-use crate::experiment::Progress as _;
-use crate::experiment::compare::{self, Comparison, ComparisonError, Together, Until};
+use crate::experiment::compare::{self, ComparisonError, Ended, Together, Until};
 use crate::report::compare::text;
 use crate::scenario::settings::Replications;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -70,7 +69,11 @@ impl Compare {
         } else {
             out::result(&text(&comparison, &policies[0].1.checked.scenario))?;
         }
-        Ok(self.exit(&comparison, watch.stop()))
+        if comparison.stopped == Ended::Interrupted {
+            out::note(&format!("interrupted: this is what {} replications say", comparison.replications));
+            return Ok(Exit::Interrupted);
+        }
+        Ok(Exit::Done)
     }
 
     fn together<'s>(&self, policies: &'s [(String, Loaded)]) -> Together<'s> {
@@ -85,14 +88,6 @@ impl Compare {
         let indifference = self.indifference.unwrap_or(0.0);
         together.until = self.at_most.map(|at_most| Until { at_most, indifference });
         together
-    }
-
-    fn exit(&self, comparison: &Comparison, stopped: bool) -> Exit {
-        if stopped && self.until_decided {
-            out::note(&format!("interrupted: this is what {} replications say", comparison.replications));
-            return Exit::Interrupted;
-        }
-        Exit::Done
     }
 }
 

@@ -1,8 +1,8 @@
 //! A comparison as text: one line per policy that a manager reads, then what else changes.
 
 use super::layout::{table, wrapped};
-use super::number::{bare_share, change, number};
-use crate::experiment::compare::{Change, Compared, Comparison, Decision, Verdict};
+use super::number::{bare_share, change, estimate_of};
+use crate::experiment::compare::{Change, Compared, Comparison, Decision, Ended, Verdict};
 use crate::experiment::measures::Scope;
 use crate::scenario::Scenario;
 
@@ -20,7 +20,8 @@ pub fn text(comparison: &Comparison, base: &Scenario) -> String {
     let mut parts = vec![format!("{}\n{}", wrapped(&base.name, ""), wrapped(&how, ""))];
     parts.push(wrapped(&answer(comparison).join(" "), ""));
     parts.extend(policies(comparison));
-    parts.extend(comparison.variants.iter().filter_map(|variant| headline(comparison, variant)));
+    parts.extend(as_it_is(comparison));
+    parts.extend(comparison.variants.iter().filter_map(headline));
     parts.extend(notes(comparison).iter().map(|note| wrapped(note, "")));
     parts.join("\n\n").replace(UNBROKEN, " ") + "\n"
 }
@@ -56,6 +57,13 @@ fn answer(comparison: &Comparison) -> Vec<String> {
     }
     let decided = comparison.variants.iter().filter(|variant| variant.decision != Decision::Open);
     let decided: Vec<String> = decided.map(|variant| format!("`{}`", variant.name)).collect();
+    match comparison.stopped {
+        Ended::Complete | Ended::Decided => {}
+        Ended::AtMost => sentences.push("More replications are not allowed.".to_owned()),
+        Ended::Interrupted => {
+            sentences.push("It was interrupted, so this is less than was asked for.".to_owned());
+        }
+    }
     if comparison.looks > 1 && !decided.is_empty() {
         let count = comparison.replications;
         sentences.push(format!("Decided with {count} replications: {}.", decided.join(", ")));
@@ -93,14 +101,19 @@ fn policies(comparison: &Comparison) -> Option<String> {
 }
 
 /// The measures of the headline of one variant.
-fn headline(comparison: &Comparison, variant: &Compared) -> Option<String> {
+fn headline(variant: &Compared) -> Option<String> {
     if variant.changes_nothing {
         return None;
     }
     let rows = variant.measures.iter().filter(|change| change.simultaneous);
-    let rows = rows.map(|row| vec![label(row), value(row), difference(row), whole(row.verdict.words())]);
-    let title = format!("What changes: {}", variant.name);
-    table(&title, &["", &comparison.base, "change", "verdict"], rows)
+    let rows = rows.map(|row| vec![label(row), difference(row), whole(row.verdict.words())]);
+    table(&format!("What changes: {}", variant.name), &["", "change", "verdict"], rows)
+}
+
+/// The measures of the headline with the base.
+fn as_it_is(comparison: &Comparison) -> Option<String> {
+    let rows = comparison.variants.first()?.measures.iter().filter(|change| change.simultaneous);
+    table(&comparison.base, &["", ""], rows.map(|row| vec![label(row), value(row)]))
 }
 
 /// What a measure of the headline is called, with its unit.
@@ -181,10 +194,10 @@ fn unit(change: &Change) -> &str {
     if is_share(change) { "%" } else { &change.unit }
 }
 
-/// What the measure is with the base.
+/// What the measure is with the base, with its interval.
 fn value(change: &Change) -> String {
-    let show = if is_share(change) { bare_share } else { number };
-    change.base.map_or_else(|| "-".to_owned(), |base| whole(&show(base)))
+    let ends = change.base_ci95_low.zip(change.base_ci95_high);
+    whole(&estimate_of(change.base, ends, is_share(change)))
 }
 
 fn difference(row: &Change) -> String {

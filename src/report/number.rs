@@ -63,23 +63,41 @@ fn percent_decimals(percent: f64) -> usize {
 
 /// Writes a measure with its interval: `12.3 ±0.4`, or `12.3 (10.1-19.8)` where the two sides differ.
 pub(super) fn estimate(row: &Measure) -> String {
-    with_interval(row, 1.0, decimals, "")
+    with_interval(row.mean, ends(row), 1.0, decimals, "")
 }
 
 /// The same for a share, as a percentage.
 pub(super) fn percent(row: &Measure) -> String {
-    with_interval(row, 100.0, percent_decimals, " %")
+    with_interval(row.mean, ends(row), 100.0, percent_decimals, " %")
 }
 
 /// The same without the sign, for columns that say so.
 pub(super) fn bare_percent(row: &Measure) -> String {
-    with_interval(row, 100.0, percent_decimals, "")
+    with_interval(row.mean, ends(row), 100.0, percent_decimals, "")
 }
 
-fn with_interval(row: &Measure, scale: f64, decimals: fn(f64) -> usize, unit: &str) -> String {
-    let Some(mean) = row.mean.map(|mean| mean * scale) else { return "-".to_owned() };
+/// Writes a mean with the ends of its interval, as [`estimate`] does; `share`: as a percentage without the sign.
+pub(super) fn estimate_of(mean: Option<f64>, ends: Option<(f64, f64)>, share: bool) -> String {
+    match share {
+        true => with_interval(mean, ends, 100.0, percent_decimals, ""),
+        false => with_interval(mean, ends, 1.0, decimals, ""),
+    }
+}
+
+fn ends(row: &Measure) -> Option<(f64, f64)> {
+    row.ci95_low.zip(row.ci95_high)
+}
+
+fn with_interval(
+    mean: Option<f64>,
+    ends: Option<(f64, f64)>,
+    scale: f64,
+    decimals: fn(f64) -> usize,
+    unit: &str,
+) -> String {
+    let Some(mean) = mean.map(|mean| mean * scale) else { return "-".to_owned() };
     let alone = || format!("{}{unit}", digits(mean, decimals(mean)));
-    let (Some(low), Some(high)) = (row.ci95_low, row.ci95_high) else { return alone() };
+    let Some((low, high)) = ends else { return alone() };
     if low == high {
         return alone();
     }

@@ -1,6 +1,7 @@
 //! Policies compared on the same citizens: the program as people meet it, and whether its intervals hold.
 
 use crate::concepts::with;
+use crate::determinism::shorter;
 use assert_cmd::cargo::cargo_bin;
 use loket::experiment::Experiment;
 use loket::experiment::compare::{Change, Comparison, Policy, Question, Together, Verdict};
@@ -50,9 +51,12 @@ set = { "officer.clerk.count" = 60 }
 "#;
 
 fn variant(text: &str, name: &str) -> Scenario {
+    read(text, Some(name), &[])
+}
+
+fn read(text: &str, variant: Option<&str>, set: &[String]) -> Scenario {
     let files = |name: &str| Err(format!("no file `{name}`"));
-    let source = Source { name: "test.toml", text, variant: Some(name), set: &[], files: &files };
-    source.read().expect("valid").scenario
+    Source { name: "test.toml", text, variant, set, files: &files }.read_alone().expect("valid").scenario
 }
 
 #[track_caller]
@@ -134,6 +138,76 @@ fn pairing_takes_out_what_policies_have_in_common() {
     assert!(found.best.policies[2].probability > Some(0.99));
 }
 
+/// Names and texts of the shipped offices.
+fn shipped() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let files = fs::read_dir(folder).expect("there").map(|entry| entry.expect("an entry").path());
+    let named = |path: std::path::PathBuf| {
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        (name, fs::read_to_string(&path).expect("read"))
+    };
+    let mut all: Vec<_> =
+        files.filter(|path| path.extension().is_some_and(|e| e == "toml")).map(named).collect();
+    all.sort();
+    all
+}
+
+/// What pairing leaves of the variance that the difference of two independent runs would have: a row per shipped office and
+/// variant that changes the mean wait, from 32 replications of three weeks (four days if it never closes) under the office's
+/// own seed.
+fn pairing_table() -> String {
+    let mut rows = vec!["office,variant,variance_ratio\n".to_owned()];
+    for (office, text) in shipped() {
+        let set = shorter(&text);
+        let base = read(&text, None, &set);
+        let names: Vec<String> = base.variants.iter().map(|variant| variant.name.clone()).collect();
+        let variants: Vec<Scenario> = names.iter().map(|name| read(&text, Some(name), &set)).collect();
+        let run = |scenario| {
+            let replications = Replications::Fixed(32);
+            Experiment { replications, ..Experiment::new(scenario) }.run(&())
+        };
+        let (outcomes, others): (_, Vec<_>) = (run(&base), variants.iter().map(run).collect());
+        let policies: Vec<Policy> = names
+            .iter()
+            .zip(&variants)
+            .zip(&others)
+            .map(|((name, scenario), outcomes)| Policy { name, scenario, outcomes })
+            .collect();
+        let base = Policy { name: "as it is", scenario: &base, outcomes: &outcomes };
+        let question = Question { headline_only: true, ..Question::default() };
+        let found = Comparison::between(base, &policies, &question).expect("comparable");
+        for variant in &found.variants {
+            let wait = of_office(&variant.measures, "wait_mean_min");
+            if let Some(ratio) = wait.variance_ratio.filter(|_| wait.difference != Some(0.0)) {
+                rows.push(format!("{office},{},{ratio:.4}\n", variant.name.replace(',', ";")));
+            }
+        }
+    }
+    rows.concat()
+}
+
+/// Half of the shipped policies keep less than a quarter of the variance, three of four less than half.
+///
+/// `LOKET_GOLDEN=write cargo test --test it pairing_gains` writes the table anew.
+#[test]
+fn pairing_gains_on_the_shipped_offices() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("results/pairing.csv");
+    let found = pairing_table();
+    if std::env::var("LOKET_GOLDEN").is_ok_and(|value| value == "write") {
+        fs::write(&path, &found).expect("written");
+    }
+    assert_eq!(
+        found,
+        fs::read_to_string(&path).unwrap_or_default(),
+        "results/pairing.csv is not what is found"
+    );
+    let ratio = |row: &str| row.rsplit(',').next().and_then(|ratio| ratio.parse::<f64>().ok());
+    let mut ratios: Vec<f64> = found.lines().skip(1).map(|row| ratio(row).expect("a number")).collect();
+    ratios.sort_by(f64::total_cmp);
+    assert!(ratios.len() > 60 && ratios[ratios.len() / 2] < 0.25, "{ratios:?}");
+    assert!(ratios[ratios.len() * 3 / 4] < 0.5, "{ratios:?}");
+}
+
 struct Ended {
     code: Option<i32>,
     out: String,
@@ -173,7 +247,11 @@ fn json_has_base_variants_and_best() {
             "name",
             "unit",
             "base",
+            "base_ci95_low",
+            "base_ci95_high",
             "variant",
+            "variant_ci95_low",
+            "variant_ci95_high",
             "difference",
             "ci95_low",
             "ci95_high",
@@ -229,6 +307,7 @@ fn it_says_what_is_decided() {
     let json: Value = serde_json::from_str(&ended.out).expect("JSON");
     assert_eq!(json["variants"].as_array().expect("a list").len(), 1);
     assert_eq!((&json["variants"][0]["decision"], &json["looks"]), (&"differs".into(), &4.into()));
+    assert_eq!(json["stopped"], "decided");
     assert!(json["replications"].as_u64() < Some(256), "{}", json["replications"]);
     // A break of five minutes and four replications decide little, and that is no failure.
     let few = ["few.toml", "--until-decided", "--at-most", "4", "--variant", "as before"];
@@ -237,6 +316,27 @@ fn it_says_what_is_decided() {
     assert_eq!(ended.code, Some(0), "{}", ended.err);
     let ended = compare(&folder, &[&until[..], &["--variant", "a fifth more"]].concat());
     assert!(ended.out.contains("replications: `a fifth more`."), "{}", ended.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_comparison_keeps_what_every_policy_has_had() {
+    let folder = TempDir::new().expect("made");
+    fs::write(folder.path().join("open.toml"), OPEN).expect("written");
+    let mut command = Command::new(cargo_bin!("loket"));
+    command.args(["compare", "open.toml", "--json", "--replications", "1000000"]).current_dir(folder.path());
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = child.expect("started");
+    std::thread::sleep(std::time::Duration::from_millis(2000));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("ran").success());
+    let output = child.wait_with_output().expect("ended");
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(json["stopped"], "interrupted");
+    let count = json["replications"].as_u64().expect("a number");
+    assert!((32..1_000_000).contains(&count), "{count}");
+    assert!(said.contains(&format!("this is what {count} replications say")), "{said}");
 }
 
 #[test]

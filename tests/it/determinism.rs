@@ -44,16 +44,19 @@ fn files() -> Vec<PathBuf> {
     files
 }
 
-/// Returns the scenario of `file`, shortened so that the test is quick; a warm-up that would leave nothing is too.
+/// Returns the scenario of `file`, shortened so that the test is quick.
 fn short(file: &Path) -> Scenario {
     let text = std::fs::read_to_string(file).expect("a scenario can be read");
-    let calendar = read_with(&text, &[], &[]).calendar;
+    read_with(&text, &shorter(&text).each_ref().map(String::as_str), &[])
+}
+
+/// Returns changes that make the office of `text` quick to simulate; a warm-up that would leave nothing is shortened too.
+pub fn shorter(text: &str) -> [String; 2] {
+    let calendar = read_with(text, &[], &[]).calendar;
     let (horizon, days) = if calendar.always { ("4 days", 4.0) } else { ("3 weeks", 21.0) };
-    let long = calendar.warm_up.hours() >= days * 24.0;
-    let warm_up = if long { "calendar.warm-up=\"2 days\"" } else { "" };
-    let horizon = format!("calendar.horizon=\"{horizon}\"");
-    let set: Vec<&str> = [horizon.as_str(), warm_up].into_iter().filter(|set| !set.is_empty()).collect();
-    read_with(&text, &set, &[])
+    let warm_up = calendar.warm_up.hours();
+    let warm_up = if warm_up >= days * 24.0 { 48.0 } else { warm_up };
+    [format!("calendar.horizon=\"{horizon}\""), format!("calendar.warm-up=\"{warm_up} h\"")]
 }
 
 fn run(scenario: &Scenario, replications: u64, threads: usize) -> Outcomes {

@@ -89,6 +89,8 @@ pub struct Comparison {
     pub seed: u64,
     /// Replications of each policy.
     pub replications: u64,
+    /// Why there are not more.
+    pub stopped: Ended,
     /// How many intervals hold at once: those of the headline, over all variants.
     pub simultaneous: u64,
     /// How often one may look before stopping, for which every interval makes up.
@@ -97,6 +99,23 @@ pub struct Comparison {
     pub variants: Vec<Compared>,
     /// Which policy is the best.
     pub best: Best,
+}
+
+/// Why policies were not simulated any further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ended {
+    /// As many replications as were wanted are done.
+    #[serde(rename = "complete")]
+    Complete,
+    /// Every difference of the main measure is decided.
+    #[serde(rename = "decided")]
+    Decided,
+    /// The most replications allowed are done, and not every difference is decided.
+    #[serde(rename = "at most")]
+    AtMost,
+    /// It was told to stop; as many replications of every policy are kept as all had.
+    #[serde(rename = "interrupted")]
+    Interrupted,
 }
 
 /// What a variant changes.
@@ -187,8 +206,7 @@ impl Comparison {
             }
         }
         let units = rows::units(base, question);
-        let found: Vec<_> =
-            variants.iter().map(|variant| rows::differences(&units, base, *variant)).collect();
+        let found: Vec<_> = variants.iter().map(|variant| rows::differences(&units, *variant)).collect();
         let headline = found.iter().flatten().filter(|difference| difference.headline).count();
         let looks = f64::from(question.looks.max(1));
         let level = |at_once: usize| 1.0 - (1.0 - LEVEL) / looks / at_once.max(1) as f64;
@@ -209,6 +227,7 @@ impl Comparison {
             base: base.name.to_owned(),
             seed: base.outcomes.seed,
             replications: base.outcomes.outcomes.len() as u64,
+            stopped: Ended::Complete,
             simultaneous: headline as u64,
             looks: question.looks.max(1),
             variants: compared.collect(),

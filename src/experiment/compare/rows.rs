@@ -4,7 +4,7 @@ use super::{Policy, Question};
 use crate::experiment::measures::definition::{Definition, Unit, When};
 use crate::experiment::measures::direction::{Direction, direction};
 use crate::experiment::measures::sample::{Sample, defined, sample};
-use crate::experiment::measures::{Kind, Scope, Subject};
+use crate::experiment::measures::{Kind, Measure, Scope, Subject, measure};
 use crate::stats::interval::Interval;
 use crate::stats::paired::Difference;
 use crate::stats::proportion::wilson;
@@ -34,10 +34,18 @@ pub struct Change {
     pub name: String,
     /// Unit.
     pub unit: String,
-    /// Estimate with the base; `None`: nothing was measured.
+    /// Estimate with the base; `None`: nothing was measured on one of the sides.
     pub base: Option<f64>,
+    /// Lower end of its own 95 % interval; `None`: the data do not bound it.
+    pub base_ci95_low: Option<f64>,
+    /// Upper end.
+    pub base_ci95_high: Option<f64>,
     /// Estimate with the variant.
     pub variant: Option<f64>,
+    /// Lower end of its own 95 % interval.
+    pub variant_ci95_low: Option<f64>,
+    /// Upper end.
+    pub variant_ci95_high: Option<f64>,
     /// The variant less the base; `None`: nothing was measured on one of the sides.
     pub difference: Option<f64>,
     /// Lower end of its 95 % interval; `None`: the data do not bound it.
@@ -119,8 +127,8 @@ impl Change {
 /// One measure of two policies, before it is known how many intervals are to hold at once.
 pub(super) struct Paired {
     definition: &'static Definition,
-    subject: Subject,
-    unit: String,
+    base: Measure,
+    variant: Measure,
     /// What there is to compare; `None`: nothing was measured on one of the sides.
     difference: Option<Difference>,
     /// A share that may be other than it was seen.
@@ -134,6 +142,7 @@ pub(super) struct Units {
     definition: &'static Definition,
     when: When,
     headline: bool,
+    measure: Measure,
     sample: Sample,
 }
 
@@ -144,34 +153,35 @@ pub(super) fn units(base: Policy, question: &Question) -> Vec<Units> {
         let headline = is_headline(&subject, definition, &question.by);
         if headline || !question.headline_only {
             let sample = sample(definition, base.scenario, &subject, base.outcomes);
-            all.push(Units { subject, definition, when, headline, sample });
+            let measure = measure(&subject, definition, when, base.scenario, base.outcomes);
+            all.push(Units { subject, definition, when, headline, measure, sample });
         }
     }
     all
 }
 
 /// Pairs every measure of `units` that the variant has too, of things that both have and in the same unit.
-pub(super) fn differences(units: &[Units], base: Policy, variant: Policy) -> Vec<Paired> {
+pub(super) fn differences(units: &[Units], variant: Policy) -> Vec<Paired> {
     let theirs = defined(variant.scenario);
     let mut all = Vec::new();
-    for Units { subject, definition, when, headline, sample: mine } in units {
-        let unit = definition.unit.name(&base.scenario.currency);
+    for Units { subject, definition, when, headline, measure: base, sample: mine } in units {
         let twin = theirs.iter().find(|(other, measure, _)| {
             (other.kind, &other.name) == (subject.kind, &subject.name)
                 && measure.measure == definition.measure
         });
         let Some((other, _, other_when)) = twin else { continue };
-        if definition.unit.name(&variant.scenario.currency) != unit {
+        let measured = measure(other, definition, *other_when, variant.scenario, variant.outcomes);
+        if measured.unit != base.unit {
             continue;
         }
         let others = sample(definition, variant.scenario, other, variant.outcomes);
         all.push(Paired {
             definition,
-            unit,
+            base: base.clone(),
+            variant: measured,
             difference: pair(mine, &others),
             uncertain: definition.unit == Unit::Share && (*when, *other_when) != (When::Zero, When::Zero),
             headline: *headline,
-            subject: subject.clone(),
         });
     }
     all
@@ -222,12 +232,16 @@ impl Paired {
             Some(_) | None => Verdict::of(bounded, size, direction(self.definition.measure)),
         };
         Change {
-            measure: self.definition.measure.to_owned(),
-            scope: self.subject.kind.scope(),
-            name: self.subject.name.clone(),
-            unit: self.unit.clone(),
+            measure: self.base.measure.clone(),
+            scope: self.base.scope,
+            name: self.base.name.clone(),
+            unit: self.base.unit.clone(),
             base: self.difference.map(|difference| difference.base),
+            base_ci95_low: self.base.ci95_low,
+            base_ci95_high: self.base.ci95_high,
             variant: self.difference.map(|difference| difference.variant),
+            variant_ci95_low: self.variant.ci95_low,
+            variant_ci95_high: self.variant.ci95_high,
             difference: interval.map(|interval| interval.mean),
             ci95_low: bounded.map(|interval| interval.low),
             ci95_high: bounded.map(|interval| interval.high),

@@ -3,6 +3,7 @@ use crate::experiment::Experiment;
 use crate::experiment::examples::{day_office, mm1};
 use crate::experiment::measures::Scope;
 use crate::scenario::settings::Replications;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 fn run(scenario: &Scenario, seed: u64, replications: u64) -> Outcomes {
     let replications = Replications::Fixed(replications);
@@ -178,20 +179,56 @@ fn a_small_difference_need_not_be_told_from_none() {
     assert_ne!(found.variants[0].decision, Decision::Open);
 }
 
-/// Stops before the first replication.
-struct AtOnce;
+/// Stops after some replications.
+struct After(u64, AtomicU64);
 
-impl crate::experiment::Progress for AtOnce {
-    fn stop(&self) -> bool {
-        true
+impl crate::experiment::Progress for After {
+    fn finished(&self, count: u64) {
+        self.1.fetch_add(count, Ordering::Relaxed);
     }
+
+    fn stop(&self) -> bool {
+        self.1.load(Ordering::Relaxed) >= self.0
+    }
+}
+
+fn after(replications: u64) -> After {
+    After(replications, AtomicU64::new(0))
 }
 
 #[test]
 fn nothing_is_compared_if_it_is_stopped_before() {
     let (slow, fast) = (day_office(), faster(2.0));
     let mut together = Together::new(vec![("base", &slow), ("faster", &fast)]);
-    assert_eq!(together.compare(&AtOnce), Ok(None));
+    assert_eq!(together.compare(&after(0)), Ok(None));
     together.until = Some(Until { at_most: 64, indifference: 0.0 });
-    assert_eq!(together.compare(&AtOnce), Ok(None));
+    assert_eq!(together.compare(&after(0)), Ok(None));
+}
+
+/// Rounds of 32, 64 and 100 replications of two policies: after 150 of the 200, both have had 64.
+#[test]
+fn an_interruption_keeps_what_every_policy_has_had() {
+    let (slow, fast) = (day_office(), faster(2.0));
+    let mut together = Together::new(vec![("base", &slow), ("faster", &fast)]);
+    together.replications = Replications::Fixed(100);
+    let kept = together.compare(&after(150)).unwrap().unwrap();
+    assert_eq!((kept.replications, kept.stopped), (64, Ended::Interrupted));
+    together.replications = Replications::Fixed(64);
+    let alone = together.compare(&()).unwrap().unwrap();
+    assert_eq!(Comparison { stopped: Ended::Complete, ..kept }, alone);
+}
+
+#[test]
+fn an_interruption_before_it_is_decided_keeps_the_last_look() {
+    // The same office with other people: there is nothing to find.
+    let (base, mut others) = (day_office(), day_office());
+    others.demands[0].name = "others".to_owned();
+    let mut together = Together::new(vec![("base", &base), ("others", &others)]);
+    together.replications = Replications::Fixed(32);
+    together.until = Some(Until { at_most: 128, indifference: 0.0 });
+    let whole = together.compare(&()).unwrap().unwrap();
+    let kept = together.compare(&after(70)).unwrap().unwrap();
+    assert_eq!((kept.replications, kept.stopped, kept.looks), (32, Ended::Interrupted, whole.looks));
+    assert_eq!((whole.replications, whole.stopped), (128, Ended::AtMost));
+    assert_eq!(kept.variants[0].decision, Decision::Open);
 }

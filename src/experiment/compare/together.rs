@@ -1,6 +1,6 @@
 //! Policies simulated on the same citizens: a number of replications fixed beforehand, or until it is decided.
 
-use super::{Comparison, ComparisonError, Decision, MAIN, Policy, Question, check};
+use super::{Comparison, ComparisonError, Decision, Ended, MAIN, Policy, Question, check};
 use crate::experiment::run::{Experiment, Outcomes, Progress, SECTIONS, Stopped};
 use crate::scenario::Scenario;
 use crate::scenario::settings::Replications;
@@ -50,7 +50,7 @@ impl<'s> Together<'s> {
     }
 
     /// Simulates all policies and compares them; `None` if `progress` stopped it before there was anything to
-    /// compare. Whether it was stopped after that, `progress` knows.
+    /// compare.
     ///
     /// # Errors
     /// If the main measure does not suit a policy; then nothing is simulated.
@@ -58,55 +58,62 @@ impl<'s> Together<'s> {
         for (name, scenario) in &self.policies {
             check(&self.by, name, scenario)?;
         }
-        let all = All { progress, policies: self.policies.len() as u64 };
-        match self.until {
-            None => {
-                let question = self.question(1, 0.0);
-                self.fixed(&all).map(|outcomes| self.between(&outcomes, &question)).transpose()
-            }
-            Some(until) => self.decided(until, &all),
-        }
-    }
-
-    fn fixed(&self, progress: &dyn Progress) -> Option<Vec<Outcomes>> {
         let mut outcomes: Vec<Outcomes> = Vec::new();
-        for &(_, scenario) in &self.policies {
-            let replications = match outcomes.first() {
-                None => self.replications.clone(),
-                Some(base) => Replications::Fixed(base.outcomes.len() as u64),
-            };
-            let found = self.experiment(scenario, replications).run(progress);
-            if found.stopped == Stopped::Interrupted {
-                return None;
+        let rounds: Vec<u64> = match (self.until, &self.replications) {
+            (None, Replications::Fixed(count)) => doublings(SECTIONS as u64, *count).collect(),
+            (None, Replications::Until(_)) => {
+                let (_, base) = self.policies[0];
+                let found = self.experiment(base, self.replications.clone()).run(progress);
+                if found.stopped == Stopped::Interrupted {
+                    return Ok(None);
+                }
+                outcomes.push(found);
+                vec![outcomes[0].outcomes.len() as u64]
             }
-            outcomes.push(found);
-        }
-        Some(outcomes)
-    }
-
-    fn decided(&self, until: Until, progress: &dyn Progress) -> Result<Option<Comparison>, ComparisonError> {
-        // With fewer replications than sections, more could not be added later.
-        let first = match self.replications {
-            Replications::Fixed(count) => count.max(SECTIONS as u64),
-            Replications::Until(_) => SECTIONS as u64,
+            // With fewer replications than sections, more could not be added later.
+            (Some(until), replications) => {
+                let first = match replications {
+                    Replications::Fixed(count) => (*count).max(SECTIONS as u64),
+                    Replications::Until(_) => SECTIONS as u64,
+                };
+                doublings(first, until.at_most).collect()
+            }
         };
-        let looks: Vec<u64> = doublings(first, until.at_most).collect();
-        let question = self.question(looks.len() as u32, until.indifference);
-        let glance = Question { headline_only: true, ..question.clone() };
-        let mut outcomes: Vec<Outcomes> = Vec::new();
-        let mut latest = None;
-        for &look in &looks {
-            if !self.more(&mut outcomes, look, progress) {
-                return Ok(latest);
+        self.in_rounds(&rounds, outcomes, progress)
+    }
+
+    /// Simulates all policies up to the count of each round, and compares them after it: whoever is interrupted keeps the
+    /// latest.
+    fn in_rounds(
+        &self,
+        rounds: &[u64],
+        mut outcomes: Vec<Outcomes>,
+        progress: &dyn Progress,
+    ) -> Result<Option<Comparison>, ComparisonError> {
+        let question = match self.until {
+            None => self.question(1, 0.0),
+            Some(until) => self.question(rounds.len() as u32, until.indifference),
+        };
+        let total = rounds.last().copied().filter(|_| self.until.is_none()).unwrap_or(0);
+        let all = All { progress, policies: self.policies.len() as u64, total };
+        let mut latest: Option<Comparison> = None;
+        for &count in rounds {
+            if !self.more(&mut outcomes, count, &all) {
+                return Ok(latest.map(|found| Comparison { stopped: Ended::Interrupted, ..found }));
             }
-            let found = self.between(&outcomes, &glance)?;
-            let decided = found.variants.iter().all(|variant| variant.decision != Decision::Open);
-            latest = Some(found);
-            if decided {
+            let found = self.between(&outcomes, &question)?;
+            let open = found.variants.iter().any(|variant| variant.decision == Decision::Open);
+            let stopped = match self.until {
+                None => Ended::Complete,
+                Some(_) if open => Ended::AtMost,
+                Some(_) => Ended::Decided,
+            };
+            latest = Some(Comparison { stopped, ..found });
+            if stopped == Ended::Decided {
                 break;
             }
         }
-        if looks.is_empty() { Ok(None) } else { self.between(&outcomes, &question).map(Some) }
+        Ok(latest)
     }
 
     /// Adds replications to the outcomes of every policy up to `to`; false if it was stopped before the last.
@@ -114,6 +121,7 @@ impl<'s> Together<'s> {
         for (place, &(_, scenario)) in self.policies.iter().enumerate() {
             let experiment = self.experiment(scenario, Replications::Fixed(to));
             let stopped = match outcomes.get_mut(place) {
+                Some(found) if found.outcomes.len() as u64 == to => Stopped::Complete,
                 Some(found) => experiment.extend(found, progress),
                 None => {
                     outcomes.push(experiment.run(progress));
@@ -146,15 +154,16 @@ impl<'s> Together<'s> {
     }
 }
 
-/// The progress of all policies: each is planned as often as one is.
+/// The progress of all policies: each is planned as often as one is, and at least `total` times.
 struct All<'a> {
     progress: &'a dyn Progress,
     policies: u64,
+    total: u64,
 }
 
 impl Progress for All<'_> {
     fn planned(&self, total: u64) {
-        self.progress.planned(total * self.policies);
+        self.progress.planned(total.max(self.total) * self.policies);
     }
 
     fn finished(&self, count: u64) {

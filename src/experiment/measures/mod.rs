@@ -53,11 +53,19 @@ pub struct Measure {
 
 /// Returns every measure that has a meaning for `scenario`, subject by subject.
 pub fn measures(scenario: &Scenario, outcomes: &Outcomes) -> Vec<Measure> {
-    let measure = |(subject, definition, when): (Subject, &Definition, When)| {
-        let estimate = estimate(definition, when, scenario, &subject, outcomes);
-        row(definition, scenario, &subject, estimate)
-    };
-    sample::defined(scenario).into_iter().map(measure).collect()
+    let all = sample::defined(scenario).into_iter();
+    all.map(|(subject, definition, when)| measure(&subject, definition, when, scenario, outcomes)).collect()
+}
+
+/// Returns one measure of one subject.
+pub(crate) fn measure(
+    subject: &Subject,
+    definition: &Definition,
+    when: When,
+    scenario: &Scenario,
+    outcomes: &Outcomes,
+) -> Measure {
+    row(definition, scenario, subject, estimate(definition, when, scenario, subject, outcomes))
 }
 
 /// Returns the interval of the measure called `name` for the office as a whole; `None` if there is no such
