@@ -82,6 +82,24 @@ pub(super) fn deviations(pairs: &[(f64, f64)], sums: (f64, f64), n: u64) -> Vec<
     pairs.iter().map(deviation).collect()
 }
 
+/// Returns how far each pair is from the ratio of the sums of all: its pseudo-value less the ratio.
+///
+/// - `pairs`: numerators and denominators in the order in which they were found \[u\], \[v\].
+/// - Result: one deviation per pair \[u/v\], 0 for a pair of two zeros; none if the denominators sum to zero.
+///
+/// # Source
+/// Miller, "The jackknife: a review", *Biometrika* 61 (1974).
+///
+/// # Example
+/// ```
+/// let found = loket::stats::ratio::deviations_of_ratio(&[(2.0, 1.0), (6.0, 2.0), (4.0, 3.0)]);
+/// assert_eq!(found[..2], [0.0, 1.0]);
+/// ```
+pub fn deviations_of_ratio(pairs: &[(f64, f64)]) -> Vec<f64> {
+    let sums = pairs.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
+    if sums.1 == 0.0 { Vec::new() } else { deviations(pairs, sums, pairs.len() as u64) }
+}
+
 /// Returns the ratio of sums across replications with its confidence interval.
 ///
 /// - `numerators`, `denominators`: one pair per replication, the same length n; total wait and citizens, say.

@@ -75,7 +75,13 @@ impl<'s> Together<'s> {
                 None => self.replications.clone(),
                 Some(base) => Replications::Fixed(base.outcomes.len() as u64),
             };
-            let found = self.experiment(scenario, replications).run(progress);
+            let batches = outcomes.first().and_then(|base| base.batches.as_ref());
+            let experiment = self.experiment(scenario, replications);
+            let found = match batches {
+                // Cut as the base is, also where it had to join some.
+                Some(batches) => experiment.cut(batches.count, progress),
+                None => experiment.run(progress),
+            };
             if found.stopped == Stopped::Interrupted {
                 return None;
             }
@@ -88,7 +94,7 @@ impl<'s> Together<'s> {
         // With fewer replications than sections, more could not be added later.
         let first = match self.replications {
             Replications::Fixed(count) => count.max(SECTIONS as u64),
-            Replications::Until(_) => SECTIONS as u64,
+            Replications::Until(_) | Replications::Batches(_) => SECTIONS as u64,
         };
         let looks: Vec<u64> = doublings(first, until.at_most).collect();
         let question = self.question(looks.len() as u32, until.indifference);
