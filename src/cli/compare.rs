@@ -2,11 +2,13 @@
 
 use super::load::Loaded;
 use super::policies::PolicyArgs;
-use super::run::MOST_REPLICATIONS;
+use super::run::{MOST_REPLICATIONS, has_meaning};
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, out, usage};
 use crate::experiment::compare::{self, ComparisonError, Ended, Together, Until};
+use crate::experiment::steady;
 use crate::report::compare::text;
+use crate::scenario::Scenario;
 use crate::scenario::settings::Replications;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -53,12 +55,24 @@ impl Compare {
             Ok(policies) => policies,
             Err(exit) => return Ok(exit),
         };
-        let together = self.together(&policies);
+        let base = &policies[0].1.checked.scenario;
+        let (seed, threads) = (self.seed.unwrap_or(base.experiment.seed), self.threads.map(usize::from));
+        self.has_a_number(base)?;
         let watch = Watch::new();
-        let compared = catch_unwind(AssertUnwindSafe(|| together.compare(&watch)));
+        let compared = catch_unwind(AssertUnwindSafe(|| {
+            let scenarios: Vec<&Scenario> =
+                policies.iter().map(|(_, loaded)| &loaded.checked.scenario).collect();
+            let Some(settled) = steady::settle(&scenarios, seed, threads, &watch) else { return Ok(None) };
+            let mut compared = self.together(&policies, &settled.scenarios, seed).compare(&watch)?;
+            if let (Some(comparison), Some(warm_up)) = (&mut compared, settled.warm_up) {
+                comparison.warnings.extend(warm_up.warning());
+                comparison.warm_up = Some(warm_up);
+            }
+            Ok(compared)
+        }));
         watch.end();
         let Ok(compared) = compared else {
-            return Ok(out::broken(&self.policies.command("compare", together.seed)));
+            return Ok(out::broken(&self.policies.command("compare", seed)));
         };
         let Some(comparison) = compared.map_err(refused)? else {
             out::note("interrupted before every policy was simulated, so nothing is compared");
@@ -76,10 +90,31 @@ impl Compare {
         Ok(Exit::Done)
     }
 
-    fn together<'s>(&self, policies: &'s [(String, Loaded)]) -> Together<'s> {
-        let named = policies.iter().map(|(name, loaded)| (name.as_str(), &loaded.checked.scenario));
+    /// Makes sure that the number of replications that the base asks for can be had.
+    fn has_a_number(&self, base: &Scenario) -> anyhow::Result<()> {
+        if self.replications.is_some() {
+            return Ok(());
+        }
+        if self.until_decided && matches!(base.experiment.replications, Replications::Batches(_)) {
+            let message = "batches of one long run cannot be doubled until all is decided".to_owned();
+            return Err(usage(
+                "batches",
+                message,
+                "compare with `--replications N`, or without `--until-decided`",
+            ));
+        }
+        if self.until_decided { Ok(()) } else { has_meaning(base, &base.experiment.replications) }
+    }
+
+    fn together<'s>(
+        &self,
+        policies: &'s [(String, Loaded)],
+        scenarios: &'s [Scenario],
+        seed: u64,
+    ) -> Together<'s> {
+        let named = policies.iter().zip(scenarios).map(|((name, _), scenario)| (name.as_str(), scenario));
         let mut together = Together::new(named.collect());
-        together.seed = self.seed.unwrap_or(together.seed);
+        together.seed = seed;
         together.threads = self.threads.map(usize::from);
         together.by.clone_from(&self.by);
         if let Some(count) = self.replications {

@@ -53,6 +53,11 @@ impl Fit {
             Err(exit) => return Ok(exit),
         };
         let scenario = &checked.scenario;
+        if scenario.calendar.finds_warm_up {
+            let message = "the warm-up is to be found, but the days of a log are held against given ones";
+            let help = "give its length, such as `--set 'calendar.warm-up=2 days'`";
+            return Err(usage(Diagnostic::error("warm-up", None, message).help(help)));
+        }
         let log = self.observed.display().to_string();
         let text = match input::log(&self.observed) {
             Ok(text) => text,

@@ -3,16 +3,17 @@
 use super::load::{Loaded, ScenarioArgs};
 use super::place::Place;
 use super::watch::Watch;
-use super::{EXIT_CODES, Exit, out};
+use super::{EXIT_CODES, Exit, Refusal, out};
 use crate::diagnostic::Diagnostic;
 use crate::experiment::measures::Scope;
+use crate::experiment::steady::{self, Settled};
 use crate::experiment::tables::Tables;
-use crate::experiment::{Experiment, Outcomes, Stopped};
+use crate::experiment::{Experiment, Outcomes, Stopped, precision};
 use crate::report::{chart, text};
 use crate::results::folder;
 use crate::results::{Manifest, Run as Results, Summary};
 use crate::scenario::Scenario;
-use crate::scenario::settings::Replications;
+use crate::scenario::settings::{Goal, Precision, Replications};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,6 +30,15 @@ pub struct Run {
     /// How many replications, instead of what the file says
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_REPLICATIONS))]
     replications: Option<u64>,
+    /// Replicate until this measure is known within this half-width of its 95 % interval, such as
+    /// `--until "wait_mean_min=5 %"` of its mean or `--until "wait_p90_min=2 min"`; may be given again:
+    /// until all are
+    #[arg(long, value_name = "MEASURE=WIDTH", requires = "at_most", conflicts_with = "replications")]
+    until: Vec<Goal>,
+    /// Most replications, reached or not
+    #[arg(long, value_name = "N", requires = "until")]
+    #[arg(value_parser = clap::value_parser!(u64).range(2..=MOST_REPLICATIONS))]
+    at_most: Option<u64>,
     /// Seed of all randomness, instead of the one in the file
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
@@ -62,23 +72,34 @@ impl Run {
         if self.json {
             out::problems(&checked.warnings, &source, &name);
         }
+        let asked = self.experiment(scenario);
+        has_meaning(scenario, &asked.replications)?;
         let place = Place::new(self.out.as_deref(), &self.scenario.stem(), &scenario.variant);
         place.prepare()?;
 
-        let experiment = self.experiment(scenario);
         let watch = Watch::new();
-        let outcomes = catch_unwind(AssertUnwindSafe(|| experiment.run(&watch)));
+        let ran = catch_unwind(AssertUnwindSafe(|| {
+            let settled = steady::settle(&[scenario], asked.seed, asked.threads, &watch)?;
+            let outcomes = Experiment { scenario: &settled.scenarios[0], ..asked.clone() }.run(&watch);
+            Some((settled, outcomes))
+        }));
         let wall_time = watch.end();
-        let Ok(outcomes) = outcomes else {
-            return Ok(self.scenario.broken(experiment.seed, self.replications));
+        let Ok(ran) = ran else {
+            return Ok(self.scenario.broken(asked.seed, self.replications));
         };
+        let Some((Settled { scenarios, warm_up }, outcomes)) = ran else {
+            out::note("interrupted while the warm-up was looked for: nothing was simulated");
+            return Ok(Exit::Interrupted);
+        };
+        let scenario = &scenarios[0];
 
         let tables = Tables::new(scenario, &outcomes);
         let warnings = checked.warnings.iter().map(sentence).collect();
-        let summary = Summary::new(scenario, &outcomes, &tables, warnings);
+        let summary = Summary::settled(scenario, warm_up.clone(), &outcomes, &tables, warnings);
         let manifest = Manifest {
             set: self.scenario.set.clone(),
-            threads: experiment.threads_used(),
+            warm_up,
+            threads: asked.threads_used(),
             wall_time_s: wall_time.as_secs_f64(),
             warnings: summary.warnings.clone(),
             ..Manifest::new(scenario, &name, &source, &outcomes)
@@ -104,6 +125,10 @@ impl Run {
         if let Some(count) = self.replications {
             experiment.replications = Replications::Fixed(count);
         }
+        if let Some(at_most) = self.at_most {
+            let goals = self.until.clone();
+            experiment.replications = Replications::Until(Precision { goals, at_most });
+        }
         experiment
     }
 
@@ -121,16 +146,27 @@ impl Run {
     }
 }
 
+/// Makes sure that what is to be known so and so well has a meaning for this office, before anything is simulated.
+pub(super) fn has_meaning(scenario: &Scenario, replications: &Replications) -> anyhow::Result<()> {
+    let Replications::Until(precision) = replications else { return Ok(()) };
+    let Some(measure) = precision::meaningless(scenario, precision) else { return Ok(()) };
+    let message = format!("`{measure}` is to be known so and so well, but has no meaning for this office");
+    let help = "name another measure: `loket measures` says what each means";
+    let problem = Diagnostic::error("unknown-measure", None, message).help(help);
+    Err(Refusal { exit: Exit::Usage, problem }.into())
+}
+
 /// Writes `results` to `place`; says where, or that there is nothing to write.
 fn write(place: &Place, results: &Results, wall_time: Duration) -> anyhow::Result<()> {
     let count = results.summary.replications;
+    let what = if results.summary.batches.is_some() { "batches" } else { "replications" };
     if count == 0 {
         out::note("no replication was finished, so no results were written");
         return Ok(());
     }
     let folder = place.keep(|folder| folder::write(folder, results))?;
     let seconds = wall_time.as_secs_f64();
-    out::note(&format!("{count} replications in {seconds:.1} s; results in {}", folder.display()));
+    out::note(&format!("{count} {what} in {seconds:.1} s; results in {}", folder.display()));
     Ok(())
 }
 

@@ -86,6 +86,8 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
             start: jiff::civil::date(2027, 1, 4),
             horizon: minutes(horizon),
             warm_up: SimDuration::ZERO,
+            finds_warm_up: false,
+            batch_days: None,
             week: every_day(),
             always: false,
             closed: vec![false; (horizon / 1440.0).ceil() as usize],

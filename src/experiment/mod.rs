@@ -27,12 +27,15 @@
 //! assert!(wait.ci95_low < Some(1.0) && wait.ci95_high > Some(0.8));
 //! ```
 
+pub mod batches;
 pub mod compare;
 #[cfg(test)]
 pub(crate) mod examples;
 pub mod fit;
 pub mod measures;
+pub mod precision;
 mod run;
+pub mod steady;
 pub mod tables;
 
 pub use run::{Experiment, Lot, Outcomes, Progress, SECTIONS, Stopped, rows};

@@ -5,14 +5,15 @@
 //! of many together is added up in integers, so no byte depends on who finished first or on how many threads
 //! there were.
 
-use super::measures;
+use super::batches::{self, Batches};
+use super::precision::{self, Reached};
 use crate::office::Office;
 use crate::office::observe::Observer;
 use crate::office::outcome::{Outcome, Spread};
 use crate::office::plan::Plan;
 use crate::scenario::Scenario;
-use crate::scenario::settings::{HalfWidth, Precision, Replications};
-use crate::stats::stopping::{Target, rounds};
+use crate::scenario::settings::{FEWEST_BATCHES, Precision, Replications};
+use crate::stats::stopping::{Confirmed, rounds};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::ops::Range;
@@ -70,6 +71,10 @@ pub struct Outcomes {
     pub sections: Vec<Spread>,
     /// Why there are not more.
     pub stopped: Stopped,
+    /// How well known is what was to be known so and so well, in the order of the file; empty: nothing was.
+    pub precision: Vec<Reached>,
+    /// How one long run was cut; then a replication is a batch of it. `None`: replications are replications.
+    pub batches: Option<Batches>,
 }
 
 /// Why an experiment ended.
@@ -78,9 +83,9 @@ pub struct Outcomes {
 pub enum Stopped {
     /// The wanted number of replications is done.
     Complete,
-    /// The interval is as narrow as wanted.
+    /// The intervals are as narrow as wanted.
     Precise,
-    /// The most replications allowed are done, and the interval is still wider than wanted.
+    /// The most replications allowed are done, and an interval is still wider than wanted.
     #[serde(rename = "at most")]
     AtMost,
     /// It was told to stop. Only finished replications are kept; their indices may have gaps.
@@ -186,6 +191,7 @@ impl<'s> Experiment<'s> {
         let to = match &self.replications {
             Replications::Fixed(count) => *count,
             Replications::Until(precision) => precision.at_most,
+            Replications::Batches(count) => *count,
         };
         let mut more = || self.round(&Plan::new(self.scenario), to, found, progress);
         let whole = match pool(self.threads) {
@@ -213,29 +219,34 @@ impl<'s> Experiment<'s> {
     }
 
     fn run_here(&self, progress: &dyn Progress) -> Outcomes {
+        if let Replications::Batches(count) = self.replications {
+            return self.run_batches(count, progress);
+        }
         let plan = Plan::new(self.scenario);
         let most = match &self.replications {
-            Replications::Fixed(count) => *count,
+            Replications::Fixed(count) | Replications::Batches(count) => *count,
             Replications::Until(precision) => precision.at_most,
         };
-        let sections = most.min(SECTIONS as u64);
-        let mut found = Outcomes {
-            seed: self.seed,
-            outcomes: Vec::new(),
-            sections: (0..sections).map(|_| Spread::new(&plan)).collect(),
-            stopped: Stopped::Complete,
-        };
-        match &self.replications {
-            Replications::Fixed(count) => {
-                if !self.round(&plan, *count, &mut found, progress) {
-                    found.stopped = Stopped::Interrupted;
-                }
-            }
-            Replications::Until(precision) => {
-                found.stopped = self.run_until(&plan, precision, &mut found, progress);
-            }
+        let mut found = self.nothing(&plan, most);
+        if let Replications::Until(precision) = &self.replications {
+            found.stopped = self.run_until(&plan, precision, &mut found, progress);
+            found.precision = precision::judge(self.scenario, &found, precision);
+        } else if !self.round(&plan, most, &mut found, progress) {
+            found.stopped = Stopped::Interrupted;
         }
         found
+    }
+
+    /// Outcomes of no replication, to which `most` can be added.
+    fn nothing(&self, plan: &Plan, most: u64) -> Outcomes {
+        Outcomes {
+            seed: self.seed,
+            outcomes: Vec::new(),
+            sections: (0..most.min(SECTIONS as u64)).map(|_| Spread::new(plan)).collect(),
+            stopped: Stopped::Complete,
+            precision: Vec::new(),
+            batches: None,
+        }
     }
 
     fn run_until(
@@ -245,20 +256,80 @@ impl<'s> Experiment<'s> {
         found: &mut Outcomes,
         progress: &dyn Progress,
     ) -> Stopped {
-        let target = match precision.half_width {
-            HalfWidth::Relative(share) => Target::Relative(share),
-            HalfWidth::Absolute(half_width) => Target::Absolute(half_width),
-        };
+        let mut confirmed = Confirmed::default();
         for look in rounds(precision.at_most) {
             if !self.round(plan, look, found, progress) {
                 return Stopped::Interrupted;
             }
-            let interval = measures::office_interval(self.scenario, found, &precision.measure);
-            if interval.is_some_and(|interval| target.met(&interval)) {
+            let narrow = precision::judge(self.scenario, found, precision).iter().all(|goal| goal.reached);
+            if confirmed.at(narrow, look == precision.at_most) {
                 return Stopped::Precise;
             }
         }
         Stopped::AtMost
+    }
+
+    /// One long run in `count` batches, or in half as many, and so on, while neighbours are too alike.
+    fn run_batches(&self, mut count: u64, progress: &dyn Progress) -> Outcomes {
+        let asked = count;
+        loop {
+            let mut found = self.cut(count, progress);
+            let Some(batches) = &mut found.batches else { return found };
+            batches.asked = asked;
+            if batches.independent || count / 2 < FEWEST_BATCHES || found.stopped == Stopped::Interrupted {
+                return found;
+            }
+            count /= 2;
+        }
+    }
+
+    /// Runs replication 0, cut into `count` batches from the end of its warm-up, on this thread.
+    pub(super) fn cut(&self, count: u64, progress: &dyn Progress) -> Outcomes {
+        let scenario = batches::in_batches(self.scenario, count);
+        let plan = Plan::new(&scenario);
+        progress.planned(count);
+        let mut office = Office::new(&plan, ());
+        let cut = office.replicate_in_batches(self.seed, 0, || {
+            progress.finished(1);
+            !progress.stop()
+        });
+        let mut found = self.nothing(&plan, count);
+        for (place, (outcome, spread)) in cut.into_iter().enumerate() {
+            found.outcomes.push(outcome);
+            found.sections[place % SECTIONS].merge(&spread);
+        }
+        if (found.outcomes.len() as u64) < count {
+            found.stopped = Stopped::Interrupted;
+        } else {
+            progress.finished(1);
+        }
+        found.batches = Some(Batches::of(self.scenario, &scenario, &found));
+        found
+    }
+
+    /// Runs the replications `indices`, each watched by an observer of its own, and returns the observers in order;
+    /// `None` if `progress` stopped it.
+    pub(super) fn watch<O: Observer + Send>(
+        &self,
+        indices: Range<u64>,
+        fresh: impl Fn() -> O + Sync,
+        progress: &dyn Progress,
+    ) -> Option<Vec<O>> {
+        let plan = Plan::new(self.scenario);
+        let one = |index: u64| {
+            let mut office = Office::new(&plan, fresh());
+            if progress.stop() {
+                return None;
+            }
+            office.replicate(self.seed, index);
+            progress.finished(1);
+            Some(office.observer)
+        };
+        let all = || indices.into_par_iter().map(one).collect();
+        match pool(self.threads) {
+            Some(pool) => pool.install(all),
+            None => all(),
+        }
     }
 
     /// Adds the replications from the present number up to `to`; false if it was stopped before the last.
@@ -315,6 +386,7 @@ impl<'s> Experiment<'s> {
 mod tests {
     use super::super::examples::{day_office, mm1};
     use super::*;
+    use crate::scenario::settings::{Goal, HalfWidth};
     use std::sync::atomic::{AtomicU64, Ordering};
 
     fn run(scenario: &Scenario, replications: Replications, threads: Option<usize>) -> Outcomes {
@@ -393,9 +465,9 @@ mod tests {
     #[test]
     fn it_stops_when_the_interval_is_narrow_enough_at_the_same_place_on_any_threads() {
         let scenario = mm1(0.5);
+        let goal = |measure: &str, half_width| Goal { measure: measure.to_owned(), half_width };
         let until = |half_width, at_most| {
-            let measure = "wait_mean_min".to_owned();
-            Replications::Until(Precision { measure, half_width, at_most })
+            Replications::Until(Precision { goals: vec![goal("wait_mean_min", half_width)], at_most })
         };
         let wide = run(&scenario, until(HalfWidth::Absolute(1e-9), 40), Some(2));
         assert_eq!((wide.outcomes.len(), wide.stopped), (40, Stopped::AtMost));
@@ -403,11 +475,17 @@ mod tests {
         assert_eq!(narrow.stopped, Stopped::Precise);
         assert!(rounds(5000).any(|look| look == narrow.outcomes.len() as u64));
         assert_same(&narrow, &run(&scenario, until(HalfWidth::Relative(0.02), 5000), Some(1)));
-        let unknown = Precision {
-            measure: "no_such_measure".to_owned(),
-            half_width: HalfWidth::Absolute(1.0),
-            at_most: 33,
-        };
+        // Of several the last one decides.
+        let goals = vec![
+            goal("wait_mean_min", HalfWidth::Relative(0.5)),
+            goal("wait_p90_min", HalfWidth::Absolute(0.15)),
+        ];
+        let both = run(&scenario, Replications::Until(Precision { goals, at_most: 5000 }), None);
+        let widths: Vec<bool> = both.precision.iter().map(|goal| goal.half_width <= goal.wanted).collect();
+        assert_eq!((both.stopped, widths), (Stopped::Precise, vec![true, true]));
+        assert!(both.outcomes.len() > 32);
+        let unknown =
+            Precision { goals: vec![goal("no_such_measure", HalfWidth::Absolute(1.0))], at_most: 33 };
         assert_eq!(run(&scenario, Replications::Until(unknown), None).stopped, Stopped::AtMost);
     }
 

@@ -1,10 +1,12 @@
 //! Outcomes arranged for tables: by replication, by hour of the day, by day of the horizon.
 
 use super::measures::definition::{How, Ratio, When, definitions};
-use super::measures::{Kind, Scope, Subject, View};
-use super::run::Outcomes;
+use super::measures::{Kind, LEVEL, Scope, Subject, View};
+use super::run::{Outcomes, SECTIONS};
 use crate::office::outcome::{DayCounts, HourCounts};
 use crate::scenario::Scenario;
+use crate::scenario::demand::Population;
+use crate::stats::ratio::RatioTally;
 use crate::time::SimDuration;
 
 /// All tables of one run.
@@ -54,6 +56,9 @@ impl Column {
     }
 }
 
+/// Ends of a 95 % interval, from how the sections of the replications differ; `None`: they do not bound it.
+pub type Ends = Option<(f64, f64)>;
+
 /// One hour of the clock, on an average open day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HourRow {
@@ -63,12 +68,20 @@ pub struct HourRow {
     pub open_share: f64,
     /// Visits begun per open day \[1/day\].
     pub arrived_per_day: f64,
+    /// Its interval.
+    pub arrived_ends: Ends,
     /// Mean wait of the visits begun in this hour \[min\].
     pub wait_mean_min: Option<f64>,
+    /// Its interval.
+    pub wait_ends: Ends,
     /// Mean number of people waiting in the building over the opening time of this hour \[people\].
     pub queue_mean: Option<f64>,
+    /// Its interval.
+    pub queue_ends: Ends,
     /// Mean number of people in the building over the opening time of this hour \[people\].
     pub inside_mean: Option<f64>,
+    /// Its interval.
+    pub inside_ends: Ends,
 }
 
 /// One day of the horizon, averaged over the replications.
@@ -82,14 +95,20 @@ pub struct DayRow {
     pub open: bool,
     /// Visits begun.
     pub arrived: f64,
+    /// Its interval.
+    pub arrived_ends: Ends,
     /// Visits begun that ended served.
     pub served: f64,
+    /// Its interval.
+    pub served_ends: Ends,
     /// Mean wait of the visits begun \[min\].
     pub wait_mean_min: Option<f64>,
-    /// Skill at the end of the day by group, averaged over its members and steps \[1\].
-    pub skill: Vec<f64>,
-    /// Share of each population that has what it comes for at the end of the day \[1\].
-    pub coverage: Vec<f64>,
+    /// Its interval.
+    pub wait_ends: Ends,
+    /// Skill at the end of the day by group, averaged over its members and steps \[1\], with its interval.
+    pub skill: Vec<(f64, Ends)>,
+    /// Share of each population that has what it comes for at the end of the day \[1\], with its interval.
+    pub coverage: Vec<(f64, Ends)>,
 }
 
 impl Tables {
@@ -147,76 +166,96 @@ fn minutes_each(total: i64, count: u64) -> Option<f64> {
     (count > 0).then(|| SimDuration(total).minutes() / count as f64)
 }
 
+/// Returns the interval of a ratio of sums, from what each section counted; nothing here is negative.
+fn ends(sections: impl Iterator<Item = (f64, f64)>) -> Ends {
+    let mut tally = RatioTally::new();
+    sections.for_each(|(numerator, denominator)| tally.push(numerator, denominator));
+    let interval = tally.interval(LEVEL)?;
+    (interval.low.is_finite() && interval.high.is_finite()).then(|| (interval.low.max(0.0), interval.high))
+}
+
 fn hours(scenario: &Scenario, outcomes: &Outcomes) -> Vec<HourRow> {
-    let open_days: u64 = outcomes.outcomes.iter().map(|outcome| outcome.office.open_days).sum();
-    let mut rows = Vec::new();
-    for hour in 0..24 {
-        let mut sum = HourCounts::default();
-        for counts in outcomes.sections.iter().map(|section| &section.hours[hour]) {
-            sum.open += counts.open;
-            sum.arrived += counts.arrived;
-            sum.joined += counts.joined;
-            sum.wait += counts.wait;
-            sum.queue_open_area += counts.queue_open_area;
-            sum.inside_open_area += counts.inside_open_area;
-        }
-        // An office that never closes is open in every hour, and its first and last days may be parts of days.
-        let open = sum.open as f64;
-        let days = if scenario.calendar.always { SimDuration(sum.open).hours() } else { open_days as f64 };
-        if sum.open == 0 && sum.arrived == 0 || days == 0.0 {
-            continue;
-        }
-        let mean = |area: i128| (sum.open > 0).then(|| area as f64 / open);
-        rows.push(HourRow {
-            hour: hour as u32,
-            open_share: SimDuration(sum.open).hours() / days,
-            arrived_per_day: sum.arrived as f64 / days,
-            wait_mean_min: minutes_each(sum.wait, sum.joined),
-            queue_mean: mean(sum.queue_open_area),
-            inside_mean: mean(sum.inside_open_area),
-        });
+    let mut open_days = vec![0; outcomes.sections.len()];
+    for outcome in &outcomes.outcomes {
+        open_days[outcome.replication as usize % SECTIONS] += outcome.office.open_days;
     }
-    rows
+    (0..24).filter_map(|hour| hour_row(scenario, outcomes, &open_days, hour)).collect()
+}
+
+fn hour_row(scenario: &Scenario, outcomes: &Outcomes, open_days: &[u64], hour: usize) -> Option<HourRow> {
+    let mut sum = HourCounts::default();
+    let sections = || outcomes.sections.iter().map(|section| &section.hours[hour]);
+    for counts in sections() {
+        sum.open += counts.open;
+        sum.arrived += counts.arrived;
+        sum.joined += counts.joined;
+        sum.wait += counts.wait;
+        sum.queue_open_area += counts.queue_open_area;
+        sum.inside_open_area += counts.inside_open_area;
+    }
+    // An office that never closes is open in every hour, and its first and last days may be parts of days.
+    let days = |open: i64, open_days: u64| match scenario.calendar.always {
+        true => SimDuration(open).hours(),
+        false => open_days as f64,
+    };
+    let all_days = days(sum.open, open_days.iter().sum());
+    if sum.open == 0 && sum.arrived == 0 || all_days == 0.0 {
+        return None;
+    }
+    let mean = |area: i128| (sum.open > 0).then(|| area as f64 / sum.open as f64);
+    let by_day =
+        |(counts, &open_days): (&HourCounts, &u64)| (counts.arrived as f64, days(counts.open, open_days));
+    let wait = |counts: &HourCounts| (SimDuration(counts.wait).minutes(), counts.joined as f64);
+    Some(HourRow {
+        hour: hour as u32,
+        open_share: SimDuration(sum.open).hours() / all_days,
+        arrived_per_day: sum.arrived as f64 / all_days,
+        arrived_ends: ends(sections().zip(open_days).map(by_day)),
+        wait_mean_min: minutes_each(sum.wait, sum.joined),
+        wait_ends: ends(sections().map(wait)),
+        queue_mean: mean(sum.queue_open_area),
+        queue_ends: ends(sections().map(|counts| (counts.queue_open_area as f64, counts.open as f64))),
+        inside_mean: mean(sum.inside_open_area),
+        inside_ends: ends(sections().map(|counts| (counts.inside_open_area as f64, counts.open as f64))),
+    })
 }
 
 fn days(scenario: &Scenario, outcomes: &Outcomes) -> Vec<DayRow> {
-    let mut rows = Vec::new();
-    for day in 0..scenario.calendar.days() {
-        let mut sum = DayCounts {
-            skill: vec![0; scenario.groups.len()],
-            covered: vec![0; scenario.populations.len()],
-            ..DayCounts::default()
-        };
-        for counts in outcomes.sections.iter().map(|section| &section.days[day as usize]) {
-            sum.days += counts.days;
-            sum.arrived += counts.arrived;
-            sum.served += counts.served;
-            sum.joined += counts.joined;
-            sum.wait += counts.wait;
-            sum.skill.iter_mut().zip(&counts.skill).for_each(|(sum, skill)| *sum += skill);
-            sum.covered.iter_mut().zip(&counts.covered).for_each(|(sum, covered)| *sum += covered);
-        }
-        if sum.days == 0 {
-            continue;
-        }
-        let measured = sum.days as f64;
-        rows.push(DayRow {
-            day: day + 1,
-            date: scenario.calendar.date(day).to_string(),
-            open: !scenario.calendar.windows(day).is_empty(),
-            arrived: sum.arrived as f64 / measured,
-            served: sum.served as f64 / measured,
-            wait_mean_min: minutes_each(sum.wait, sum.joined),
-            skill: sum.skill.iter().map(|&skill| skill as f64 / 1e6 / measured).collect(),
-            coverage: sum
-                .covered
-                .iter()
-                .zip(&scenario.populations)
-                .map(|(&covered, population)| covered as f64 / measured / f64::from(population.size))
-                .collect(),
-        });
+    (0..scenario.calendar.days()).filter_map(|day| day_row(scenario, outcomes, day)).collect()
+}
+
+fn day_row(scenario: &Scenario, outcomes: &Outcomes, day: u32) -> Option<DayRow> {
+    let sections = || outcomes.sections.iter().map(|section| &section.days[day as usize]);
+    // Integers, so that the sum does not depend on who comes first.
+    let sum = |of: &dyn Fn(&DayCounts) -> i64| sections().map(of).sum::<i64>();
+    let measured = sum(&|counts| counts.days as i64) as f64;
+    if measured == 0.0 {
+        return None;
     }
-    rows
+    let by_day = |of: &dyn Fn(&DayCounts) -> i64, scale: f64| {
+        let pairs = sections().map(|counts| (of(counts) as f64 / scale, counts.days as f64));
+        (sum(of) as f64 / scale / measured, ends(pairs))
+    };
+    let (arrived, arrived_ends) = by_day(&|counts| counts.arrived as i64, 1.0);
+    let (served, served_ends) = by_day(&|counts| counts.served as i64, 1.0);
+    let wait = |counts: &DayCounts| (SimDuration(counts.wait).minutes(), counts.joined as f64);
+    let covered = |(place, population): (usize, &Population)| {
+        let (share, ends) = by_day(&|counts| counts.covered[place] as i64, f64::from(population.size));
+        (share, ends.map(|(low, high)| (low, high.min(1.0))))
+    };
+    Some(DayRow {
+        day: day + 1,
+        date: scenario.calendar.date(day).to_string(),
+        open: !scenario.calendar.windows(day).is_empty(),
+        arrived,
+        arrived_ends,
+        served,
+        served_ends,
+        wait_mean_min: minutes_each(sum(&|counts| counts.wait), sum(&|counts| counts.joined as i64) as u64),
+        wait_ends: ends(sections().map(wait)),
+        skill: (0..scenario.groups.len()).map(|group| by_day(&|counts| counts.skill[group], 1e6)).collect(),
+        coverage: scenario.populations.iter().enumerate().map(covered).collect(),
+    })
 }
 
 #[cfg(test)]
@@ -245,7 +284,7 @@ mod tests {
         assert!((arrived - mean("arrived_per_day")).abs() < 1e-9);
         assert_eq!(tables.days.len(), 3);
         assert_eq!((tables.days[1].day, tables.days[1].date.as_str()), (2, "2027-01-05"));
-        assert_eq!(tables.days[2].skill, [1.0]);
+        assert_eq!(tables.days[2].skill, [(1.0, Some((1.0, 1.0)))]);
         // Open from 8 to 12; the hours weighted by their opening time make the office's mean.
         let hours: Vec<u32> = tables.hours.iter().map(|hour| hour.hour).collect();
         assert_eq!(hours, [8, 9, 10, 11]);
@@ -255,6 +294,21 @@ mod tests {
         let place = |heading: &str| {
             tables.replications.columns.iter().position(|column| column.heading() == heading).unwrap()
         };
+        // With as many sections as replications, the interval of all hours of one day is that of the measure.
+        let row = rows.iter().find(|row| row.measure == "wait_mean_min").unwrap();
+        let wait = tables.days[1].wait_ends.unwrap();
+        assert!(wait.0 < row.ci95_high.unwrap() && row.ci95_low.unwrap() < wait.1, "{wait:?} {row:?}");
+        for hour in &tables.hours {
+            for (mean, ends) in [
+                (Some(hour.arrived_per_day), hour.arrived_ends),
+                (hour.wait_mean_min, hour.wait_ends),
+                (hour.queue_mean, hour.queue_ends),
+                (hour.inside_mean, hour.inside_ends),
+            ] {
+                let (low, high) = ends.unwrap();
+                assert!(low < mean.unwrap() && mean.unwrap() < high, "{hour:?}");
+            }
+        }
         let column = place("arrived_per_day");
         let of = |row: &(u64, Vec<Option<f64>>)| row.1[column].unwrap();
         let arrived: f64 = tables.replications.rows.iter().map(of).sum();

@@ -45,6 +45,15 @@ impl<'p> Books<'p> {
         self.counts.fill(TargetCounts::default());
     }
 
+    /// Forgets the hours and days so far.
+    pub fn forget_days(&mut self) {
+        self.hours.fill(HourCounts::default());
+        for day in &mut self.days {
+            let (skill, covered) = (vec![0; day.skill.len()], vec![0; day.covered.len()]);
+            *day = DayCounts { skill, covered, ..DayCounts::default() };
+        }
+    }
+
     /// Returns what the targets counted.
     pub fn targets(&self) -> &[TargetCounts] {
         &self.counts

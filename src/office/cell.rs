@@ -45,6 +45,12 @@ impl<'p> CellState<'p> {
         cells.collect()
     }
 
+    /// Forgets the waits and lengths so far.
+    pub fn forget_waits(&mut self) {
+        self.waits = WaitCounts::new();
+        self.leads = self.leads.as_ref().map(|_| WaitCounts::new());
+    }
+
     /// Counts of a case of `someone` that ends with success after `took` what only some scenarios ask for.
     #[inline(never)]
     pub fn count_more_of_case(&mut self, someone: &Citizen, took: SimDuration) {

@@ -5,6 +5,7 @@ use super::citizen::Place;
 use super::event::Rank;
 use super::observe::{Observer, VisitEnd};
 use super::shift::Change;
+use super::step::StepState;
 use crate::scenario::Scenario;
 use crate::time::{SimDuration, SimTime};
 
@@ -26,6 +27,8 @@ pub(super) enum Moment {
     Pause,
     /// What went before is not measured.
     WarmUp,
+    /// What follows is measured for itself.
+    Batch,
     /// Nobody is let in any more.
     DoorsClose,
     /// The last window ends.
@@ -42,7 +45,7 @@ impl Moment {
     fn rank(self) -> Rank {
         match self {
             Moment::Midnight | Moment::Hour | Moment::Open | Moment::Pause => Rank::ShiftChange,
-            Moment::WarmUp | Moment::SessionEnd(..) | Moment::KitsReturn(_) => Rank::Repair,
+            Moment::WarmUp | Moment::Batch | Moment::SessionEnd(..) | Moment::KitsReturn(_) => Rank::Repair,
             // After the units that come back at the same instant.
             Moment::KitsLeave(_) => Rank::ShiftChange,
             Moment::DoorsClose | Moment::Close | Moment::StopService | Moment::Out => Rank::Closing,
@@ -158,6 +161,15 @@ impl<O: Observer> Office<'_, O> {
         if calendar.warm_up > SimDuration::ZERO && warm.day() == number {
             add(warm, Moment::WarmUp);
         }
+        // Before the midnight it falls on, which belongs to what follows.
+        if let Some(days) = calendar.batch_days
+            && self.in_batches
+            && tomorrow > warm
+            && (tomorrow - warm).0 % (i64::from(days) * SimDuration::DAY.0) == 0
+            && tomorrow < calendar.end()
+        {
+            add(tomorrow, Moment::Batch);
+        }
         if calendar.end() <= tomorrow {
             add(calendar.end(), Moment::End);
         } else {
@@ -186,6 +198,7 @@ impl<O: Observer> Office<'_, O> {
             Moment::Open => self.open(),
             Moment::Pause => self.set_open(false),
             Moment::WarmUp => self.end_warm_up(),
+            Moment::Batch => self.end_batch(),
             Moment::DoorsClose => self.day.doors_closed = true,
             Moment::Close => {
                 self.set_open(false);
@@ -195,17 +208,33 @@ impl<O: Observer> Office<'_, O> {
             }
             Moment::StopService => self.stop_service(),
             Moment::Out => self.everybody_out(),
-            Moment::End => self.over = true,
+            Moment::End => {
+                self.show_hour();
+                self.over = true;
+            }
         }
         self.schedule_moment();
     }
 
+    /// Shows how many people there were in the hour that ends, if anybody watches.
+    fn show_hour(&mut self) {
+        if O::WATCHES {
+            let people = |step: &StepState<'_>| {
+                step.clock.waiting.area(self.now).wrapping_add(step.clock.in_service.area(self.now))
+            };
+            let area = self.steps.iter().map(people).fold(0, i64::wrapping_add);
+            self.observer.hour_ended(self.now, area);
+        }
+    }
+
     fn begin_hour(&mut self) {
+        self.show_hour();
         self.settle_office();
         self.day.hour = self.now.time_of_day().hours() as usize;
     }
 
     fn midnight(&mut self) {
+        self.show_hour();
         self.settle_office();
         (0..self.steps.len()).for_each(|step| self.settle_step(step));
         self.end_of_day();

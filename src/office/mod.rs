@@ -61,6 +61,7 @@ mod wear;
 
 use crate::event_list::{EventList, Next};
 use crate::random::stream::Key;
+use crate::stats::quantile::WaitCounts;
 use crate::time::SimTime;
 use arrive::Source;
 use books::Books;
@@ -124,6 +125,9 @@ pub struct Office<'p, O> {
     drawn: Vec<u32>,
     office: OfficeClock,
     day: Day,
+    /// Whether the run is cut into batches, and those that are over.
+    in_batches: bool,
+    batches: Vec<(Outcome, Spread)>,
 }
 
 impl<'p, O: Observer> Office<'p, O> {
@@ -174,7 +178,18 @@ impl<'p, O: Observer> Office<'p, O> {
             drawn: vec![0; scenario.populations.len()],
             office: OfficeClock::NEW,
             day: Day::default(),
+            in_batches: false,
+            batches: Vec::new(),
         }
+    }
+
+    /// Returns what is kept of all replications together, and begins anew.
+    fn take_spread(&mut self) -> Spread {
+        let spread = self.spread();
+        self.cells.iter_mut().for_each(CellState::forget_waits);
+        self.steps.iter_mut().for_each(|step| step.waits = WaitCounts::new());
+        self.books.forget_days();
+        spread
     }
 
     /// Returns what is kept of all replications together.
@@ -194,6 +209,46 @@ impl<'p, O: Observer> Office<'p, O> {
     pub fn replicate(&mut self, seed: u64, replication: u64) -> Outcome {
         self.reset(seed, replication);
         self.begin();
+        self.run();
+        self.total()
+    }
+
+    /// Runs replication `replication` under `seed` and returns what each of its batches counted, as if the run had been
+    /// warming up until the batch began and had ended when it ended. Batch k calls itself replication k.
+    ///
+    /// `go_on` is asked after each batch but the last; if it says no, these are all.
+    pub fn replicate_in_batches(
+        &mut self,
+        seed: u64,
+        replication: u64,
+        mut go_on: impl FnMut() -> bool,
+    ) -> Vec<(Outcome, Spread)> {
+        self.reset(seed, replication);
+        self.in_batches = true;
+        self.begin();
+        loop {
+            let before = self.batches.len();
+            self.run();
+            if self.batches.len() == before {
+                let outcome = self.total();
+                let spread = self.take_spread();
+                self.batches.push((outcome, spread));
+                break;
+            }
+            if !go_on() {
+                break;
+            }
+            self.over = false;
+        }
+        self.in_batches = false;
+        let mut batches = std::mem::take(&mut self.batches);
+        for (place, (outcome, _)) in batches.iter_mut().enumerate() {
+            outcome.replication = place as u64;
+        }
+        batches
+    }
+
+    fn run(&mut self) {
         while !self.over
             && let Some((now, next)) = self.events.pop()
         {
@@ -219,7 +274,6 @@ impl<'p, O: Observer> Office<'p, O> {
                 self.check();
             }
         }
-        self.total()
     }
 
     #[inline(never)]
@@ -254,6 +308,7 @@ impl<'p, O: Observer> Office<'p, O> {
         self.systems.fill(SystemState::new());
         self.stocks = scenario.stocks.iter().map(StockState::new).collect();
         self.drawn.fill(0);
+        self.batches.clear();
         self.office = OfficeClock::NEW;
         self.day.reset(scenario);
         self.outcome = self.empty_outcome(replication);

@@ -23,6 +23,13 @@ pub trait Observer {
         let _ = record;
     }
 
+    /// An hour of the clock ends, in an office that is open today; `area` is the sum over steps of people waiting or
+    /// served × time since the first instant, modulo 2^64 \[people·µs\].
+    #[inline]
+    fn hour_ended(&mut self, now: SimTime, area: i64) {
+        let _ = (now, area);
+    }
+
     /// The replication ends on a citizen whose case is under way.
     fn left_over(&mut self, record: &OpenRecord) {
         let _ = record;

@@ -107,6 +107,25 @@ impl<O: Observer> Office<'_, O> {
 
     /// Ends the replication and returns what it counted.
     pub(super) fn total(&mut self) -> Outcome {
+        self.show_open_cases();
+        self.sum_up()
+    }
+
+    /// Ends a batch: the next one begins as if everything before it had been the warm-up.
+    pub(super) fn end_batch(&mut self) {
+        let (covered, reached) = (self.outcome.covered.clone(), self.outcome.reached.clone());
+        let replication = self.outcome.replication;
+        let outcome = self.sum_up();
+        let spread = self.take_spread();
+        self.batches.push((outcome, spread));
+        self.outcome = Outcome { replication, covered, reached, ..Outcome::default() };
+        self.rebase();
+        // The loop pauses, so that whoever asked for batches can look at this one.
+        self.over = true;
+    }
+
+    /// Settles the accounts up to now and returns what was counted since measuring began.
+    fn sum_up(&mut self) -> Outcome {
         self.settle_all();
         self.end_of_day();
         self.outcome.office.measured = (self.now - self.from).0;
@@ -119,7 +138,6 @@ impl<O: Observer> Office<'_, O> {
         self.count_late_cases();
         self.count_open_marks();
         self.outcome.targets = self.books.targets().to_vec();
-        self.show_open_cases();
         self.outcome.cells = self.cells.iter_mut().map(|cell| std::mem::take(&mut cell.counts)).collect();
         self.outcome.steps = self.steps.iter_mut().map(|step| std::mem::take(&mut step.counts)).collect();
         self.total_officers();

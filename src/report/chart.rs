@@ -1,6 +1,6 @@
 //! A picture of the day: how long people wait, and how many, by the hour.
 
-use crate::experiment::tables::HourRow;
+use crate::experiment::tables::{Ends, HourRow};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use thiserror::Error;
@@ -24,15 +24,17 @@ pub enum ChartError {
     Drawing(String),
 }
 
-/// Returns an SVG picture of mean wait and mean queue by hour of the day; its title says when the wait is longest.
+/// Returns an SVG picture of mean wait and mean queue by hour of the day, with their intervals; its title says when the
+/// wait is longest.
 ///
 /// # Errors
 /// [`ChartError::Nothing`] if nobody's wait was measured.
 pub fn by_hour(office: &str, hours: &[HourRow]) -> Result<String, ChartError> {
     let hours = busy(hours);
-    let waits: Vec<(u32, f64)> =
-        hours.iter().filter_map(|row| Some((row.hour, row.wait_mean_min?))).collect();
-    let queues: Vec<(u32, f64)> = hours.iter().filter_map(|row| Some((row.hour, row.queue_mean?))).collect();
+    let waits: Vec<Bar> =
+        hours.iter().filter_map(|row| Some((row.hour, row.wait_mean_min?, row.wait_ends))).collect();
+    let queues: Vec<Bar> =
+        hours.iter().filter_map(|row| Some((row.hour, row.queue_mean?, row.queue_ends))).collect();
     let title = finding(&waits)?;
     let first = hours.iter().map(|row| row.hour).min().ok_or(ChartError::Nothing)?;
     let last = hours.iter().map(|row| row.hour + 1).max().ok_or(ChartError::Nothing)?;
@@ -55,6 +57,9 @@ pub fn by_hour(office: &str, hours: &[HourRow]) -> Result<String, ChartError> {
     Ok(picture)
 }
 
+/// An hour, its mean, and the interval of that.
+type Bar = (u32, f64, Ends);
+
 /// Leaves out the hours before and after the day in which next to nothing happens.
 fn busy(hours: &[HourRow]) -> &[HourRow] {
     let most = hours.iter().map(|row| row.arrived_per_day).fold(0.0, f64::max);
@@ -64,9 +69,9 @@ fn busy(hours: &[HourRow]) -> &[HourRow] {
 }
 
 /// The title: when the wait is longest, and how long.
-fn finding(waits: &[(u32, f64)]) -> Result<String, ChartError> {
+fn finding(waits: &[Bar]) -> Result<String, ChartError> {
     let longest = waits.iter().copied().max_by(|one, other| one.1.total_cmp(&other.1));
-    let (hour, wait) = longest.ok_or(ChartError::Nothing)?;
+    let (hour, wait, _) = longest.ok_or(ChartError::Nothing)?;
     if wait < 0.5 {
         return Ok("Hardly anybody waits, at whatever hour".to_owned());
     }
@@ -83,11 +88,11 @@ fn finding(waits: &[(u32, f64)]) -> Result<String, ChartError> {
 fn bars(
     area: &DrawingArea<SVGBackend, Shift>,
     (first, last): (u32, u32),
-    values: &[(u32, f64)],
+    values: &[Bar],
     label: &str,
     colour: RGBColor,
 ) -> Result<(), ChartError> {
-    let top = values.iter().map(|value| value.1).fold(0.0, f64::max);
+    let top = values.iter().map(|(_, mean, ends)| ends.map_or(*mean, |ends| ends.1)).fold(0.0, f64::max);
     let top = if top > 0.0 { top * 1.12 } else { 1.0 };
     // The drawing library has no font here and guesses the width of text by its bytes: leave room.
     let mut chart = ChartBuilder::on(area)
@@ -115,11 +120,16 @@ fn bars(
         .y_desc(label)
         .draw()
         .map_err(drawing)?;
-    let bar = |&(hour, value): &(u32, f64)| {
+    let bar = |&(hour, value, _): &Bar| {
         let from = f64::from(hour);
         Rectangle::new([(from + 0.08, 0.0), (from + 0.92, value)], colour.filled())
     };
     chart.draw_series(values.iter().map(bar)).map_err(drawing)?;
+    let interval = |&(hour, _, ends): &Bar| {
+        let middle = f64::from(hour) + 0.5;
+        ends.map(|(low, high)| PathElement::new([(middle, low), (middle, high)], INK.stroke_width(2)))
+    };
+    chart.draw_series(values.iter().filter_map(interval)).map_err(drawing)?;
     Ok(())
 }
 
@@ -154,13 +164,16 @@ mod tests {
 
     #[test]
     fn the_title_is_the_finding() {
-        assert_eq!(finding(&[(8, 0.1), (9, 0.2)]).unwrap(), "Hardly anybody waits, at whatever hour");
         assert_eq!(
-            finding(&[(8, 10.0), (9, 12.0)]).unwrap(),
+            finding(&[(8, 0.1, None), (9, 0.2, None)]).unwrap(),
+            "Hardly anybody waits, at whatever hour"
+        );
+        assert_eq!(
+            finding(&[(8, 10.0, None), (9, 12.0, None)]).unwrap(),
             "The wait is much the same all day: 10 to 12 min"
         );
         assert_eq!(
-            finding(&[(8, 41.3), (9, 12.0)]).unwrap(),
+            finding(&[(8, 41.3, None), (9, 12.0, None)]).unwrap(),
             "People who come between 8:00 and 9:00 wait longest: 41 min on average"
         );
     }

@@ -1,6 +1,6 @@
 //! A comparison as text: one line per policy that a manager reads, then what else changes.
 
-use super::layout::{table, wrapped};
+use super::layout::{left_out, table, units, wrapped};
 use super::number::{bare_share, change, estimate_of};
 use crate::experiment::compare::{Change, Compared, Comparison, Decision, Ended, Verdict};
 use crate::experiment::measures::Scope;
@@ -12,10 +12,12 @@ const UNBROKEN: &str = "\u{a0}";
 /// Returns `comparison` as text of at most 80 columns; `base` is the scenario of the base.
 pub fn text(comparison: &Comparison, base: &Scenario) -> String {
     let from = if base.calendar.always { String::new() } else { format!(" from {}", base.calendar.start) };
-    let plural = if comparison.replications == 1 { "" } else { "s" };
     let how = format!(
-        "{}{from}, {} replication{plural} of each policy on the same citizens, seed {}",
-        base.calendar.horizon, comparison.replications, comparison.seed
+        "{}{from}, {} of each policy on the same citizens, seed {}{}",
+        base.calendar.horizon,
+        units(comparison.replications, comparison.batches.as_ref()),
+        comparison.seed,
+        left_out(comparison.warm_up.as_ref())
     );
     let mut parts = vec![format!("{}\n{}", wrapped(&base.name, ""), wrapped(&how, ""))];
     parts.push(wrapped(&answer(comparison).join(" "), ""));
@@ -23,6 +25,7 @@ pub fn text(comparison: &Comparison, base: &Scenario) -> String {
     parts.extend(as_it_is(comparison));
     parts.extend(comparison.variants.iter().filter_map(headline));
     parts.extend(notes(comparison).iter().map(|note| wrapped(note, "")));
+    parts.extend(comparison.warnings.iter().map(|warning| wrapped(&format!("warning: {warning}"), "  ")));
     parts.join("\n\n").replace(UNBROKEN, " ") + "\n"
 }
 

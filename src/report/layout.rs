@@ -1,5 +1,7 @@
 //! Tables and paragraphs that fit a terminal of 80 columns.
 
+use crate::experiment::batches::Batches;
+use crate::experiment::steady::FoundWarmUp;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 
 /// Widest line \[characters\].
@@ -37,6 +39,27 @@ fn cell(column: usize, content: &str, head: &[&str]) -> Cell {
     let side =
         if words && head.len() > 2 || column == 0 { CellAlignment::Left } else { CellAlignment::Right };
     Cell::new(content).set_alignment(side)
+}
+
+/// "40 replications", or "30 batches of 12 days" of one long run.
+pub(super) fn units(count: u64, batches: Option<&Batches>) -> String {
+    let plural = |count: u64| if count == 1 { "" } else { "s" };
+    match batches {
+        Some(Batches { days, .. }) => {
+            format!(
+                "{count} batch{} of {days} day{}",
+                if count == 1 { "" } else { "es" },
+                plural(u64::from(*days))
+            )
+        }
+        None => format!("{count} replication{}", plural(count)),
+    }
+}
+
+/// ", 35 h of warm-up found and left out", if it was found.
+pub(super) fn left_out(warm_up: Option<&FoundWarmUp>) -> String {
+    warm_up
+        .map_or_else(String::new, |warm_up| format!(", warm-up of {} found and left out", warm_up.length()))
 }
 
 /// Breaks `text` between words so that no line is wider than allowed; `indent` stands before all but the first.

@@ -3,7 +3,7 @@
 mod conduct;
 mod office;
 
-use super::layout::{table, wrapped};
+use super::layout::{left_out, table, units, wrapped};
 use super::number::{bare_percent, bare_share, estimate, number, percent, share};
 use crate::experiment::measures::{Measure, Scope};
 use crate::results::Summary;
@@ -71,14 +71,16 @@ impl<'a> Rows<'a> {
 
 fn heading(summary: &Summary, scenario: &Scenario) -> String {
     let variant = summary.variant.as_ref().map(|variant| format!(", {variant}")).unwrap_or_default();
-    let plural = if summary.replications == 1 { "" } else { "s" };
     let from =
         if scenario.calendar.always { String::new() } else { format!(" from {}", scenario.calendar.start) };
     let how = format!(
-        "{}{from}, {} replication{plural}, seed {}",
-        scenario.calendar.horizon, summary.replications, summary.seed
+        "{}{from}, {}, seed {}{}",
+        scenario.calendar.horizon,
+        units(summary.replications, summary.batches.as_ref()),
+        summary.seed,
+        left_out(summary.warm_up.as_ref())
     );
-    format!("{}\n{how}", wrapped(&format!("{}{variant}", summary.scenario), ""))
+    format!("{}\n{}", wrapped(&format!("{}{variant}", summary.scenario), ""), wrapped(&how, ""))
 }
 
 /// What the manager asked: how long, for whom it is worst, is the standard met, what do people wait for.
@@ -117,7 +119,7 @@ fn answer(rows: &Rows, scenario: &Scenario) -> Vec<String> {
         && let Some((cause, part)) = causes.first()
     {
         let step = longest(rows, scenario);
-        sentences.push(format!("Most of the wait is for {cause} ({}){step}.", share(*part)));
+        sentences.push(format!("Most of the wait is for {cause} ({}){step}.", percent(part)));
     }
     sentences
 }
@@ -143,7 +145,7 @@ fn longest(rows: &Rows, scenario: &Scenario) -> String {
 }
 
 /// What people wait for, and the share of the waiting time, most first; only what matters.
-fn causes(rows: &Rows, scope: Scope, name: &str) -> Vec<(&'static str, f64)> {
+fn causes<'a>(rows: &Rows<'a>, scope: Scope, name: &str) -> Vec<(&'static str, &'a Measure)> {
     let all = [
         ("wait_officer_share", "officers"),
         ("wait_equipment_share", "equipment"),
@@ -151,10 +153,11 @@ fn causes(rows: &Rows, scope: Scope, name: &str) -> Vec<(&'static str, f64)> {
         ("wait_stock_share", "stock"),
         ("wait_closed_share", "opening hours"),
     ];
-    let mut found: Vec<(&str, f64)> =
-        all.iter().filter_map(|(measure, cause)| Some((*cause, rows.mean(measure, scope, name)?))).collect();
-    found.retain(|(_, share)| *share >= 0.005);
-    found.sort_by(|one, other| other.1.total_cmp(&one.1));
+    let share = |row: &Measure| row.mean.unwrap_or(0.0);
+    let mut found: Vec<(&str, &Measure)> =
+        all.iter().filter_map(|(measure, cause)| Some((*cause, rows.find(measure, scope, name)?))).collect();
+    found.retain(|(_, row)| share(row) >= 0.005);
+    found.sort_by(|one, other| share(other.1).total_cmp(&share(one.1)));
     found
 }
 
@@ -231,7 +234,7 @@ fn steps(rows: &Rows, scenario: &Scenario, loads: &[StepLoad]) -> Option<String>
         let load = loads.iter().find(|load| load.step.index() == place);
         let waits_for = causes(rows, Scope::Step, &step.name);
         let waits_for: Vec<String> =
-            waits_for.iter().take(2).map(|(cause, part)| format!("{cause} {}", share(*part))).collect();
+            waits_for.iter().take(2).map(|(cause, part)| format!("{cause} {}", percent(part))).collect();
         vec![
             step.name.clone(),
             load.map_or_else(|| "-".to_owned(), |load| format!("{:.2}", load.load)),

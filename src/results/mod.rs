@@ -4,7 +4,10 @@ pub mod folder;
 pub mod tables;
 pub mod warnings;
 
+use crate::experiment::batches::Batches;
 use crate::experiment::measures::{Measure, measures};
+use crate::experiment::precision::Reached;
+use crate::experiment::steady::FoundWarmUp;
 use crate::experiment::tables::Tables;
 use crate::experiment::{Outcomes, Stopped};
 use crate::scenario::Scenario;
@@ -23,6 +26,12 @@ pub struct Summary {
     pub seed: u64,
     /// Finished replications.
     pub replications: u64,
+    /// What was to be known so and so well, and whether it is; empty if the number of replications was given.
+    pub precision: Vec<Reached>,
+    /// The warm-up that a pilot found; `None`: it was given, or there is none.
+    pub warm_up: Option<FoundWarmUp>,
+    /// How one long run was cut, if replications are batches of it.
+    pub batches: Option<Batches>,
     /// Every measure.
     pub measures: Vec<Measure>,
     /// What the reader should know before trusting the numbers.
@@ -76,6 +85,12 @@ pub struct Manifest {
     /// Duration of the simulation \[s\].
     pub wall_time_s: f64,
     /// As in the summary.
+    pub precision: Vec<Reached>,
+    /// As in the summary.
+    pub warm_up: Option<FoundWarmUp>,
+    /// As in the summary.
+    pub batches: Option<Batches>,
+    /// As in the summary.
     pub warnings: Vec<String>,
 }
 
@@ -83,11 +98,25 @@ impl Summary {
     /// Sums up `outcomes` of `scenario`; `warnings` are those of the scenario, to which those of the results
     /// are added.
     pub fn new(scenario: &Scenario, outcomes: &Outcomes, tables: &Tables, warnings: Vec<String>) -> Summary {
+        Summary::settled(scenario, None, outcomes, tables, warnings)
+    }
+
+    /// Does the same for a scenario whose warm-up was found.
+    pub fn settled(
+        scenario: &Scenario,
+        warm_up: Option<FoundWarmUp>,
+        outcomes: &Outcomes,
+        tables: &Tables,
+        warnings: Vec<String>,
+    ) -> Summary {
         let mut summary = Summary {
             scenario: scenario.name.clone(),
             variant: variant(scenario),
             seed: outcomes.seed,
             replications: outcomes.outcomes.len() as u64,
+            precision: outcomes.precision.clone(),
+            warm_up,
+            batches: outcomes.batches.clone(),
             measures: measures(scenario, outcomes),
             warnings,
         };
@@ -122,6 +151,9 @@ impl Manifest {
             partial: outcomes.stopped == Stopped::Interrupted,
             threads: 1,
             wall_time_s: 0.0,
+            precision: outcomes.precision.clone(),
+            warm_up: None,
+            batches: outcomes.batches.clone(),
             warnings: Vec::new(),
         }
     }
@@ -169,7 +201,8 @@ pub(crate) mod tests {
         let run = example(1);
         let json: serde_json::Value = serde_json::from_str(&run.summary.json()).unwrap();
         let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
-        let mut wanted = ["scenario", "variant", "seed", "replications", "measures", "warnings"];
+        let mut wanted = ["scenario", "variant", "seed", "replications", "measures", "warnings"].to_vec();
+        wanted.extend(["precision", "warm_up", "batches"]);
         wanted.sort_unstable();
         let mut found: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
         found.sort_unstable();
@@ -181,6 +214,7 @@ pub(crate) mod tests {
         assert_eq!((row["unit"].as_str(), row["n"].as_u64()), (Some("min"), Some(1)));
         assert_eq!(row.as_object().unwrap().len(), 8);
         assert_eq!(json["warnings"][0], "a step is overloaded");
+        assert_eq!((&json["precision"], json["warm_up"].is_null()), (&serde_json::json!([]), true));
         assert_eq!(serde_json::from_str::<Summary>(&run.summary.json()).unwrap(), run.summary);
     }
 

@@ -1,7 +1,7 @@
 //! The tables of a run as CSV; what is not defined is an empty field.
 
 use super::Summary;
-use crate::experiment::tables::Tables;
+use crate::experiment::tables::{Ends, Tables};
 use csv::Writer;
 use std::io::Write;
 
@@ -63,23 +63,18 @@ pub fn replications(to: impl Write, tables: &Tables) -> csv::Result<()> {
 /// If `to` cannot be written.
 pub fn by_hour(to: impl Write, tables: &Tables) -> csv::Result<()> {
     let mut writer = Writer::from_writer(to);
-    writer.write_record([
-        "hour",
-        "open_share",
-        "arrived_per_day",
-        "wait_mean_min",
-        "queue_mean",
-        "inside_mean",
-    ])?;
+    let means = ["arrived_per_day", "wait_mean_min", "queue_mean", "inside_mean"];
+    let first = ["hour", "open_share"].map(str::to_owned);
+    writer.write_record(first.into_iter().chain(means.iter().flat_map(|mean| with_ends(mean))))?;
     for row in &tables.hours {
-        writer.write_record([
-            row.hour.to_string(),
-            row.open_share.to_string(),
-            row.arrived_per_day.to_string(),
-            field(row.wait_mean_min),
-            field(row.queue_mean),
-            field(row.inside_mean),
-        ])?;
+        let first = [row.hour.to_string(), row.open_share.to_string()];
+        let means = [
+            (Some(row.arrived_per_day), row.arrived_ends),
+            (row.wait_mean_min, row.wait_ends),
+            (row.queue_mean, row.queue_ends),
+            (row.inside_mean, row.inside_ends),
+        ];
+        writer.write_record(first.into_iter().chain(means.into_iter().flat_map(fields)))?;
     }
     Ok(writer.flush()?)
 }
@@ -91,23 +86,32 @@ pub fn by_hour(to: impl Write, tables: &Tables) -> csv::Result<()> {
 /// If `to` cannot be written.
 pub fn by_day(to: impl Write, tables: &Tables) -> csv::Result<()> {
     let mut writer = Writer::from_writer(to);
-    let first = ["day", "date", "open", "arrived", "served", "wait_mean_min"].map(str::to_owned);
+    let first = ["day", "date", "open"].map(str::to_owned);
+    let means = ["arrived", "served", "wait_mean_min"].map(str::to_owned).into_iter();
     let skills = tables.groups.iter().map(|group| format!("skill {group}"));
     let coverage = tables.populations.iter().map(|population| format!("coverage {population}"));
-    writer.write_record(first.into_iter().chain(skills).chain(coverage))?;
+    let means = means.chain(skills).chain(coverage).flat_map(|mean| with_ends(&mean));
+    writer.write_record(first.into_iter().chain(means))?;
     for row in &tables.days {
-        let first = [
-            row.day.to_string(),
-            row.date.clone(),
-            u8::from(row.open).to_string(),
-            row.arrived.to_string(),
-            row.served.to_string(),
-            field(row.wait_mean_min),
+        let first = [row.day.to_string(), row.date.clone(), u8::from(row.open).to_string()];
+        let means = [
+            (Some(row.arrived), row.arrived_ends),
+            (Some(row.served), row.served_ends),
+            (row.wait_mean_min, row.wait_ends),
         ];
-        let skills = row.skill.iter().chain(&row.coverage).map(f64::to_string);
-        writer.write_record(first.into_iter().chain(skills))?;
+        let skills = row.skill.iter().chain(&row.coverage).map(|&(mean, ends)| (Some(mean), ends));
+        writer.write_record(first.into_iter().chain(means.into_iter().chain(skills).flat_map(fields)))?;
     }
     Ok(writer.flush()?)
+}
+
+/// The heading of a mean and those of the ends of its interval.
+fn with_ends(mean: &str) -> [String; 3] {
+    [mean.to_owned(), format!("{mean} ci95_low"), format!("{mean} ci95_high")]
+}
+
+fn fields((mean, ends): (Option<f64>, Ends)) -> [String; 3] {
+    [field(mean), field(ends.map(|ends| ends.0)), field(ends.map(|ends| ends.1))]
 }
 
 fn field(value: Option<f64>) -> String {
@@ -137,9 +141,12 @@ mod tests {
         assert_eq!((rows.len(), rows[0][0].as_str(), rows[3][0].as_str()), (4, "replication", "2"));
         assert!(rows[0].contains(&"wait_mean_min service:card".to_owned()));
         let rows = text(|to| by_hour(to, &run.tables));
-        assert_eq!((rows[0].len(), rows[1][0].as_str(), rows[1][1].as_str()), (6, "8", "1"));
+        assert_eq!((rows[0].len(), rows[1][0].as_str(), rows[1][1].as_str()), (14, "8", "1"));
+        assert_eq!(rows[0][5..8], ["wait_mean_min", "wait_mean_min ci95_low", "wait_mean_min ci95_high"]);
+        let number = |place: usize| rows[1][place].parse::<f64>().unwrap();
+        assert!(number(6) < number(5) && number(5) < number(7));
         let rows = text(|to| by_day(to, &run.tables));
-        assert_eq!((rows.len(), rows[0][6].as_str(), rows[3][6].as_str()), (4, "skill clerk", "1"));
+        assert_eq!((rows.len(), rows[0][12].as_str(), rows[3][12].as_str()), (4, "skill clerk", "1"));
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! What the reader of results should know before trusting them, in sentences that say what to do.
 
 use super::Summary;
-use crate::experiment::Stopped;
+use crate::experiment::batches::Batches;
 use crate::experiment::measures::{Measure, Scope};
+use crate::experiment::steady::FoundWarmUp;
 use crate::experiment::tables::{DayRow, Tables};
+use crate::experiment::{Stopped, precision};
 use crate::scenario::Scenario;
-use crate::scenario::settings::Replications;
 
 /// Half-width of the mean wait, as a share of it, above which the interval is called wide.
 const WIDE: f64 = 0.1;
@@ -20,17 +21,18 @@ const MANY_LOST: f64 = 0.2;
 pub fn warnings(scenario: &Scenario, summary: &Summary, tables: &Tables, stopped: Stopped) -> Vec<String> {
     let mut all = Vec::new();
     let replications = summary.replications;
-    match (stopped, &scenario.experiment.replications) {
-        (Stopped::Interrupted, _) => {
+    match stopped {
+        Stopped::Interrupted => {
             all.push(format!("interrupted: these are the results of {replications} finished replications"));
         }
-        (Stopped::AtMost, Replications::Until(precision)) => all.push(format!(
-            "after {replications} replications, the most allowed, the interval of `{}` is still wider than \
-             asked for",
-            precision.measure
-        )),
-        (Stopped::AtMost, Replications::Fixed(_)) | (Stopped::Complete | Stopped::Precise, _) => {}
+        Stopped::AtMost => all.extend(precision::missed(&summary.precision, replications)),
+        Stopped::Complete | Stopped::Precise => {}
     }
+    all.extend(summary.warm_up.as_ref().and_then(FoundWarmUp::warning));
+    if scenario.calendar.finds_warm_up {
+        all.push("no warm-up was looked for, so none is left out".to_owned());
+    }
+    all.extend(summary.batches.as_ref().and_then(Batches::warning));
     if replications == 1 {
         all.push("one replication says nothing about its own luck: run at least 30 for intervals".to_owned());
     }
@@ -43,11 +45,13 @@ pub fn warnings(scenario: &Scenario, summary: &Summary, tables: &Tables, stopped
         let met = find("target_met_share", Scope::Target, &target.name);
         all.extend(met.and_then(|met| undecided(met, target.share)));
     }
-    let inside = find("inside_share", Scope::Office, "office").and_then(|row| row.mean).unwrap_or(0.0);
-    if inside > MANY_INSIDE {
+    let above = |measure: &str, limit: f64| {
+        find(measure, Scope::Office, "office").filter(|row| row.mean.is_some_and(|mean| mean > limit))
+    };
+    if let Some(inside) = above("inside_share", MANY_INSIDE) {
         all.push(format!(
-            "{:.1} % of the visits had not ended at the horizon: their waits are not counted",
-            inside * 100.0
+            "{} of the visits had not ended at the horizon: their waits are not counted",
+            in_percent(inside)
         ));
     }
     all.extend(scenario.steps.iter().filter_map(|step| {
@@ -56,12 +60,11 @@ pub fn warnings(scenario: &Scenario, summary: &Summary, tables: &Tables, stopped
         backlog(&step.name, end, average, mean("served_per_day")?)
     }));
     all.extend(growing(&tables.days));
-    let office = |measure| find(measure, Scope::Office, "office").and_then(|row| row.mean).unwrap_or(0.0);
     for (measure, became) in [("turned_away_share", "are turned away"), ("abandoned_share", "are given up")] {
-        if office(measure) > MANY_LOST {
+        if let Some(lost) = above(measure, MANY_LOST) {
             all.push(format!(
-                "{:.0} % of the visits {became} (`{measure}`): judge the waits together with that",
-                office(measure) * 100.0
+                "{} of the visits {became} (`{measure}`): judge the waits together with that",
+                in_percent(lost)
             ));
         }
     }
@@ -72,6 +75,16 @@ pub fn warnings(scenario: &Scenario, summary: &Summary, tables: &Tables, stopped
             .then(|| format!("nobody is ever served at step `{}`, where {come:.1} come a day", step.name))
     }));
     all
+}
+
+/// A share in per cent, with its interval: "12.3 % (11.0 to 14.1)".
+fn in_percent(row: &Measure) -> String {
+    let percent = |share: f64| format!("{:.1}", share * 100.0);
+    let mean = percent(row.mean.unwrap_or(0.0));
+    match (row.ci95_low, row.ci95_high) {
+        (Some(low), Some(high)) => format!("{mean} % ({} to {})", percent(low), percent(high)),
+        (None, _) | (_, None) => format!("{mean} %"),
+    }
 }
 
 /// The interval of a mean that is too wide to compare policies with.
@@ -166,7 +179,7 @@ mod tests {
         let text = found.join("\n");
         assert!(text.contains("the queue at step `counter` grows day on day: 4"), "{text}");
         assert!(text.contains("waits grow day on day, from "), "{text}");
-        assert!(text.contains("% of the visits had not ended at the horizon"), "{text}");
+        assert!(text.contains(") of the visits had not ended at the horizon"), "{text}");
     }
 
     #[test]

@@ -23,6 +23,10 @@ pub struct Calendar {
     pub horizon: SimDuration,
     /// What is left out of the measures at the start; shorter than the horizon.
     pub warm_up: SimDuration,
+    /// Whether the warm-up is still to be found by a pilot; until then it is zero. Only if the office never closes.
+    pub finds_warm_up: bool,
+    /// Days of a batch, into which what is measured is cut; `None`: into none.
+    pub batch_days: Option<u32>,
     /// Opening windows by weekday, Monday first; ascending and apart. Empty: closed.
     pub week: [Vec<Window>; 7],
     /// Never closes: no doors, no closing, no early birds.
@@ -72,6 +76,15 @@ pub enum AfterClosing {
 }
 
 impl Calendar {
+    /// Returns how many whole days each of `count` batches has that are cut from the end of the horizon; `None` if not
+    /// even one. What is left over comes on top of the warm-up.
+    pub fn days_of_batches(&self, count: u64) -> Option<u32> {
+        let warm = (self.warm_up.0 - 1).div_euclid(SimDuration::DAY.0) + 1;
+        let whole = self.horizon.0 / SimDuration::DAY.0 - warm;
+        let days = u64::try_from(whole).ok()? / count.max(1);
+        u32::try_from(days).ok().filter(|&days| days > 0)
+    }
+
     /// Returns the number of calendar days that the horizon touches.
     pub fn days(&self) -> u32 {
         self.closed.len() as u32

@@ -4,7 +4,7 @@
 //! same citizens, services and machines; officers and skills that only some know are in all, idle where they do not
 //! belong.
 
-use super::calendar::{LaterHours, Window};
+use super::calendar::{Calendar, LaterHours, Window};
 use super::people::{Group, Officer, Skill};
 use super::service::{Step, Task};
 use super::settings::Change;
@@ -25,6 +25,12 @@ impl Scenario {
     pub fn in_turn(&self) -> impl Iterator<Item = &Scenario> {
         std::iter::once(self).chain(self.later.iter().map(|era| &era.scenario))
     }
+
+    /// Makes the same change in all eras.
+    pub(crate) fn for_all_eras(&mut self, change: impl Fn(&mut Scenario)) {
+        change(self);
+        self.later.iter_mut().for_each(|era| change(&mut era.scenario));
+    }
 }
 
 /// Returns the days after the first on which another set of `changes` is in force than the day before.
@@ -39,13 +45,12 @@ pub(super) fn days_of_change(changes: &[Change], days: u32) -> Vec<u32> {
 /// Returns what of the office another era cannot have changed, but has; continues "changes ..".
 pub(super) fn cannot_change(base: &Scenario, later: &Scenario) -> Option<String> {
     let (now, then) = (&base.calendar, &later.calendar);
-    let time = (now.start, now.horizon, now.warm_up, now.always, &now.timezone);
+    let time =
+        |of: &Calendar| (of.start, of.horizon, of.warm_up, of.finds_warm_up, of.always, of.timezone.clone());
     let of = |list: &str, same: bool| (!same).then(|| list.to_owned());
     let names = |s: &Scenario| (s.name.clone(), s.about.clone());
     of("the name of the office", names(base) == names(later))
-        .or_else(|| {
-            of("the horizon", time == (then.start, then.horizon, then.warm_up, then.always, &then.timezone))
-        })
+        .or_else(|| of("the horizon", time(now) == time(then)))
         .or_else(|| of("how often to simulate", base.experiment == later.experiment))
         .or_else(|| of("other changes", base.changes == later.changes))
         .or_else(|| of("the variants", base.variants == later.variants))

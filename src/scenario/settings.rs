@@ -17,40 +17,63 @@ pub struct ExperimentSettings {
 pub enum Replications {
     /// Exactly this many; at least 1.
     Fixed(u64),
-    /// Until the interval of a measure is narrow enough.
+    /// Until the intervals of some measures are narrow enough.
     Until(Precision),
+    /// One long run of an office that never closes, cut into this many batches; at least [`FEWEST_BATCHES`].
+    Batches(u64),
 }
 
+/// The fewest batches whose spread says how sure their mean is.
+///
+/// # Source
+/// Schmeiser, "Batch size effects in the analysis of simulation output", *Operations Research* 30 (1982): 10 to 30.
+pub const FEWEST_BATCHES: u64 = 10;
+
 /// The measures of the office that may decide when there are enough replications.
-pub const PRECISION_MEASURES: [&str; 17] = [
+pub const PRECISION_MEASURES: [&str; 25] = [
     "wait_mean_min",
     "wait_p50_min",
     "wait_p90_min",
     "wait_p95_min",
     "waited_share",
+    "wait_within_15_min_share",
+    "wait_within_30_min_share",
+    "wait_within_60_min_share",
     "stay_mean_min",
     "service_mean_min",
     "time_to_card_mean_h",
+    "time_to_card_p50_days",
+    "time_to_card_p90_days",
     "queue_mean",
     "inside_mean",
     "served_per_day",
     "arrived_per_day",
+    "cards_per_day",
     "abandoned_share",
     "turned_away_share",
     "balked_share",
     "overtime_mean_min",
     "cost_per_day",
+    "cost_per_card",
+    "satisfaction_proxy_index",
 ];
 
-/// Until the half-width of the 95 % interval of an office-wide measure is narrow enough.
+/// Until the half-widths of the 95 % intervals of office-wide measures are narrow enough, all of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Precision {
+    /// At least one.
+    pub goals: Vec<Goal>,
+    /// Most replications.
+    pub at_most: u64,
+}
+
+/// How narrow the interval of a measure has to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Goal {
     /// Name of the measure, such as `wait_mean_min`.
     pub measure: String,
     /// How narrow.
     pub half_width: HalfWidth,
-    /// Most replications.
-    pub at_most: u64,
 }
 
 /// A wanted half-width.

@@ -106,7 +106,7 @@ pub(super) fn split_number(text: &str) -> Option<(f64, &str)> {
 }
 
 /// Returns the length of time that `text` says, or why it says none and what to write.
-fn time_of(text: &str) -> Result<SimDuration, (&'static str, String, String)> {
+pub(super) fn time_of(text: &str) -> Result<SimDuration, (&'static str, String, String)> {
     let help = || TIME_HELP.to_owned();
     let not_a_time = || ("not-a-time", "which is not a length of time".to_owned(), help());
     let (number, unit) = split_number(text).ok_or_else(not_a_time)?;

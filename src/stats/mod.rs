@@ -1,4 +1,4 @@
-//! Estimates and how sure they are: tallies, intervals, ratios, shares, quantiles, and when to stop.
+//! Estimates and how sure they are: tallies, intervals, ratios, shares, quantiles, steady state, and when to stop.
 //!
 //! Pure mathematics that knows nothing of offices. One rule holds throughout: the replication is the
 //! statistical unit. Citizens are averaged inside a replication; an [`Interval`](interval::Interval) is made
@@ -10,6 +10,8 @@ pub mod paired;
 pub mod proportion;
 pub mod quantile;
 pub mod ratio;
+pub mod skewed;
+pub mod steady;
 pub mod stopping;
 pub mod tally;
 pub mod theory;

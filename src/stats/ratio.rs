@@ -5,20 +5,16 @@
 //! also the slow ones it understates what citizens experience.
 
 use super::interval::Interval;
+use super::skewed::Spread;
 
-/// Pairs of (numerator, denominator), one per replication, folded into the ratio of their sums.
+/// Pairs of (numerator, denominator), one per replication, of which the ratio of their sums is wanted.
 ///
-/// Holds a few sums instead of the pairs. Pushing in index order gives the same bytes on every run.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// The pairs are kept, since the interval looks at each of them. Pushing in index order gives the same bytes on every run.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RatioTally {
-    pairs: u64,
+    pairs: Vec<(f64, f64)>,
     numerator: f64,
     denominator: f64,
-    mean_y: f64,
-    mean_x: f64,
-    square_y: f64,
-    square_x: f64,
-    cross: f64,
 }
 
 impl RatioTally {
@@ -32,48 +28,21 @@ impl RatioTally {
         if numerator == 0.0 && denominator == 0.0 {
             return;
         }
-        self.pairs += 1;
+        self.pairs.push((numerator, denominator));
         self.numerator += numerator;
         self.denominator += denominator;
-        let n = self.pairs as f64;
-        let (from_y, from_x) = (numerator - self.mean_y, denominator - self.mean_x);
-        self.mean_y += from_y / n;
-        self.mean_x += from_x / n;
-        self.square_y += from_y * (numerator - self.mean_y);
-        self.square_x += from_x * (denominator - self.mean_x);
-        self.cross += from_y * (denominator - self.mean_x);
     }
 
     /// Adds all pairs of `other`, as if they had been pushed after those of `self`.
-    ///
-    /// # Source
-    /// Chan, Golub and LeVeque, "Algorithms for computing the sample variance", *The American Statistician*
-    /// 37 (1983).
     pub fn merge(&mut self, other: &RatioTally) {
-        if other.pairs == 0 {
-            return;
-        }
-        if self.pairs == 0 {
-            *self = *other;
-            return;
-        }
-        let (mine, theirs) = (self.pairs as f64, other.pairs as f64);
-        let n = mine + theirs;
-        let (apart_y, apart_x) = (other.mean_y - self.mean_y, other.mean_x - self.mean_x);
-        let weight = mine * theirs / n;
-        self.square_y += other.square_y + apart_y * apart_y * weight;
-        self.square_x += other.square_x + apart_x * apart_x * weight;
-        self.cross += other.cross + apart_y * apart_x * weight;
-        self.mean_y += apart_y * theirs / n;
-        self.mean_x += apart_x * theirs / n;
+        self.pairs.extend_from_slice(&other.pairs);
         self.numerator += other.numerator;
         self.denominator += other.denominator;
-        self.pairs += other.pairs;
     }
 
     /// Returns how many pairs say something about the ratio: those that are not two zeros.
     pub fn pairs(&self) -> u64 {
-        self.pairs
+        self.pairs.len() as u64
     }
 
     /// Returns the ratio of the sums; `None` while the denominators sum to zero.
@@ -87,16 +56,48 @@ impl RatioTally {
     /// If `level` is not inside (0, 1), NaN included.
     pub fn interval(&self, level: f64) -> Option<Interval> {
         let ratio = self.ratio()?;
-        Some(Interval::around(ratio, self.standard_error(ratio), self.pairs as f64 - 1.0, level, self.pairs))
+        let deviations = deviations(&self.pairs, (self.numerator, self.denominator), self.pairs());
+        let around = Spread::of(&deviations, self.pairs()).interval(level);
+        // The ratio itself is always inside, also where the jackknife corrects its bias by more than the interval is wide.
+        let (low, high) = (ratio + around.low.min(0.0), ratio + around.high.max(0.0));
+        Some(Interval { mean: ratio, low, high, n: self.pairs() })
     }
+}
 
-    /// Standard error by the delta method: the spread of numerator − ratio × denominator, per mean denominator.
-    fn standard_error(&self, ratio: f64) -> f64 {
-        let n = self.pairs as f64;
-        let residual = self.square_y - 2.0 * ratio * self.cross + ratio * ratio * self.square_x;
-        // Rounding may leave a perfect ratio a hair below zero.
-        (residual.max(0.0) / (n - 1.0) / n).sqrt() / self.mean_x.abs()
-    }
+/// Returns how far the jackknife's pseudo-values of the ratio of `sums` are from it, one per pair: what the ratio
+/// would lose by leaving the pair out, `n` − 1 times.
+///
+/// A pair without which there would be no ratio is infinitely far off: one cannot know how the ratio spreads.
+///
+/// # Source
+/// Miller, "The jackknife: a review", *Biometrika* 61 (1974).
+pub(super) fn deviations(pairs: &[(f64, f64)], sums: (f64, f64), n: u64) -> Vec<f64> {
+    let (numerator, denominator) = sums;
+    let ratio = numerator / denominator;
+    let others = n as f64 - 1.0;
+    let deviation = |&(y, x): &(f64, f64)| {
+        let residual = y - ratio * x;
+        if residual == 0.0 { 0.0 } else { others * residual / (denominator - x) }
+    };
+    pairs.iter().map(deviation).collect()
+}
+
+/// Returns how far each pair is from the ratio of the sums of all: its pseudo-value less the ratio.
+///
+/// - `pairs`: numerators and denominators in the order in which they were found \[u\], \[v\].
+/// - Result: one deviation per pair \[u/v\], 0 for a pair of two zeros; none if the denominators sum to zero.
+///
+/// # Source
+/// Miller, "The jackknife: a review", *Biometrika* 61 (1974).
+///
+/// # Example
+/// ```
+/// let found = loket::stats::ratio::deviations_of_ratio(&[(2.0, 1.0), (6.0, 2.0), (4.0, 3.0)]);
+/// assert_eq!(found[..2], [0.0, 1.0]);
+/// ```
+pub fn deviations_of_ratio(pairs: &[(f64, f64)]) -> Vec<f64> {
+    let sums = pairs.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
+    if sums.1 == 0.0 { Vec::new() } else { deviations(pairs, sums, pairs.len() as u64) }
 }
 
 /// Returns the ratio of sums across replications with its confidence interval.
@@ -104,17 +105,17 @@ impl RatioTally {
 /// - `numerators`, `denominators`: one pair per replication, the same length n; total wait and citizens, say.
 ///   Units \[u\] and \[v\]; denominators are not negative.
 /// - `level`: two-sided coverage, in (0, 1) \[1\].
-/// - Result: Σ numerators / Σ denominators ± t_{m-1} standard errors \[u/v\], or `None` if the denominators
-///   sum to zero. m counts the pairs that are not two zeros: a replication in which nobody came adds no
-///   certainty. With m = 1 the ends are infinite.
-///
-/// The estimate is biased by an amount of order 1/n, which is small beside its standard error.
+/// - Result: Σ numerators / Σ denominators \[u/v\], or `None` if the denominators sum to zero. The interval is that of
+///   the mean of the jackknife's pseudo-values, which takes the bias of order 1/m out of it, corrected for their
+///   skewness (see [`skewed`](super::skewed)). m counts the pairs that are not two zeros: a replication in which nobody
+///   came adds no certainty. With m = 1, or if only one pair has a denominator, the ends are infinite.
 ///
 /// # Panics
 /// If the lengths differ, or if `level` is not inside (0, 1), NaN included.
 ///
 /// # Source
-/// Cochran, *Sampling Techniques*: ratio estimators; Law, *Simulation Modeling and Analysis*: ratios of means.
+/// Miller, "The jackknife: a review", *Biometrika* 61 (1974); Hall, "On the removal of skewness by transformation",
+/// *Journal of the Royal Statistical Society B* 54 (1992); Law, *Simulation Modeling and Analysis*: ratios of means.
 ///
 /// # Example
 /// ```
@@ -135,29 +136,38 @@ pub fn ratio_interval(numerators: &[f64], denominators: &[f64], level: f64) -> O
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::interval::{mean_interval, t_quantile};
+    use crate::stats::interval::mean_interval;
+    use crate::stats::skewed::skewed_interval;
     use proptest::prelude::*;
     use rand::{RngExt, SeedableRng};
     use rand_xoshiro::Xoshiro256PlusPlus;
 
-    /// The jackknife: pseudo-values n·r − (n−1)·r without i, and a t interval over them.
-    fn jackknife(numerators: &[f64], denominators: &[f64], level: f64) -> Interval {
+    /// The pseudo-values of the jackknife, by their definition: n·r − (n−1)·r without i.
+    fn pseudo_values(numerators: &[f64], denominators: &[f64]) -> Vec<f64> {
         let (y, x): (f64, f64) = (numerators.iter().sum(), denominators.iter().sum());
         let n = numerators.len() as f64;
-        let pseudo: Vec<f64> = numerators
-            .iter()
-            .zip(denominators)
-            .map(|(yi, xi)| n * y / x - (n - 1.0) * (y - yi) / (x - xi))
-            .collect();
-        mean_interval(&pseudo, level)
+        let without = |(yi, xi)| n * y / x - (n - 1.0) * (y - yi) / (x - xi);
+        numerators.iter().zip(denominators).map(without).collect()
+    }
+
+    /// The half-width by the delta method, which the interval approaches when there are many pairs.
+    ///
+    /// # Source
+    /// Cochran, *Sampling Techniques*: ratio estimators.
+    fn delta_method(numerators: &[f64], denominators: &[f64], level: f64) -> f64 {
+        let (y, x): (f64, f64) = (numerators.iter().sum(), denominators.iter().sum());
+        let residuals: Vec<f64> =
+            numerators.iter().zip(denominators).map(|(yi, xi)| yi - y / x * xi).collect();
+        mean_interval(&residuals, level).half_width() / (x / denominators.len() as f64)
     }
 
     #[test]
-    fn the_interval_is_that_of_the_residuals_worked_by_hand() {
-        // y = (2, 6, 4), x = (1, 2, 3): r = 2, residuals 0, 2, -2, s² = 4, mean x = 2, se = 2/√3/2.
-        let found = ratio_interval(&[2.0, 6.0, 4.0], &[1.0, 2.0, 3.0], 0.95).unwrap();
-        assert_eq!(found.mean, 2.0);
-        assert!((found.half_width() - t_quantile(0.975, 2.0) / 3f64.sqrt()).abs() < 1e-12);
+    fn the_interval_is_that_of_an_independent_computation() {
+        // r = 42/11; pseudo-values 3.27, 3.27, 1.02 and 9.27; Hall's cubic solved by bisection in another program.
+        let found = ratio_interval(&[2.0, 6.0, 4.0, 30.0], &[1.0, 2.0, 3.0, 5.0], 0.95).unwrap();
+        assert!((found.mean - 42.0 / 11.0).abs() < 1e-12);
+        assert!((found.low - 0.7148085789994063).abs() < 1e-6, "{found:?}");
+        assert!((found.high - 19.773396617081964).abs() < 1e-5, "{found:?}");
     }
 
     /// One office day: 50 or 250 citizens, who wait one minute on average per ten of them.
@@ -178,9 +188,8 @@ mod tests {
             (ratio_interval(&waits, &citizens, 0.999).unwrap(), mean_interval(&daily, 0.999));
         assert!(by_citizen.contains(citizen) && !by_citizen.contains(day), "{by_citizen:?}");
         assert!(by_day.contains(day) && !by_day.contains(citizen), "{by_day:?}");
-        let resampled = jackknife(&waits, &citizens, 0.999);
-        assert!((resampled.half_width() / by_citizen.half_width() - 1.0).abs() < 0.01);
-        assert!((resampled.mean - by_citizen.mean).abs() < 0.01 * by_citizen.half_width());
+        let delta = delta_method(&waits, &citizens, 0.999);
+        assert!((delta / by_citizen.half_width() - 1.0).abs() < 0.01);
     }
 
     #[test]
@@ -231,15 +240,15 @@ mod tests {
         }
 
         #[test]
-        fn the_streaming_interval_is_the_two_pass_one(
-            pairs in prop::collection::vec((0.0..1e4_f64, 1.0..1e3_f64), 2..60),
+        fn the_interval_is_that_of_the_pseudo_values(
+            pairs in prop::collection::vec((0.0..1e4_f64, 1.0..1e3_f64), 3..60),
         ) {
             let (y, x): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
-            let ratio = y.iter().sum::<f64>() / x.iter().sum::<f64>();
-            let residuals: Vec<f64> = pairs.iter().map(|(y, x)| y - ratio * x).collect();
-            let direct = mean_interval(&residuals, 0.9).half_width() / (x.iter().sum::<f64>() / x.len() as f64);
+            let direct = skewed_interval(&pseudo_values(&y, &x), 0.9);
             let found = ratio_interval(&y, &x, 0.9).unwrap();
-            prop_assert!((found.half_width() - direct).abs() <= 1e-8 * direct.max(found.mean));
+            let size = found.mean + direct.half_width();
+            prop_assert!((found.low - direct.low.min(found.mean)).abs() <= 1e-6 * size, "{:?} {:?}", found, direct);
+            prop_assert!((found.high - direct.high.max(found.mean)).abs() <= 1e-6 * size);
         }
     }
 }

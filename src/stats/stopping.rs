@@ -1,8 +1,8 @@
 //! When there are enough replications.
 //!
 //! Looking after every replication and stopping at the first good moment gives intervals that miss the truth
-//! more often than they say. So one looks at a few fixed counts only, and the counts depend on nothing but the
-//! cap: the same run stops at the same place on one thread and on sixty-four.
+//! more often than they say. So one looks at a few fixed counts only, and what is narrow has to be so at two of them in a
+//! row. The counts depend on nothing but the cap: the same run stops at the same place on one thread and on sixty-four.
 
 use super::interval::{Interval, t_quantile};
 
@@ -21,11 +21,43 @@ impl Target {
     /// # Source
     /// Law, *Simulation Modeling and Analysis*: obtaining a specified precision.
     pub fn met(self, interval: &Interval) -> bool {
-        let limit = match self {
+        interval.half_width().is_finite() && interval.half_width() <= self.limit(interval)
+    }
+
+    /// Returns the half-width at which `interval` is narrow enough, in the unit of the estimate.
+    pub fn limit(self, interval: &Interval) -> f64 {
+        match self {
             Target::Absolute(half_width) => half_width,
             Target::Relative(error) => corrected_relative_target(error) * interval.mean.abs(),
-        };
-        interval.half_width().is_finite() && interval.half_width() <= limit
+        }
+    }
+}
+
+/// Whether to stop at a look: when the intervals are narrow enough at two looks in a row, or at the last.
+///
+/// Intervals are narrow at one look by luck, and luck that makes them narrow makes them miss: few bad days so far mean a
+/// small spread and a small mean. Half as many replications again have to confirm it.
+///
+/// # Source
+/// Hoad, Robinson and Davies, "Automated selection of the number of replications for a discrete-event simulation",
+/// *Journal of the Operational Research Society* 61 (2010): looking ahead.
+///
+/// # Example
+/// ```
+/// let mut stop = loket::stats::stopping::Confirmed::default();
+/// assert!(!stop.at(true, false), "narrow for the first time");
+/// assert!(stop.at(true, false));
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Confirmed {
+    narrow: bool,
+}
+
+impl Confirmed {
+    /// Returns whether to stop, when all intervals are `narrow` at this look, which may be the `last`.
+    pub fn at(&mut self, narrow: bool, last: bool) -> bool {
+        let before = std::mem::replace(&mut self.narrow, narrow);
+        narrow && (before || last)
     }
 }
 
@@ -147,6 +179,14 @@ mod tests {
         let unknown = Interval { mean: 4.0, low: f64::NEG_INFINITY, high: f64::INFINITY, n: 1 };
         assert!(!Target::Absolute(f64::INFINITY).met(&unknown));
         assert!(!Target::Relative(0.1).met(&Interval { mean: f64::NAN, ..unknown }));
+    }
+
+    #[test]
+    fn luck_has_to_last() {
+        let mut stop = Confirmed::default();
+        let looks = [(true, false), (false, false), (true, false), (false, true)];
+        assert_eq!(looks.map(|(narrow, last)| stop.at(narrow, last)), [false; 4]);
+        assert!(stop.at(true, true), "there is no look after the last");
     }
 
     #[test]

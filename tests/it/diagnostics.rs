@@ -2,6 +2,7 @@
 //! `#~ code: message; help`, or as much of its beginning as matters. No other problem may be reported.
 
 mod cases;
+mod precision;
 
 use loket::diagnostic::{Severity, line_and_column};
 use loket::scenario::Scenario;

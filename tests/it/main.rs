@@ -3,6 +3,7 @@
 mod cli;
 mod compare;
 mod concepts;
+mod coverage;
 mod determinism;
 mod diagnostics;
 mod generate;
@@ -13,6 +14,7 @@ mod published;
 mod recursion;
 mod schema;
 mod semantics;
+mod steady;
 mod support;
 mod theory;
 mod tidy;

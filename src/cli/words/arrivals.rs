@@ -19,6 +19,9 @@ pub(super) fn calendar(scenario: &Scenario) -> Vec<(String, String)> {
             calendar.days()
         ),
     )];
+    if calendar.finds_warm_up {
+        rows.push(("warm-up".into(), "found by a pilot, at most half of the horizon".into()));
+    }
     if calendar.warm_up > SimDuration::ZERO {
         rows.push(("warm-up".into(), format!("{}, not measured", calendar.warm_up)));
     }

@@ -8,7 +8,7 @@ use crate::scenario::equipment::{Amount, FailureClock};
 use crate::scenario::marks::{Condition, Marks};
 use crate::scenario::people::Group;
 use crate::scenario::service::{Service, Step, Task};
-use crate::scenario::settings::{Change, HalfWidth, Replications, Target};
+use crate::scenario::settings::{Change, Goal, HalfWidth, Replications, Target};
 use crate::scenario::source::StepLoad;
 use crate::scenario::training::Training;
 use crate::scenario::{GroupId, Scenario, StepId};
@@ -248,14 +248,19 @@ fn experiment(scenario: &Scenario) -> String {
     match &scenario.experiment.replications {
         Replications::Fixed(count) => format!("{count}, seed {seed}"),
         Replications::Until(precision) => {
-            let half_width = match precision.half_width {
-                HalfWidth::Relative(share) => format!("{} % of its mean", share * 100.0),
-                HalfWidth::Absolute(width) => width.to_string(),
-            };
-            let (measure, most) = (&precision.measure, precision.at_most);
-            format!("until {measure} is known within {half_width}, at most {most}; seed {seed}")
+            let goals: Vec<String> = precision.goals.iter().map(goal).collect();
+            format!("until {}, at most {}; seed {seed}", goals.join(" and "), precision.at_most)
         }
+        Replications::Batches(count) => format!("one long run in {count} batches, seed {seed}"),
     }
+}
+
+fn goal(goal: &Goal) -> String {
+    let half_width = match goal.half_width {
+        HalfWidth::Relative(share) => format!("{} % of its mean", share * 100.0),
+        HalfWidth::Absolute(width) => width.to_string(),
+    };
+    format!("{} is known within {half_width}", goal.measure)
 }
 
 fn load_table(scenario: &Scenario, loads: &[StepLoad]) -> String {

@@ -10,10 +10,13 @@ mod together;
 pub use rows::{Change, Verdict};
 pub use together::{Together, Until};
 
+use super::batches::Batches;
 use super::measures::direction::{Direction, direction};
 use super::measures::sample::{Sample, defined, ratios_of_office, sample};
 use super::measures::{Kind, LEVEL};
+use super::precision::{self, Reached};
 use super::run::Outcomes;
+use super::steady::FoundWarmUp;
 use crate::random::stream::Key;
 use crate::scenario::Scenario;
 use crate::stats::best::chances_of_best;
@@ -99,6 +102,14 @@ pub struct Comparison {
     pub variants: Vec<Compared>,
     /// Which policy is the best.
     pub best: Best,
+    /// How well the base is known, where the file asks for so and so well; empty: it does not.
+    pub precision: Vec<Reached>,
+    /// The warm-up that a pilot found, the longest that a policy needs; `None`: it was given, or there is none.
+    pub warm_up: Option<FoundWarmUp>,
+    /// How one long run of the base was cut, if replications are batches of it; the others are cut alike.
+    pub batches: Option<Batches>,
+    /// What to know before trusting the differences.
+    pub warnings: Vec<String>,
 }
 
 /// Why policies were not simulated any further.
@@ -232,8 +243,24 @@ impl Comparison {
             looks: question.looks.max(1),
             variants: compared.collect(),
             best: best(base, variants, &question.by),
+            precision: base.outcomes.precision.clone(),
+            warm_up: None,
+            batches: base.outcomes.batches.clone(),
+            warnings: warnings(base, variants),
         })
     }
+}
+
+/// What was to be known of the base and is not, and batches that depend on each other.
+fn warnings(base: Policy, variants: &[Policy]) -> Vec<String> {
+    let outcomes = base.outcomes;
+    let missed = precision::missed(&outcomes.precision, outcomes.outcomes.len() as u64);
+    let missed = missed.into_iter().map(|missed| format!("of the base: {missed}"));
+    let alike = std::iter::once(&base).chain(variants).filter_map(|policy| {
+        let warning = policy.outcomes.batches.as_ref()?.warning()?;
+        Some(format!("of `{}`: {warning}", policy.name))
+    });
+    missed.chain(alike).collect()
 }
 
 fn is_paired(base: &Outcomes, variant: &Outcomes) -> bool {

@@ -102,15 +102,13 @@ fn intervals_that_hold_at_once_are_wider_the_more_there_are() {
     assert_eq!(width(&three, "wait_mean_min"), width(&looks, "wait_mean_min"));
     assert_eq!(width(&one, "stay_mean_min"), width(&three, "stay_mean_min"));
     assert!(width(&one, "stay_mean_min") < width(&looks, "stay_mean_min"));
-    // 7 intervals of one variant: each at 1 - 0.05/7; the same pairs at 0.95 are narrower by the ratio of t.
-    use crate::stats::interval::t_quantile;
-    let alone = width(&one, "wait_mean_min") * t_quantile(0.975, 63.0) / t_quantile(1.0 - 0.025 / 7.0, 63.0);
+    // 7 intervals of one variant: each at 1 - 0.05/7.
     let units = |scenario: &Scenario, outcomes: &Outcomes| -> Vec<(f64, f64)> {
         main_units(&policy("", scenario, outcomes), "wait_mean_min")
     };
     let direct = crate::stats::paired::Difference::of_ratios(&units(&slow, &base), &units(&fast, &variant));
-    let direct = direct.unwrap().unwrap().interval(0.95);
-    assert!((alone - 2.0 * direct.half_width()).abs() < 1e-9);
+    let direct = direct.unwrap().unwrap().interval(1.0 - 0.05 / 7.0);
+    assert!((width(&one, "wait_mean_min") - 2.0 * direct.half_width()).abs() < 1e-9);
 }
 
 #[test]

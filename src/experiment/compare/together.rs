@@ -61,7 +61,7 @@ impl<'s> Together<'s> {
         let mut outcomes: Vec<Outcomes> = Vec::new();
         let rounds: Vec<u64> = match (self.until, &self.replications) {
             (None, Replications::Fixed(count)) => doublings(SECTIONS as u64, *count).collect(),
-            (None, Replications::Until(_)) => {
+            (None, Replications::Until(_) | Replications::Batches(_)) => {
                 let (_, base) = self.policies[0];
                 let found = self.experiment(base, self.replications.clone()).run(progress);
                 if found.stopped == Stopped::Interrupted {
@@ -74,7 +74,7 @@ impl<'s> Together<'s> {
             (Some(until), replications) => {
                 let first = match replications {
                     Replications::Fixed(count) => (*count).max(SECTIONS as u64),
-                    Replications::Until(_) => SECTIONS as u64,
+                    Replications::Until(_) | Replications::Batches(_) => SECTIONS as u64,
                 };
                 doublings(first, until.at_most).collect()
             }
@@ -124,7 +124,12 @@ impl<'s> Together<'s> {
                 Some(found) if found.outcomes.len() as u64 == to => Stopped::Complete,
                 Some(found) => experiment.extend(found, progress),
                 None => {
-                    outcomes.push(experiment.run(progress));
+                    let found = match outcomes.first().and_then(|base| base.batches.as_ref()) {
+                        // Cut as the base is, also where it had to join some.
+                        Some(batches) => experiment.cut(batches.count, progress),
+                        None => experiment.run(progress),
+                    };
+                    outcomes.push(found);
                     outcomes[place].stopped
                 }
             };

@@ -86,6 +86,13 @@ pub fn office_measures() -> Vec<&'static str> {
     mine.map(|definition| definition.measure).collect()
 }
 
+/// Returns the names of those that have a meaning for `scenario`.
+pub(super) fn defined_for_office(scenario: &Scenario) -> Vec<&'static str> {
+    let all = sample::defined(scenario).into_iter();
+    let mine = all.filter(|(subject, ..)| subject.kind == Kind::Office);
+    mine.map(|(_, definition, _)| definition.measure).collect()
+}
+
 fn estimate(
     definition: &Definition,
     when: When,

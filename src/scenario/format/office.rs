@@ -10,7 +10,12 @@ pub(in crate::scenario) static CALENDAR: Form = form(
         may("timezone", Kind::Text, "\"Asia/Jakarta\"", "Time zone, by its IANA name; days have 24 hours."),
         may("start", Kind::Date, "2027-01-04", "The first day."),
         must("horizon", Kind::Time("26 weeks"), "How long the office is simulated."),
-        may("warm-up", Kind::Time("2 weeks"), "\"0 days\"", "What is left out of the results at the start."),
+        may(
+            "warm-up",
+            Kind::Any(&[Kind::Choice(&["find"]), Kind::Time("2 weeks")]),
+            "\"0 days\"",
+            "What is left out of the results at the start; \"find\", for an office that never closes: what a pilot says.",
+        ),
         may(
             "closed",
             Kind::List(&Kind::Dates),

@@ -78,18 +78,37 @@ pub(in crate::scenario) static EXPERIMENT: Form = form(
     ],
 );
 
-static REPLICATIONS: Form = form(
-    "replications",
-    "Replications until a result is sure enough.",
-    &[must("until", Kind::Table(&UNTIL), "Until when.")],
-);
+static REPLICATIONS: Form = Form {
+    name: "replications",
+    doc: "Replications until results are sure enough, or one long run in batches.",
+    one_of: &["until", "batches"],
+    fields: &[
+        may(
+            "until",
+            Kind::Any(&[Kind::Table(&UNTIL), Kind::List(&Kind::Table(&UNTIL))]),
+            "",
+            "Until when; of several, until all are reached.",
+        ),
+        may("at-most", Kind::Count(2), "that of `until`", "Most replications, where `until` does not say."),
+        may(
+            "batches",
+            Kind::Count(10),
+            "",
+            "For an office that never closes: one long run, cut into so many batches of whole days.",
+        ),
+    ],
+};
 
 static UNTIL: Form = form(
     "precision",
     "Until the 95 % interval of an office-wide measure is narrow enough.",
     &[
         must("measure", Kind::Text, "Name of the measure, such as wait_mean_min."),
-        must("half-width", Kind::Quantity("5 %"), "Half its width: of the mean, or in the measure's unit."),
-        must("at-most", Kind::Count(2), "Most replications."),
+        must(
+            "half-width",
+            Kind::Any(&[Kind::Number, Kind::Quantity("5 %")]),
+            "Half its width: of the mean, or in the measure's unit, such as \"2 min\".",
+        ),
+        may("at-most", Kind::Count(2), "that of `replications`", "Most replications, of a single one."),
     ],
 );

@@ -25,6 +25,8 @@ pub(super) fn read(file: &Section<'_>, context: &mut Context<'_>) -> Calendar {
         // Stands in for one that cannot be read: few dates are outside it.
         horizon: SimDuration(10 * 365 * SimDuration::DAY.0),
         warm_up: SimDuration::ZERO,
+        finds_warm_up: false,
+        batch_days: None,
         week: std::array::from_fn(|_| vec![WHOLE_DAY]),
         always: true,
         closed: vec![false; 3650],
@@ -54,7 +56,10 @@ pub(super) fn read(file: &Section<'_>, context: &mut Context<'_>) -> Calendar {
         Some(horizon) => calendar.horizon = horizon,
         None => {}
     }
-    calendar.warm_up = context.read_or(&section, "warm-up", SimDuration::ZERO, values::time);
+    calendar.finds_warm_up = section.get("warm-up").and_then(Node::text) == Some("find");
+    if !calendar.finds_warm_up {
+        calendar.warm_up = context.read_or(&section, "warm-up", SimDuration::ZERO, values::time);
+    }
     if calendar.warm_up >= calendar.horizon && section.get("horizon").is_some() {
         let message = format!(
             "the warm-up of {} leaves nothing of the horizon of {}",
@@ -68,6 +73,11 @@ pub(super) fn read(file: &Section<'_>, context: &mut Context<'_>) -> Calendar {
         );
     }
     hours(&section, &mut calendar, context);
+    if calendar.finds_warm_up && !calendar.always && context.hours_known {
+        let message = "the warm-up is to be found, but the office closes: a day begins as it does in truth";
+        let help = "delete `warm-up`, write its length, or hours = \"always\"";
+        context.error("contradiction", section.place("warm-up"), message, help);
+    }
     closures(&section, &mut calendar, context);
     closing(&section, &mut calendar, context);
     early_birds(file, &mut calendar, context);

@@ -15,6 +15,7 @@ mod marks;
 mod outcomes;
 mod outreach;
 mod people;
+mod precision;
 mod roster;
 mod route;
 mod satisfaction;
@@ -198,7 +199,7 @@ pub(super) fn read<'a>(
         variants: settings::variants(&file, &mut context),
         changes: settings::changes(&file, &calendar, &mut context),
         later: Vec::new(),
-        experiment: settings::experiment(&file, &mut context),
+        experiment: settings::experiment(&file, &calendar, &mut context),
         currency: context.currency.clone().unwrap_or_default(),
         calendar,
     };

@@ -1,18 +1,12 @@
 //! Service standards, variants, and how often to simulate.
 
-use super::{Context, Section};
+use super::{Context, Section, precision};
 use crate::scenario::calendar::Calendar;
 use crate::scenario::days;
-use crate::scenario::settings::{
-    Change, ExperimentSettings, HalfWidth, PRECISION_MEASURES, Precision, Replications, Target,
-    TargetMeasure, Variant,
-};
+use crate::scenario::settings::{Change, ExperimentSettings, Replications, Target, TargetMeasure, Variant};
 use crate::scenario::tree::{Node, Value};
-use crate::scenario::values::{self, Wrong, nearest};
+use crate::scenario::values::{self, Wrong};
 use jiff::civil::Date;
-
-/// Most replications of one run.
-const MOST: u32 = 10_000_000;
 
 pub(super) fn targets(file: &Section<'_>, context: &mut Context<'_>) -> Vec<Target> {
     let measures = [
@@ -95,7 +89,11 @@ pub(super) fn changes(file: &Section<'_>, calendar: &Calendar, context: &mut Con
     changes
 }
 
-pub(super) fn experiment(file: &Section<'_>, context: &mut Context<'_>) -> ExperimentSettings {
+pub(super) fn experiment(
+    file: &Section<'_>,
+    calendar: &Calendar,
+    context: &mut Context<'_>,
+) -> ExperimentSettings {
     let mut settings = ExperimentSettings { seed: 1, replications: Replications::Fixed(100) };
     let Some(section) = context.inner(file, "experiment") else { return settings };
     let section = Section { title: "the experiment".to_owned(), ..section };
@@ -107,53 +105,8 @@ pub(super) fn experiment(file: &Section<'_>, context: &mut Context<'_>) -> Exper
             Err(Wrong::new("not-a-seed", node, "which is not a seed", "write a whole number of zero or more"))
         }
     });
-    if section.get("replications").is_some_and(|node| node.table().is_none()) {
-        let number = context.read(&section, "replications", number_of_replications);
-        settings.replications = Replications::Fixed(number.unwrap_or(1));
-    } else if let Some(replications) = context.inner(&section, "replications")
-        && let Some(until) = context.inner(&replications, "until")
-        && let Some(precision) = precision(&until, context)
-    {
-        settings.replications = Replications::Until(precision);
+    if let Some(replications) = precision::replications(&section, calendar, context) {
+        settings.replications = replications;
     }
     settings
-}
-
-fn number_of_replications(node: &Node) -> Result<u64, Wrong> {
-    let number = values::at_least_one(node)?;
-    if number > MOST {
-        return Err(Wrong::new("out-of-range", node, "which is more than ten million", "write fewer"));
-    }
-    Ok(u64::from(number))
-}
-
-fn precision(section: &Section<'_>, context: &mut Context<'_>) -> Option<Precision> {
-    let measure = context.read(section, "measure", |node| {
-        let name = values::text(node)?;
-        if PRECISION_MEASURES.contains(&name.as_str()) {
-            return Ok(name);
-        }
-        let help = nearest(&name, PRECISION_MEASURES.into_iter());
-        let help =
-            if help.is_empty() { format!("write one of {}", PRECISION_MEASURES.join(", ")) } else { help };
-        Err(Wrong::new("unknown-measure", node, "which is not a measure of the office", help))
-    });
-    let half_width = context.read(section, "half-width", half_width);
-    let at_most = context.read(section, "at-most", number_of_replications);
-    Some(Precision { measure: measure?, half_width: half_width?, at_most: at_most? })
-}
-
-/// Reads "5 %" of the mean, or a number in the unit of the measure: "0.5 min", or 0.01 without unit.
-fn half_width(node: &Node) -> Result<HalfWidth, Wrong> {
-    const HELP: &str =
-        "write \"5 %\" of the mean, or a width in the unit of the measure, such as \"0.5 min\"";
-    let (number, unit) = match node.text() {
-        Some(text) => values::split_number(text)
-            .ok_or_else(|| Wrong::new("not-a-width", node, "which is not a width", HELP))?,
-        None => (values::number(node)?, ""),
-    };
-    if !number.is_finite() || number <= 0.0 {
-        return Err(Wrong::new("out-of-range", node, "which is not above zero", HELP));
-    }
-    Ok(if unit == "%" { HalfWidth::Relative(number / 100.0) } else { HalfWidth::Absolute(number) })
 }

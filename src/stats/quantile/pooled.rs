@@ -33,9 +33,10 @@ pub fn wait_histogram<C: Counter>() -> Histogram<C> {
 /// - `p`: the quantile, in (0, 1) \[1\].
 /// - `level`: two-sided coverage, in (0, 1) \[1\].
 /// - Result: the pooled quantile \[µs\]; `n` is b without empty sections. The share of observations at or below
-///   it is a ratio of sums with standard error se, and the ends are the pooled quantiles at p ± t_{b-1}·se,
-///   kept in \[0, 1\]: an end at the extreme observation means that the data hardly bound it. With b = 1 the ends
-///   are infinite; with no observations the result is `None`.
+///   it is a ratio of sums with an interval of its own ([`ratio_interval`](crate::stats::ratio::ratio_interval)): if it may
+///   be d too small, the quantile may be as small as that at p − d, and so on the other side, kept in \[0, 1\]. An end at
+///   the extreme observation means that the data hardly bound it. With b = 1 the ends are infinite; with no observations
+///   the result is `None`.
 ///
 /// Inside a bin that holds several values, observations count as spread evenly. A bin of one value, like 0,
 /// gives exactly that value.
@@ -65,12 +66,13 @@ pub fn pooled_quantile<C: Counter>(sections: &[Histogram<C>], p: f64, level: f64
         share.push(at_or_below(section, value), section.len() as f64);
     }
     let of_share = share.interval(level)?;
-    let half = of_share.half_width();
     let n = of_share.n;
-    if half.is_infinite() {
+    // If the share at or below this value may in truth be larger, then the true quantile may be smaller.
+    let (below, above) = (of_share.high - of_share.mean, of_share.mean - of_share.low);
+    if !(below + above).is_finite() {
         return Some(Interval { mean: value, low: f64::NEG_INFINITY, high: f64::INFINITY, n });
     }
-    let (low, high) = (pooled.quantile((p - half).max(0.0)), pooled.quantile((p + half).min(1.0)));
+    let (low, high) = (pooled.quantile((p - below).max(0.0)), pooled.quantile((p + above).min(1.0)));
     Some(Interval { mean: value, low, high, n })
 }
 
