@@ -2,8 +2,8 @@
 //!
 //! [`Experiment`] replicates, on all cores; [`measures`] turns the outcomes into estimates with intervals,
 //! each by an exact [definition](measures::definition); [`tables`] arranges them by replication, hour and day;
-//! [`compare`] holds policies against each other on the same citizens, [`fit`] a scenario against what an office
-//! observed.
+//! [`compare`] holds policies against each other on the same citizens, [`training`] an office with a course against the
+//! same without it, [`fit`] a scenario against what an office observed.
 //!
 //! # Example
 //! ```
@@ -34,5 +34,6 @@ pub mod fit;
 pub mod measures;
 mod run;
 pub mod tables;
+pub mod training;
 
 pub use run::{Experiment, Outcomes, Progress, SECTIONS, Stopped};

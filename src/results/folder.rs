@@ -34,6 +34,21 @@ pub enum FolderError {
 /// # Errors
 /// [`FolderError::Exists`] if there is something at `folder`; otherwise what could not be written and why.
 pub fn write(folder: &Path, run: &Run) -> Result<(), FolderError> {
+    whole(folder, |unfinished| fill(unfinished, run))
+}
+
+/// Writes `files`, each a name and what it holds, to the new folder `folder`, under the same rules as [`write()`].
+///
+/// # Errors
+/// As of [`write()`].
+pub fn write_files(folder: &Path, files: &[(String, String)]) -> Result<(), FolderError> {
+    whole(folder, |unfinished| {
+        files.iter().try_for_each(|(name, content)| file(unfinished, name, |to| to.write_all(content.as_bytes())))
+    })
+}
+
+/// Makes `folder`, filled by `fill`, or nothing.
+fn whole(folder: &Path, fill: impl FnOnce(&Path) -> Result<(), FolderError>) -> Result<(), FolderError> {
     if folder.symlink_metadata().is_ok() {
         return Err(FolderError::Exists(folder.to_owned()));
     }
@@ -46,7 +61,7 @@ pub fn write(folder: &Path, run: &Run) -> Result<(), FolderError> {
     let unfinished = format!(".{}.unfinished-{}", name.to_string_lossy(), std::process::id());
     let unfinished = above.join(unfinished);
     fs::create_dir(&unfinished).map_err(|source| FolderError::Write { path: folder.to_owned(), source })?;
-    let written = fill(&unfinished, run).and_then(|()| finish(&unfinished, folder));
+    let written = fill(&unfinished).and_then(|()| finish(&unfinished, folder));
     if written.is_err() {
         // Best effort: the error that is returned says more than one about clearing up.
         let _ = fs::remove_dir_all(&unfinished);
