@@ -165,7 +165,8 @@ impl TrainingStudy {
             Replications::Until(precision) => precision.at_most,
         };
         if self.replications.is_none() && replications > MOST_REPLICATIONS {
-            let message = format!("the file asks for up to {replications} replications, more than {MOST_REPLICATIONS}");
+            let message =
+                format!("the file asks for up to {replications} replications, more than {MOST_REPLICATIONS}");
             return Err(usage("replications", message, "give fewer with `--replications`"));
         }
         Ok(())
@@ -176,7 +177,9 @@ impl TrainingStudy {
         Study {
             cases,
             seed: self.seed.unwrap_or(settings.seed),
-            replications: self.replications.map_or_else(|| settings.replications.clone(), Replications::Fixed),
+            replications: self
+                .replications
+                .map_or_else(|| settings.replications.clone(), Replications::Fixed),
             threads: self.threads.map(usize::from),
         }
     }
@@ -186,7 +189,8 @@ impl Offices<'_> {
     /// Reads every office that is needed, or says with which exit code it could not be.
     fn draw(&mut self) -> anyhow::Result<Result<Vec<Drawn>, Exit>> {
         let held: Vec<bool> = self.courses.iter().map(|course| course.active).collect();
-        let mut cases: Vec<(Vec<usize>, bool)> = (0..held.len()).map(|place| (vec![place], held[place])).collect();
+        let mut cases: Vec<(Vec<usize>, bool)> =
+            (0..held.len()).map(|place| (vec![place], held[place])).collect();
         let active: Vec<usize> = (0..held.len()).filter(|&place| held[place]).collect();
         if active.len() > 1 {
             cases.push((active, true));
@@ -194,7 +198,9 @@ impl Offices<'_> {
         let (mut all, mut refused) = (Vec::new(), Vec::new());
         for (courses, active) in cases {
             let holding = |hold: bool| -> Vec<bool> {
-                (0..held.len()).map(|place| if courses.contains(&place) { hold } else { held[place] }).collect()
+                (0..held.len())
+                    .map(|place| if courses.contains(&place) { hold } else { held[place] })
+                    .collect()
             };
             let pair = (self.office(&holding(true))?, self.office(&holding(false))?);
             let (with, without) = match pair {
@@ -296,7 +302,11 @@ impl Offices<'_> {
             active: drawn.active,
             with: &self.read[drawn.with],
             without: &self.read[drawn.without],
-            alternatives: drawn.plans.iter().map(|(plan, place)| (plan.clone(), &self.read[*place])).collect(),
+            alternatives: drawn
+                .plans
+                .iter()
+                .map(|(plan, place)| (plan.clone(), &self.read[*place]))
+                .collect(),
             left_out: drawn.left_out.clone(),
         }
     }

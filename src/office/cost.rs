@@ -51,7 +51,8 @@ impl<O: Observer> Office<'_, O> {
         let groups = self.plan.scenario.groups.len();
         let (mut paid, mut beyond) = (vec![0; groups], vec![0; groups]);
         for (state, plan) in self.officers.iter().zip(&self.plan.officers) {
-            paid[plan.group] += PAID.iter().map(|&activity| state.clock.total(activity as usize)).sum::<i64>();
+            paid[plan.group] +=
+                PAID.iter().map(|&activity| state.clock.total(activity as usize)).sum::<i64>();
             beyond[plan.group] += state.beyond;
         }
         let away = self.units.iter().map(|unit| unit.clock.total(UnitMode::Away as usize));
@@ -102,6 +103,8 @@ impl<O: Observer> Office<'_, O> {
             training.sessions.iter().any(|session| (self.from.day()..=self.now.day()).contains(&session.day))
         };
         let courses = self.plan.scenario.trainings.iter().filter(begun);
-        self.price(&self.spent()) + self.cost_of_factors() + courses.map(|training| training.cost).sum::<f64>()
+        self.price(&self.spent())
+            + self.cost_of_factors()
+            + courses.map(|training| training.cost).sum::<f64>()
     }
 }

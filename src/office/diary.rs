@@ -130,9 +130,11 @@ impl<O: Observer> Office<'_, O> {
 
     /// Returns what is paid once, if that is in `week`.
     fn cost_once(&self, week: u32) -> f64 {
-        let first_day = |days: &mut dyn Iterator<Item = u32>| days.filter(|&day| day >= self.from.day()).min();
+        let first_day =
+            |days: &mut dyn Iterator<Item = u32>| days.filter(|&day| day >= self.from.day()).min();
         let courses = self.plan.scenario.trainings.iter().filter(|training| {
-            first_day(&mut training.sessions.iter().map(|session| session.day)).map(|day| day / 7) == Some(week)
+            first_day(&mut training.sessions.iter().map(|session| session.day)).map(|day| day / 7)
+                == Some(week)
         });
         let factors = if self.from.day() / 7 == week { self.cost_of_factors() } else { 0.0 };
         factors + courses.map(|training| training.cost).sum::<f64>()

@@ -135,7 +135,11 @@ fn spent(findings: &Findings, found: &Found) -> String {
             None | Some(0.0) => same.to_owned(),
             Some(difference) => match ends {
                 Some((low, high)) if low <= 0.0 && high >= 0.0 => {
-                    format!("is not shown to change {} ({} {unit})", same_thing(unit), change(difference, ends))
+                    format!(
+                        "is not shown to change {} ({} {unit})",
+                        same_thing(unit),
+                        change(difference, ends)
+                    )
                 }
                 Some(_) | None => {
                     let verb = if difference > 0.0 { more } else { less };
@@ -156,7 +160,8 @@ fn spent(findings: &Findings, found: &Found) -> String {
     }
     let unit = &findings.currency;
     let money = difference(&found.totals.cost, unit, ("saves", "costs"), "costs no money");
-    let fee = if found.fee > 0.0 { format!(", the fee of {} included", number(found.fee)) } else { String::new() };
+    let fee =
+        if found.fee > 0.0 { format!(", the fee of {} included", number(found.fee)) } else { String::new() };
     format!("{hours} and {money}{fee}")
 }
 
@@ -175,7 +180,8 @@ fn paid_back(findings: &Findings, found: &Found) -> String {
         None => "In hours of waiting alone, ".to_owned(),
     };
     let horizon = format!("within the {} weeks of the horizon", findings.weeks);
-    let week = |week: Option<u32>| week.map_or_else(|| "after the horizon".to_owned(), |week| week.to_string());
+    let week =
+        |week: Option<u32>| week.map_or_else(|| "after the horizon".to_owned(), |week| week.to_string());
     let range = format!("95 %: {} to {}", week(payback.earliest_week), week(payback.latest_week));
     let in_week = payback.week.map_or_else(String::new, |week| format!("{what} in week {week}"));
     let known = match payback.verdict {
@@ -225,7 +231,9 @@ fn notes(findings: &Findings) -> Vec<String> {
     } else {
         let band = "net so far: what is gained up to the end of the week; the weeks of the payback are those in \
                     which a band that holds all of its weeks at once with 95 % rises above zero for good";
-        notes.push(format!("brackets: 95 % intervals of the change, each its own; *: week with class; {band}"));
+        notes.push(format!(
+            "brackets: 95 % intervals of the change, each its own; *: week with class; {band}"
+        ));
     }
     if findings.trainings.iter().any(|found| !found.alternatives.is_empty()) {
         notes.push(

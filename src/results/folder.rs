@@ -43,7 +43,9 @@ pub fn write(folder: &Path, run: &Run) -> Result<(), FolderError> {
 /// As of [`write()`].
 pub fn write_files(folder: &Path, files: &[(String, String)]) -> Result<(), FolderError> {
     whole(folder, |unfinished| {
-        files.iter().try_for_each(|(name, content)| file(unfinished, name, |to| to.write_all(content.as_bytes())))
+        files
+            .iter()
+            .try_for_each(|(name, content)| file(unfinished, name, |to| to.write_all(content.as_bytes())))
     })
 }
 

@@ -209,8 +209,8 @@ mod tests {
             let inside = |place: usize| found.low[place] <= truth[place] && truth[place] <= found.high[place];
             whole += i32::from((0..13).all(inside));
             let above = found.above_zero(0.0);
-            let held = above.earliest.is_some_and(|place| place <= 7)
-                && above.latest.is_none_or(|place| place >= 7);
+            let held =
+                above.earliest.is_some_and(|place| place <= 7) && above.latest.is_none_or(|place| place >= 7);
             crossing += i32::from(held);
         }
         assert!((926..=970).contains(&whole), "{whole} of 1000");

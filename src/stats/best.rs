@@ -87,10 +87,7 @@ pub fn may_be_best(policies: &[Vec<f64>], level: f64) -> Vec<bool> {
         let interval = paired_interval(mine, other, two_sided);
         interval.expect("policies have the same units").low > 0.0
     };
-    policies
-        .iter()
-        .map(|mine| mine.len() < 2 || !policies.iter().any(|other| beats(other, mine)))
-        .collect()
+    policies.iter().map(|mine| mine.len() < 2 || !policies.iter().any(|other| beats(other, mine))).collect()
 }
 
 /// The ratio of the sums over `units`, turned so that more is better; nothing is the worst.
@@ -139,7 +136,8 @@ mod tests {
         let mut rng = rand_xoshiro::Xoshiro256PlusPlus::seed_from_u64(9);
         let (mut beaten, mut found) = (0, 0);
         for _ in 0..2000 {
-            let units: Vec<[f64; 4]> = (0..20).map(|_| [0; 4].map(|_| StandardNormal.sample(&mut rng))).collect();
+            let units: Vec<[f64; 4]> =
+                (0..20).map(|_| [0; 4].map(|_| StandardNormal.sample(&mut rng))).collect();
             let policy = |place: usize, less: f64| units.iter().map(|unit| unit[place] - less).collect();
             let may = may_be_best(&[policy(0, 0.0), policy(1, 0.0), policy(2, 0.0), policy(3, 1.5)], 0.95);
             beaten += i32::from(!may[0]);

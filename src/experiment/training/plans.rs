@@ -3,7 +3,7 @@
 //! A plan is made from the programme of one officer in the file, which every cohort follows in turn. The rhythm of the
 //! cohorts is that of the file if it has several, else a week, or as many weeks as the programme takes. Starts are moved by whole
 //! weeks, so that weekdays stay. A session that the file holds on an open day and that falls on a closed one goes to the
-//! next open day, and later sessions of its cohort keep their order. A plan that does not fit into what is measured is left
+//! next open day; later sessions of its cohort keep their order, and cohorts that were apart stay apart. A plan that does not fit into what is measured is left
 //! out.
 
 use crate::scenario::calendar::{Calendar, Window};
@@ -88,7 +88,8 @@ impl Plan {
 
     /// Returns the sessions as the file would list them.
     pub fn toml(&self, calendar: &Calendar) -> String {
-        let clock = |time: SimDuration| format!("{:02}:{:02}", time.hours() as u32, time.minutes() as u32 % 60);
+        let clock =
+            |time: SimDuration| format!("{:02}:{:02}", time.hours() as u32, time.minutes() as u32 % 60);
         let session = |planned: &Planned| {
             let group =
                 if self.cohorts > 1 { format!(", group = {}", planned.cohort) } else { String::new() };
@@ -105,17 +106,18 @@ impl Plans {
         let calendar = &scenario.calendar;
         let mut all = Plans::default();
         let Some(template) = Template::of(training, calendar) else {
-            let sentence = "the file holds it for nobody from beginning to end, so no other plan is made of it";
+            let sentence =
+                "the file holds it for nobody from beginning to end, so no other plan is made of it";
             all.left_out.push(sentence.to_owned());
             return all;
         };
-        let there = |officer: &&crate::scenario::people::Officer| {
-            officer.group == training.who && officer.is_there()
-        };
+        let there =
+            |officer: &&crate::scenario::people::Officer| officer.group == training.who && officer.is_there();
         let officers = scenario.officers.iter().filter(there).count() as u32;
-        let cohorts = wanted.cohorts.clone().unwrap_or_else(|| {
-            COHORTS.into_iter().filter(|&count| count <= officers).collect()
-        });
+        let cohorts = wanted
+            .cohorts
+            .clone()
+            .unwrap_or_else(|| COHORTS.into_iter().filter(|&count| count <= officers).collect());
         for &cohorts in &cohorts {
             if cohorts > officers {
                 all.left_out.push(format!("{cohorts} cohorts: there are {officers} officers"));
@@ -171,7 +173,8 @@ fn cohorts(training: &Training) -> Vec<(Vec<OfficerId>, Vec<usize>)> {
     officers.dedup();
     let mut cohorts: Vec<(Vec<OfficerId>, Vec<usize>)> = Vec::new();
     for officer in officers {
-        let mine = training.sessions.iter().enumerate().filter(|(_, session)| session.attend.contains(&officer));
+        let mine =
+            training.sessions.iter().enumerate().filter(|(_, session)| session.attend.contains(&officer));
         let sessions: Vec<usize> = mine.map(|(place, _)| place).collect();
         match cohorts.iter_mut().find(|(_, theirs)| *theirs == sessions) {
             Some((members, _)) => members.push(officer),
@@ -189,8 +192,11 @@ impl Template {
             let shares = sessions.iter().map(|&place| training.sessions[place].share);
             (shares.sum::<f64>() - 1.0).abs() < 1e-9
         };
-        let cohorts: Vec<Vec<usize>> =
-            cohorts(training).into_iter().map(|(_, sessions)| sessions).filter(|sessions| whole(sessions)).collect();
+        let cohorts: Vec<Vec<usize>> = cohorts(training)
+            .into_iter()
+            .map(|(_, sessions)| sessions)
+            .filter(|sessions| whole(sessions))
+            .collect();
         let begins = |sessions: &Vec<usize>| training.sessions[sessions[0]].day;
         let first = cohorts.first()?;
         let (begin, end) = (begins(first), training.sessions[*first.last()?].day);
@@ -209,8 +215,10 @@ impl Template {
     /// Returns the plan of `cohorts` cohorts, the first of which begins on day `start`; `None`: it does not fit.
     fn plan(&self, cohorts: u32, start: u32, calendar: &Calendar) -> Option<Plan> {
         let mut plan = Plan { cohorts, sessions: Vec::new(), moved: 0 };
+        let span = self.programme.last().map_or(0, |(offset, ..)| *offset);
+        let mut free_from = start;
         for cohort in 1..=cohorts {
-            let begin = start + (cohort - 1) * self.rhythm;
+            let begin = (start + (cohort - 1) * self.rhythm).max(free_from);
             let mut last: Option<(u32, u32)> = None;
             for &(offset, window, open) in &self.programme {
                 let day = match last {
@@ -221,6 +229,10 @@ impl Template {
                 plan.moved += u32::from(day != begin + offset);
                 last = Some((offset, day));
                 plan.sessions.push(Planned { day, window, cohort });
+                // Cohorts that the file keeps apart stay apart where sessions are moved.
+                let first =
+                    plan.sessions.iter().filter(|session| session.cohort == cohort).map(|s| s.day).min();
+                free_from = if self.rhythm > span { day + 1 } else { first.unwrap_or(day) + 1 };
             }
         }
         plan.sessions.sort_by_key(|session| (session.day, session.window.from, session.cohort));
@@ -291,6 +303,17 @@ training = [{{ name = "course", who = "clerk", sessions = {sessions}, skills = {
         let days: Vec<u32> = found.plans[0].sessions.iter().map(|session| session.day).collect();
         assert_eq!(days, [0, 1, 2]);
         assert!(found.plans[0].toml(&office.calendar).contains("group = 3"));
+    }
+
+    /// Cohorts on Wednesday, which is a holiday, and Thursday: both are moved by a day.
+    #[test]
+    fn cohorts_that_are_moved_stay_apart() {
+        let office = office(
+            r#"[{ on = 2027-01-04, hours = "09:00-11:00", group = 1 }, { on = 2027-01-05, hours = "09:00-11:00", group = 2 }]"#,
+        );
+        let found = plans(&office, &[2], &[date(2027, 1, 13)]);
+        let days: Vec<u32> = found.plans[0].sessions.iter().map(|session| session.day).collect();
+        assert_eq!((days, found.plans[0].moved), (vec![10, 11], 1));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::super::layout::table;
 use super::super::number::{change, number};
 use crate::experiment::training::{Alternative, Findings, Found, Kind, WeekRow};
+use jiff::civil::Date;
 
 /// More weeks than this are not all shown.
 const ALL_WEEKS: usize = 16;
@@ -23,9 +24,9 @@ impl Scale {
     fn of(findings: &Findings, largest: f64) -> Scale {
         let unit = &findings.gain_unit;
         if findings.value_of_time.is_some() && largest >= 1e7 {
-            Scale { unit: format!("million{UNBROKEN}{unit}"), factor: 1e-6 }
+            Scale { unit: format!("million {unit}"), factor: 1e-6 }
         } else if findings.value_of_time.is_some() && largest >= 1e5 {
-            Scale { unit: format!("1000{UNBROKEN}{unit}"), factor: 1e-3 }
+            Scale { unit: format!("1000 {unit}"), factor: 1e-3 }
         } else {
             Scale { unit: unit.clone(), factor: 1.0 }
         }
@@ -48,8 +49,9 @@ fn shown<'f>(found: &'f Found) -> Vec<&'f WeekRow> {
         first.is_some_and(|&first| week + 1 >= first) && last.is_some_and(|&last| week <= last + 2)
     };
     let end = found.weeks.last().map_or(0, |row| row.week);
-    let is_shown =
-        |row: &&'f WeekRow| row.week.is_multiple_of(step) || near(row.week) || row.week == end || row.week == 1;
+    let is_shown = |row: &&'f WeekRow| {
+        row.week.is_multiple_of(step) || near(row.week) || row.week == end || row.week == 1
+    };
     found.weeks.iter().filter(is_shown).collect()
 }
 
@@ -62,20 +64,22 @@ pub(super) fn weeks(findings: &Findings, found: &Found) -> Option<String> {
         let ends = wait.ci95_low.zip(wait.ci95_high);
         vec![
             format!("{}{}", row.week, if row.class { "*" } else { "" }),
-            row.from.clone(),
+            short(&row.from),
             row.skill.with.map_or_else(dash, |skill| format!("{skill:.2}")),
             row.skill.difference.map_or_else(dash, two_decimals),
             wait.with.map_or_else(dash, number),
-            wait.difference.map_or_else(dash, |difference| whole(&change(difference, ends))),
+            wait.difference.map_or_else(dash, |difference| change(difference, ends).replace(' ', UNBROKEN)),
             row.served.difference.map_or_else(dash, |served| change(served, None)),
             scale.show(row.net_so_far, None),
         ]
     });
-    let net = format!("net so far [{}]", scale.unit);
-    let head = ["week", "from", "skill", "change", "wait [min]", "change", "served", &net];
+    let head = ["week", "from", "skill", "change", "wait", "change", "served", "net"];
     let all = if shown(found).len() < found.weeks.len() { ", some weeks left out" } else { "" };
-    table(&format!("With `{}`, and what it changes{all}:", found.name), &head, rows)
-        .map(|text| text.replace(UNBROKEN, " "))
+    let title = format!(
+        "With `{}`, and what it changes{all}:\nwait in min; net: what is gained so far, in {}",
+        found.name, scale.unit
+    );
+    table(&title, &head, rows).map(|text| text.replace(UNBROKEN, " "))
 }
 
 fn two_decimals(value: f64) -> String {
@@ -91,31 +95,36 @@ fn whole(text: &str) -> String {
 /// The plans, the best first.
 pub(super) fn alternatives(findings: &Findings, found: &Found) -> Option<String> {
     let scale = Scale::of(findings, largest(found.alternatives.iter().map(|row| row.net.mean)));
-    let is_shown =
-        |row: &&Alternative| row.rank <= MOST_PLANS as u64 || matches!(row.plan, Kind::AsWritten | Kind::None);
+    let is_shown = |row: &&Alternative| {
+        row.rank <= MOST_PLANS as u64 || matches!(row.plan, Kind::AsWritten | Kind::None)
+    };
     let rows = found.alternatives.iter().filter(is_shown).map(|row| {
         let ends = row.ci95_low.zip(row.ci95_high);
         let is_base = row.plan == Kind::AsWritten;
+        let of_others = |text: String| if is_base { "-".to_owned() } else { whole(&text) };
         vec![
             plan(row),
-            row.first_session.clone().unwrap_or_else(|| "-".to_owned()),
-            row.last_session.clone().unwrap_or_else(|| "-".to_owned()),
+            row.first_session.as_deref().map_or_else(|| "-".to_owned(), short),
+            row.last_session.as_deref().map_or_else(|| "-".to_owned(), short),
             scale.show(row.net.mean, None),
-            if is_base { "-".to_owned() } else { scale.show(row.difference, ends).replace(" to ", &whole(" to ")) },
-            if is_base { "-".to_owned() } else { whole(row.verdict.words()) },
-            match row.may_be_best {
-                Some(true) => "may be".to_owned(),
-                Some(false) => "no".to_owned(),
-                None => "-".to_owned(),
-            },
+            of_others(scale.show(row.difference, ends)),
+            of_others(row.verdict.words().replace("clearly ", "").replace(" to differ", "")),
         ]
     });
-    let net = format!("gain [{}]", scale.unit);
-    let head = ["plan", "first", "last session", &net, "against the file", "verdict", "best"];
+    let head = ["plan", "first", "last", "gain", "against the file", "verdict"];
     let hidden = found.alternatives.iter().filter(|row| !is_shown(row)).count();
     let more = if hidden > 0 { format!(" ({hidden} more in --json)") } else { String::new() };
-    table(&format!("Other ways to hold `{}`, the best first{more}:", found.name), &head, rows)
-        .map(|text| text.replace(UNBROKEN, " "))
+    let title = format!(
+        "Other ways to hold `{}`, the best first{more}:\nfirst and last session; gain in {}; *: may be the best",
+        found.name, scale.unit
+    );
+    table(&title, &head, rows).map(|text| text.replace(UNBROKEN, " "))
+}
+
+/// Returns a date without its year.
+fn short(date: &str) -> String {
+    let parsed: Result<Date, _> = date.parse();
+    parsed.map_or_else(|_| date.to_owned(), |date| whole(&date.strftime("%-d %b").to_string()))
 }
 
 fn plan(row: &Alternative) -> String {
@@ -123,9 +132,10 @@ fn plan(row: &Alternative) -> String {
         1 => whole("all at once"),
         cohorts => whole(&format!("{cohorts} cohorts")),
     };
-    match row.plan {
-        Kind::AsWritten => format!("as in the file ({cohorts})"),
+    let name = match row.plan {
+        Kind::AsWritten => whole(&format!("the file's: {cohorts}")),
         Kind::Another => cohorts,
         Kind::None => whole("no course"),
-    }
+    };
+    if row.may_be_best == Some(true) { format!("{name}{UNBROKEN}*") } else { name }
 }
