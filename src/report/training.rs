@@ -29,11 +29,7 @@ pub fn text(findings: &Findings, base: &Scenario) -> String {
 
 fn paragraph(findings: &Findings, found: &Found) -> String {
     let totals = &found.totals;
-    let class = weeks_of_class(&found.class_weeks);
-    let mut sentences = vec![
-        format!("{} {}.", who(found), skill(found)),
-        format!("In the {class} {}.", waits(&totals.wait_in_class_min)),
-    ];
+    let mut sentences = vec![format!("{} {}.", who(found), skill(found)), class(found)];
     if totals.wait_after_min.difference.is_some() {
         sentences.push(format!("Afterwards {}.", waits(&totals.wait_after_min)));
     }
@@ -176,7 +172,12 @@ fn paid_back(findings: &Findings, found: &Found) -> String {
         None => ("the hours waited in class are made up", "the hours waited in class are not made up"),
     };
     let worth = match findings.value_of_time {
-        Some(worth) => format!("At {} {} an hour of waiting ", number(worth), findings.currency),
+        Some(worth) => format!(
+            "At {} {} an hour of waiting that is {} by the horizon: ",
+            number(worth),
+            findings.currency,
+            gain(findings, &found.totals.net)
+        ),
         None => "In hours of waiting alone, ".to_owned(),
     };
     let horizon = format!("within the {} weeks of the horizon", findings.weeks);
@@ -199,15 +200,36 @@ fn paid_back(findings: &Findings, found: &Found) -> String {
     worth + &known
 }
 
-fn weeks_of_class(weeks: &[u32]) -> String {
-    let names: Vec<String> = weeks.iter().map(u32::to_string).collect();
-    match &names[..] {
-        [] => "weeks of class".to_owned(),
-        [one] => format!("week of class ({one})"),
-        [.., last] if weeks.windows(2).all(|pair| pair[1] == pair[0] + 1) && names.len() > 2 => {
-            format!("weeks of class ({} to {last})", names[0])
+/// Money gained or lost.
+fn gain(findings: &Findings, net: &Estimate) -> String {
+    let unit = &findings.currency;
+    match net.ci95_low.zip(net.ci95_high) {
+        _ if net.mean == 0.0 => "neither a gain nor a loss".to_owned(),
+        Some((low, high)) if low <= 0.0 && high >= 0.0 => {
+            format!("not shown to be a gain or a loss, {} {unit},", change(net.mean, Some((low, high))))
         }
-        [all @ .., last] => format!("weeks of class ({} and {last})", all.join(", ")),
+        Some(_) | None => {
+            let word = if net.mean > 0.0 { "gain" } else { "loss" };
+            let (mean, ends) = size(net.mean, net.ci95_low.zip(net.ci95_high));
+            format!("a {word} of {mean} {unit}{ends}")
+        }
+    }
+}
+
+/// The dip.
+fn class(found: &Found) -> String {
+    let totals = &found.totals;
+    let dip = waits(&totals.wait_first_class_week_min);
+    match found.class_weeks[..] {
+        [first, .., last] => {
+            let count = found.class_weeks.len();
+            let all = waits(&totals.wait_in_class_min);
+            format!(
+                "In the first week of class ({first}) {dip}; over all {count} of them, up to week {last}, {all}."
+            )
+        }
+        [week] => format!("In the week of class ({week}) {dip}."),
+        [] => String::new(),
     }
 }
 

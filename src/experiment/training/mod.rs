@@ -397,6 +397,3 @@ impl Progress for Quiet<'_> {
         self.0.stop()
     }
 }
-
-#[cfg(test)]
-mod tests;

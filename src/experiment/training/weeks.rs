@@ -80,7 +80,9 @@ pub struct WeekRow {
 pub struct Totals {
     /// Skill of those who are trained in the first week after the last session \[1\].
     pub skill: Effect,
-    /// Mean wait in the weeks with sessions \[min\]: the dip.
+    /// Mean wait in the first week with sessions \[min\]: the dip.
+    pub wait_first_class_week_min: Effect,
+    /// Mean wait in all weeks with sessions \[min\]; the first groups to be trained may be quicker already.
     pub wait_in_class_min: Effect,
     /// Mean wait in the weeks after the last session \[min\].
     pub wait_after_min: Effect,
@@ -279,6 +281,7 @@ fn totals(paired: Paired<'_>, all: &[usize], class: &[usize], gains: &[Vec<f64>]
     let (wait_h, cost) = (paired.sum(all, hours), paired.sum(all, |week| week.cost));
     Totals {
         skill: paired.skill(after.first().map_or(&[last], std::slice::from_ref)),
+        wait_first_class_week_min: paired.wait(&class[..1]),
         wait_in_class_min: paired.wait(class),
         wait_after_min: paired.wait(&after),
         wait_h,

@@ -105,17 +105,16 @@ pub(super) fn alternatives(findings: &Findings, found: &Found) -> Option<String>
         vec![
             plan(row),
             row.first_session.as_deref().map_or_else(|| "-".to_owned(), short),
-            row.last_session.as_deref().map_or_else(|| "-".to_owned(), short),
             scale.show(row.net.mean, None),
             of_others(scale.show(row.difference, ends)),
             of_others(row.verdict.words().replace("clearly ", "").replace(" to differ", "")),
         ]
     });
-    let head = ["plan", "first", "last", "gain", "against the file", "verdict"];
+    let head = ["plan", "from", "gain", "against the file", "verdict"];
     let hidden = found.alternatives.iter().filter(|row| !is_shown(row)).count();
     let more = if hidden > 0 { format!(" ({hidden} more in --json)") } else { String::new() };
     let title = format!(
-        "Other ways to hold `{}`, the best first{more}:\nfirst and last session; gain in {}; *: may be the best",
+        "Other ways to hold `{}`, the best first{more}:\nfrom the first session on; gain in {}; *: may be the best",
         found.name, scale.unit
     );
     table(&title, &head, rows).map(|text| text.replace(UNBROKEN, " "))
@@ -133,7 +132,7 @@ fn plan(row: &Alternative) -> String {
         cohorts => whole(&format!("{cohorts} cohorts")),
     };
     let name = match row.plan {
-        Kind::AsWritten => whole(&format!("the file's: {cohorts}")),
+        Kind::AsWritten => whole(&format!("{cohorts}, as in the file")),
         Kind::Another => cohorts,
         Kind::None => whole("no course"),
     };
