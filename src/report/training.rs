@@ -267,3 +267,72 @@ fn notes(findings: &Findings) -> Vec<String> {
     }
     notes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::training::{Case, Study};
+    use crate::scenario::settings::Replications;
+
+    fn effect(difference: f64, low: f64, high: f64) -> Effect {
+        let (without, with) = (Some(9.0), Some(9.0 + difference));
+        Effect { without, with, difference: Some(difference), ci95_low: Some(low), ci95_high: Some(high) }
+    }
+
+    #[test]
+    fn what_people_do_in_waiting_is_said_with_its_interval() {
+        assert_eq!(waits(&effect(3.12, 1.0, 5.24)), "people wait 3 min longer (1 to 5)");
+        assert_eq!(waits(&effect(-2.8, -3.5, -2.1)), "people wait 2.8 min less (2.1 to 3.5)");
+        assert_eq!(
+            waits(&effect(0.1, -0.3, 0.5)),
+            "the wait is not shown to differ: +0.1 (-0.3 to +0.5) min"
+        );
+        assert_eq!(waits(&effect(0.0, 0.0, 0.0)), "people wait as long as without it");
+        let one = Effect { ci95_low: None, ci95_high: None, ..effect(3.12, 0.0, 0.0) };
+        assert_eq!(waits(&one), "people wait 3.12 min longer");
+        assert_eq!(waits(&Effect::default()), "nobody's wait was measured");
+    }
+
+    /// A course of the third day of three weeks of mornings, for one clerk.
+    pub(super) fn findings(replications: u64) -> Findings {
+        let text = r#"
+schema = 1
+name = "course"
+calendar = { start = 2027-01-04, horizon = "3 weeks", hours = { mon-fri = "08:00-12:00" }, closing = { doors = "at the end of hours", inside = "serve everyone" } }
+demand = [{ service = "card", rate = "9 /h" }]
+service = [{ name = "card", route = ["desk"] }]
+step = [{ name = "desk", work = { exponential = "3 min" } }]
+officer = [{ name = "clerk", skills = { desk = 0.6 } }]
+training = [{ name = "the desk", who = "clerk", sessions = [{ on = 2027-01-06, hours = "09:00-11:00" }], skills = { desk = "+0.2" } }]
+"#;
+        let read = |text: &str| Scenario::parse(text, "course.toml").expect("valid");
+        let (with, without) =
+            (read(text), read(&text.replace("name = \"the desk\"", "name = \"the desk\", active = false")));
+        let case = Case {
+            name: "the desk".to_owned(),
+            courses: vec!["the desk".to_owned()],
+            active: true,
+            with: &with,
+            without: &without,
+            alternatives: vec![],
+            left_out: vec!["4 cohorts: there is 1 officer".to_owned()],
+        };
+        let replications = Replications::Fixed(replications);
+        Study { cases: vec![case], seed: 1, replications, threads: None }.run(&()).expect("not interrupted")
+    }
+
+    #[test]
+    fn paragraphs_and_tables_fit_and_say_what_is_missing() {
+        let base = crate::experiment::examples::day_office();
+        for (replications, part) in [(1, "One replication gives no intervals"), (20, "brackets: 95 %")] {
+            let text = text(&findings(replications), &base);
+            assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+            let flat = text.replace('\n', " ");
+            for part in
+                [part, "`the desk` (1 officer of `clerk`, on 2027-01-06) lifts", "4 cohorts", "money cannot"]
+            {
+                assert!(flat.contains(part), "`{part}` is not in:\n{text}");
+            }
+        }
+    }
+}

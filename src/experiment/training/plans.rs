@@ -120,7 +120,8 @@ impl Plans {
             .unwrap_or_else(|| COHORTS.into_iter().filter(|&count| count <= officers).collect());
         for &cohorts in &cohorts {
             if cohorts > officers {
-                all.left_out.push(format!("{cohorts} cohorts: there are {officers} officers"));
+                let there = if officers == 1 { "is 1 officer" } else { &format!("are {officers} officers") };
+                all.left_out.push(format!("{cohorts} cohorts: there {there}"));
                 continue;
             }
             for (start, named) in starts(&template, calendar, wanted) {

@@ -138,7 +138,11 @@ fn gain(area: &Area, found: &Found, name: &str) -> Result<(), ChartError> {
     let room = if most > least { 0.08 * (most - least) } else { 1.0 };
     let mut chart = panel!(area, found, name, least - room, most + room);
     let around: Vec<(f64, f64)> = low.iter().chain(high.iter().rev()).copied().collect();
-    chart.draw_series(std::iter::once(Polygon::new(around, WITH.mix(0.2).filled()))).map_err(drawing)?;
+    // One replication has no band.
+    if !around.is_empty() {
+        let ground = Polygon::new(around, WITH.mix(0.2).filled());
+        chart.draw_series(std::iter::once(ground)).map_err(drawing)?;
+    }
     let ends = mean.first().zip(mean.last()).map_or((0.0, 1.0), |(first, last)| (first.0, last.0));
     let zero = vec![(ends.0 - 0.5, 0.0), (ends.1 + 0.5, 0.0)];
     chart.draw_series(LineSeries::new(zero, INK.stroke_width(1))).map_err(drawing)?;
@@ -148,4 +152,37 @@ fn gain(area: &Area, found: &Found, name: &str) -> Result<(), ChartError> {
 
 fn drawing(error: impl std::fmt::Display) -> ChartError {
     ChartError::Drawing(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::findings;
+    use super::*;
+
+    #[test]
+    fn the_picture_says_what_it_shows() {
+        for replications in [1, 20] {
+            let findings = findings(replications);
+            let picture = by_week(&findings, &findings.trainings[0]).unwrap();
+            let week = findings.trainings[0].payback.week;
+            let title =
+                week.map_or("not hours waited made up".to_owned(), |week| format!("made up in week {week}"));
+            for text in
+                [title.as_str(), "mean wait [min]", "skill", "gained so far [h]", "without it", "week"]
+            {
+                assert!(picture.contains(text), "{text}");
+            }
+            assert!(picture.starts_with("<svg") && picture.trim_end().ends_with("</svg>"));
+            if let Some(path) = std::env::var_os("LOKET_PICTURE") {
+                std::fs::write(path, picture).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_not_drawn() {
+        let mut findings = findings(1);
+        findings.trainings[0].weeks.clear();
+        assert_eq!(by_week(&findings, &findings.trainings[0]), Err(ChartError::Nothing));
+    }
 }
