@@ -88,7 +88,10 @@ fn skill(found: &Found) -> String {
         return format!("leaves their skill at {at} at {without:.2}");
     }
     let verb = if difference > 0.0 { "lifts" } else { "lowers" };
-    format!("{verb} their skill at {at} from {without:.2} to {with:.2} in the first week after it")
+    let (by, ends) = size(difference, found.totals.skill.ci95_low.zip(found.totals.skill.ci95_high));
+    format!(
+        "{verb} their skill at {at} from {without:.2} to {with:.2} in the first week after it, by {by}{ends}"
+    )
 }
 
 /// What people do in waiting.
