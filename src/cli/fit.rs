@@ -131,6 +131,6 @@ fn as_json(fit: &fit::Fit, warnings: Vec<String>) -> anyhow::Result<Value> {
     Ok(value)
 }
 
-fn date(text: &str) -> Result<Date, String> {
+pub(super) fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "write year, month and day, such as 2027-03-01".to_owned())
 }

@@ -34,6 +34,12 @@ impl ScenarioArgs {
         ScenarioArgs { file, variant, set }
     }
 
+    /// Returns the same scenario with more single changes, made last.
+    pub fn with(&self, more: &[String]) -> ScenarioArgs {
+        let set = self.set.iter().chain(more).cloned().collect();
+        ScenarioArgs::new(self.file.clone(), self.variant.clone(), set)
+    }
+
     /// Returns what the file is called in messages.
     pub fn name(&self) -> String {
         if self.is_stdin() { "<stdin>".to_owned() } else { self.file.display().to_string() }

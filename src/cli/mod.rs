@@ -17,6 +17,7 @@ mod problems;
 mod run;
 mod schema;
 mod trace;
+mod training;
 mod watch;
 mod words;
 
@@ -84,6 +85,7 @@ struct Cli {
 enum Verb {
     Run(run::Run),
     Compare(compare::Compare),
+    Training(training::TrainingStudy),
     Check(check::Check),
     Fit(fit::Fit),
     Schema(schema::Schema),
@@ -105,6 +107,7 @@ pub fn run() -> Exit {
     let ended = match cli.verb {
         Verb::Run(run) => run.run(),
         Verb::Compare(compare) => compare.run(),
+        Verb::Training(training) => training.run(),
         Verb::Check(check) => check.run(),
         Verb::Fit(fit) => fit.run(),
         Verb::Schema(schema) => schema.run(),

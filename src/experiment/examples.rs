@@ -184,6 +184,7 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
         systems: vec![],
         stocks: vec![],
         trainings: vec![],
+        courses: vec![],
         outreaches: vec![],
         factors: vec![],
         targets: vec![],

@@ -2,8 +2,8 @@
 //!
 //! [`Experiment`] replicates, on all cores; [`measures`] turns the outcomes into estimates with intervals,
 //! each by an exact [definition](measures::definition); [`tables`] arranges them by replication, hour and day;
-//! [`compare`] holds policies against each other on the same citizens, [`fit`] a scenario against what an office
-//! observed.
+//! [`compare`] holds policies against each other on the same citizens, [`training`] an office with a course against the
+//! same without it, [`fit`] a scenario against what an office observed.
 //!
 //! # Example
 //! ```
@@ -37,5 +37,6 @@ pub mod precision;
 mod run;
 pub mod steady;
 pub mod tables;
+pub mod training;
 
 pub use run::{Experiment, Lot, Outcomes, Progress, SECTIONS, Stopped, rows};

@@ -8,14 +8,16 @@
 use super::batches::{self, Batches};
 use super::precision::{self, Reached};
 use crate::office::Office;
+use crate::office::diary::Week;
 use crate::office::observe::Observer;
 use crate::office::outcome::{Outcome, Spread};
 use crate::office::plan::Plan;
-use crate::scenario::Scenario;
 use crate::scenario::settings::{FEWEST_BATCHES, Precision, Replications};
+use crate::scenario::{OfficerId, Scenario, StepId};
 use crate::stats::stopping::{Confirmed, rounds};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::iter::StepBy;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
@@ -332,30 +334,47 @@ impl<'s> Experiment<'s> {
         }
     }
 
+    /// Returns what each week of each replication was like, of a fixed number of them, in the order of their indices;
+    /// in it the mean speed of each set of officers at steps in `watched`. `None`: `progress` stopped it.
+    pub fn weeks(
+        &self,
+        watched: &[Vec<(OfficerId, StepId)>],
+        progress: &dyn Progress,
+    ) -> Option<Vec<Vec<Week>>> {
+        let plan = Plan::new(self.scenario);
+        let to = match &self.replications {
+            Replications::Fixed(count) => *count,
+            Replications::Until(precision) => precision.at_most,
+            Replications::Batches(count) => *count,
+        };
+        let work = |_, indices: StepBy<Range<u64>>| {
+            let mut office = Office::new(&plan, ());
+            office.keep_diary(watched);
+            let week = |index| {
+                office.replicate(self.seed, index);
+                progress.finished(1);
+                office.take_weeks()
+            };
+            indices.take_while(|_| !progress.stop()).map(week).collect()
+        };
+        progress.planned(to);
+        let mut weeks = Vec::new();
+        match pool(self.threads) {
+            Some(pool) => pool.install(|| in_tasks(&mut weeks, to, work)),
+            None => in_tasks(&mut weeks, to, work),
+        }
+        (weeks.len() as u64 == to).then_some(weeks)
+    }
+
     /// Adds the replications from the present number up to `to`; false if it was stopped before the last.
     fn round(&self, plan: &Plan, to: u64, found: &mut Outcomes, progress: &dyn Progress) -> bool {
         progress.planned(to);
-        let from = found.outcomes.len() as u64;
         let sections: Vec<Mutex<&mut Spread>> = found.sections.iter_mut().map(Mutex::new).collect();
-        // Many tasks per thread, so that a slow one at the end does not keep the others waiting for long; a
-        // multiple of the sections, so that all replications of a task belong to one.
-        let tasks = SECTIONS * (32 * rayon::current_num_threads()).div_ceil(SECTIONS);
-        let first = |task: u64| from + (task + tasks as u64 - from % tasks as u64) % tasks as u64;
-        let finished: Vec<Vec<Outcome>> = (0..tasks)
-            .into_par_iter()
-            .with_max_len(1)
-            .map(|task| {
-                let indices = (first(task as u64)..to).step_by(tasks);
-                // Where there are fewer replications than sections, the other tasks have nothing to do.
-                let section = sections.get(task % SECTIONS);
-                section.map_or_else(Vec::new, |section| self.replicate_all(plan, indices, section, progress))
-            })
-            .collect();
-        // Each task has begun at its first index and gone on in steps: dealt out in turn, all are in order.
-        // Room for what is finished, not for what was wanted: whoever interrupts a huge run keeps what there is.
-        found.outcomes.reserve_exact(finished.iter().map(Vec::len).sum());
-        let mut finished: Vec<_> = finished.into_iter().map(Vec::into_iter).collect();
-        found.outcomes.extend((from..to).filter_map(|index| finished[index as usize % tasks].next()));
+        in_tasks(&mut found.outcomes, to, |task, indices| {
+            // Where there are fewer replications than sections, the other tasks have nothing to do.
+            let section = sections.get(task % SECTIONS);
+            section.map_or_else(Vec::new, |section| self.replicate_all(plan, indices, section, progress))
+        });
         found.outcomes.len() as u64 == to
     }
 
@@ -368,10 +387,6 @@ impl<'s> Experiment<'s> {
         progress: &dyn Progress,
     ) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
-        let mut indices = indices.peekable();
-        if indices.peek().is_none() {
-            return outcomes;
-        }
         let mut office = Office::new(plan, ());
         for index in indices.take_while(|_| !progress.stop()) {
             outcomes.push(office.replicate(self.seed, index));
@@ -380,6 +395,34 @@ impl<'s> Experiment<'s> {
         section.lock().unwrap_or_else(PoisonError::into_inner).merge(&office.spread());
         outcomes
     }
+}
+
+/// Cuts the replications from the number that `all` has up to `to` into tasks, each of one section, lets `work` see to
+/// each on any thread, and puts what it makes of them into `all`, in the order of their indices. What it leaves out is
+/// at the end of its task.
+fn in_tasks<T: Send>(
+    all: &mut Vec<T>,
+    to: u64,
+    work: impl Fn(usize, StepBy<Range<u64>>) -> Vec<T> + Sync + Send,
+) {
+    let from = all.len() as u64;
+    // Many tasks per thread, so that a slow one at the end does not keep the others waiting for long; a
+    // multiple of the sections, so that all replications of a task belong to one.
+    let tasks = SECTIONS * (32 * rayon::current_num_threads()).div_ceil(SECTIONS);
+    let first = |task: u64| from + (task + tasks as u64 - from % tasks as u64) % tasks as u64;
+    let finished: Vec<Vec<T>> = (0..tasks)
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|task| {
+            let indices = (first(task as u64)..to).step_by(tasks);
+            if first(task as u64) < to { work(task, indices) } else { Vec::new() }
+        })
+        .collect();
+    // Each task has begun at its first index and gone on in steps: dealt out in turn, all are in order.
+    // Room for what is finished, not for what was wanted: whoever interrupts a huge run keeps what there is.
+    all.reserve_exact(finished.iter().map(Vec::len).sum());
+    let mut finished: Vec<_> = finished.into_iter().map(Vec::into_iter).collect();
+    all.extend((from..to).filter_map(|index| finished[index as usize % tasks].next()));
 }
 
 #[cfg(test)]

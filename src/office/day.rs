@@ -248,6 +248,7 @@ impl<O: Observer> Office<'_, O> {
     pub(super) fn end_of_day(&mut self) {
         let day = self.day.number;
         self.books.end_day();
+        self.write_diary();
         self.end_day_of_stocks(SimTime::midnight(day) >= self.from);
         if SimTime::midnight(day) < self.from {
             return;

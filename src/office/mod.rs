@@ -14,8 +14,8 @@
 //! - means: equipment (`equipment`, `pool`) with its failures (`wear`, `repair`) and spares (`spare`), systems
 //!   (`system`), stock (`supply`);
 //! - time: the day's calendar (`day`), what changes on a date (`era`);
-//! - accounts: books (`books`, `cell`), sums (`total`), what is counted (`outcome`), what is seen (`observe`), and
-//!   the office's examination of itself (`check`).
+//! - accounts: books (`books`, `cell`), sums (`total`, `cost`), weeks (`diary`), what is counted (`outcome`), what is
+//!   seen (`observe`), and the office's examination of itself (`check`).
 
 mod arrive;
 mod books;
@@ -25,8 +25,10 @@ mod check;
 mod citizen;
 mod compile;
 mod complain;
+mod cost;
 mod day;
 mod delay;
+pub mod diary;
 mod equipment;
 mod era;
 mod event;
@@ -68,6 +70,7 @@ use books::Books;
 use cell::CellState;
 use citizen::Citizens;
 use day::Day;
+use diary::Diary;
 use equipment::UnitState;
 use event::{Event, Timer};
 use observe::{Observer, OfficeClock};
@@ -128,6 +131,8 @@ pub struct Office<'p, O> {
     /// Whether the run is cut into batches, and those that are over.
     in_batches: bool,
     batches: Vec<(Outcome, Spread)>,
+    /// What each week was like, if anybody wants to know.
+    diary: Option<Box<Diary>>,
 }
 
 impl<'p, O: Observer> Office<'p, O> {
@@ -180,6 +185,7 @@ impl<'p, O: Observer> Office<'p, O> {
             day: Day::default(),
             in_batches: false,
             batches: Vec::new(),
+            diary: None,
         }
     }
 
@@ -296,6 +302,9 @@ impl<'p, O: Observer> Office<'p, O> {
         self.events.reset();
         self.citizens.reset(if self.plan.repeats { self.plan.steps.len() } else { 0 }, self.plan.detours);
         self.books.reset();
+        if let Some(diary) = &mut self.diary {
+            diary.begin(&self.books.days);
+        }
         self.cells.iter_mut().for_each(|cell| cell.counts = VisitCounts::default());
         self.steps.iter_mut().for_each(StepState::reset);
         self.doubted.clear();

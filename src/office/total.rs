@@ -101,6 +101,7 @@ impl<O: Observer> Office<'_, O> {
         self.cells.iter_mut().for_each(|cell| cell.counts = VisitCounts::default());
         self.steps.iter_mut().for_each(|step| step.counts = StepCounts::default());
         self.officers.iter_mut().for_each(|officer| officer.rebase(self.now));
+        self.rebase_diary();
         self.units.iter_mut().for_each(|unit| unit.clock.rebase(self.now));
         self.systems.iter_mut().for_each(|system| system.clock.rebase(self.now));
     }
@@ -225,48 +226,5 @@ impl<O: Observer> Office<'_, O> {
             counts.down += state.clock.spent[1][1];
             counts.down_anytime += state.clock.total(1);
         }
-    }
-
-    /// Returns what the factors cost that there are at any time, each once.
-    fn cost_of_factors(&self) -> f64 {
-        let all = self.first.scenario.in_turn().flat_map(|era| &era.factors);
-        let mut counted: Vec<&str> = Vec::new();
-        let mut cost = 0.0;
-        for factor in all.filter(|factor| factor.cost > 0.0) {
-            if !counted.contains(&factor.name.as_str()) {
-                counted.push(&factor.name);
-                cost += factor.cost;
-            }
-        }
-        cost
-    }
-
-    /// Returns the cost of officers' hours on duty and in training, of equipment, of factors, and of courses begun.
-    fn cost(&self) -> f64 {
-        let scenario = self.plan.scenario;
-        let mut cost = 0.0;
-        for (counts, group) in self.outcome.groups.iter().zip(&scenario.groups) {
-            let paid = counts.idle + counts.busy + counts.held + counts.training + counts.travel;
-            cost += paid as f64 / 3600e6 * group.cost_per_hour;
-            if group.overtime_pay != 1.0 {
-                let extra = counts.overtime as f64 / 3600e6 * (group.overtime_pay - 1.0);
-                cost += extra * group.cost_per_hour;
-            }
-        }
-        let days = self.outcome.office.measured as f64 / 86_400e6;
-        for pool in &scenario.pools {
-            cost += f64::from(pool.all_units()) * days * pool.cost_per_day;
-        }
-        for (state, plan) in self.units.iter().zip(&self.plan.units) {
-            if !self.plan.pools[plan.pool].has_spares() {
-                let gone = state.clock.total(UnitMode::Away as usize) as f64 / 86_400e6;
-                cost -= gone * scenario.pools[plan.pool].cost_per_day;
-            }
-        }
-        let begun = |training: &&crate::scenario::training::Training| {
-            training.sessions.iter().any(|session| (self.from.day()..=self.now.day()).contains(&session.day))
-        };
-        cost += self.cost_of_factors();
-        cost + scenario.trainings.iter().filter(begun).map(|training| training.cost).sum::<f64>()
     }
 }

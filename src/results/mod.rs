@@ -2,6 +2,7 @@
 
 pub mod folder;
 pub mod tables;
+pub mod training;
 pub mod warnings;
 
 use crate::experiment::batches::Batches;
@@ -168,6 +169,7 @@ fn variant(scenario: &Scenario) -> Option<String> {
     (!scenario.variant.is_empty()).then(|| scenario.variant.clone())
 }
 
+/// Returns `value` as indented JSON, with a newline at the end.
 fn json(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("plain structs with string keys become JSON");
     text.push('\n');

@@ -50,7 +50,7 @@ use people::{Group, Officer, OfficerRule, Outreach};
 use satisfaction::Satisfaction;
 use service::{Balking, Service, Step};
 use settings::{Change, ExperimentSettings, Target, Variant};
-use training::Training;
+use training::{Course, Training};
 
 macro_rules! id {
     ($(#[$doc:meta] $name:ident),* $(,)?) => {$(
@@ -124,6 +124,8 @@ pub struct Scenario {
     pub stocks: Vec<Stock>,
     /// Active training courses.
     pub trainings: Vec<Training>,
+    /// All training courses of the file, in its order.
+    pub courses: Vec<Course>,
     /// Days on which officers serve away from the office.
     pub outreaches: Vec<Outreach>,
     /// Active factors on speed, errors, compliance and learning.

@@ -4,6 +4,15 @@ use super::calendar::Window;
 use super::{GroupId, OfficerId, StepId};
 use crate::time::SimDuration;
 
+/// A course that the file describes, whether it takes place or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Course {
+    /// Name.
+    pub name: String,
+    /// Whether it takes place.
+    pub active: bool,
+}
+
 /// One active course.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Training {

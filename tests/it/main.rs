@@ -3,6 +3,7 @@
 mod cli;
 mod compare;
 mod concepts;
+mod courses;
 mod coverage;
 mod determinism;
 mod diagnostics;

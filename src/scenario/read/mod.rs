@@ -164,7 +164,7 @@ pub(super) fn read<'a>(
     let pools = equipment::pools(&file, &mut context);
     let stocks = stock::stocks(&file, &services, &mut context);
     context.check_marks();
-    let trainings = training::read(&file, &calendar, &groups, &officers, &mut context);
+    let (trainings, courses) = training::read(&file, &calendar, &groups, &officers, &mut context);
     let staff = outreach::Staff {
         calendar: &calendar,
         steps: &steps,
@@ -192,6 +192,7 @@ pub(super) fn read<'a>(
         systems: equipment::systems(&file, &mut context),
         stocks,
         trainings,
+        courses,
         outreaches,
         factors,
         targets: settings::targets(&file, &mut context),

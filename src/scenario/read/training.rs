@@ -4,21 +4,21 @@ use super::{Context, Section};
 use crate::scenario::calendar::Calendar;
 use crate::scenario::days;
 use crate::scenario::people::{Group, Officer};
-use crate::scenario::training::{Gain, Keeps, Session, Training};
+use crate::scenario::training::{Course, Gain, Keeps, Session, Training};
 use crate::scenario::tree::{Node, Value};
 use crate::scenario::values::{self, Wrong};
 use crate::scenario::{GroupId, OfficerId};
 use crate::time::SimDuration;
 
-/// Reads all courses and returns the active ones.
+/// Reads all courses and returns the active ones, and what all of them are called.
 pub(super) fn read(
     file: &Section<'_>,
     calendar: &Calendar,
     groups: &[Group],
     officers: &[Officer],
     context: &mut Context<'_>,
-) -> Vec<Training> {
-    let mut trainings = Vec::new();
+) -> (Vec<Training>, Vec<Course>) {
+    let (mut trainings, mut courses) = (Vec::new(), Vec::new());
     for section in context.sections(file, "training") {
         let who = section.get("who").and_then(|node| context.group(node, "who", &section.title));
         let active = context.read_or(&section, "active", true, values::flag);
@@ -35,11 +35,12 @@ pub(super) fn read(
             spill_over: context.read_or(&section, "spill-over", 0.0, values::share),
             cost: context.money(&section, "cost", ""),
         };
+        courses.push(Course { name: training.name.clone(), active });
         if active {
             trainings.push(training);
         }
     }
-    trainings
+    (trainings, courses)
 }
 
 fn gains(section: &Section<'_>, context: &mut Context<'_>) -> Vec<Gain> {
