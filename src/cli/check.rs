@@ -22,7 +22,7 @@ impl Check {
     /// # Errors
     /// If the scenario cannot be read or standard output cannot be written.
     pub fn run(&self) -> anyhow::Result<Exit> {
-        let Loaded { text, checked } = match self.scenario.load(self.json)? {
+        let Loaded { text, checked, .. } = match self.scenario.load(self.json)? {
             Ok(loaded) => loaded,
             Err(exit) => return Ok(exit),
         };

@@ -31,6 +31,7 @@ pub mod compare;
 #[cfg(test)]
 pub(crate) mod examples;
 pub mod fit;
+pub mod gate;
 pub mod measures;
 mod run;
 pub mod tables;

@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod compare;
 pub mod fit;
+pub mod gate;
 mod layout;
 mod number;
 pub mod text;

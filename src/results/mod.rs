@@ -1,6 +1,8 @@
 //! What a run leaves behind: the summary that other programs read, tables, and a manifest to repeat it by.
 
+pub mod baseline;
 pub mod folder;
+pub mod gate;
 pub mod tables;
 pub mod warnings;
 
@@ -109,11 +111,11 @@ impl Manifest {
         Manifest {
             program: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            platform: platform(),
             scenario: scenario.name.clone(),
             scenario_file: file.to_owned(),
             scenario_text: text.to_owned(),
-            scenario_blake3: blake3::hash(text.as_bytes()).to_hex().to_string(),
+            scenario_blake3: hash(text),
             variant: variant(scenario),
             set: Vec::new(),
             seed: outcomes.seed,
@@ -130,6 +132,16 @@ impl Manifest {
     pub fn json(&self) -> String {
         json(self)
     }
+}
+
+/// Returns operating system and processor, such as `linux x86_64`.
+fn platform() -> String {
+    format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)
+}
+
+/// Returns the BLAKE3 hash of `text`, in hexadecimal.
+pub fn hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
 fn variant(scenario: &Scenario) -> Option<String> {

@@ -36,6 +36,7 @@ mod values;
 pub use load::{arrivals_per_day, expected_per_day};
 pub use reference::reference;
 pub use schema::json_schema;
+pub(crate) use values::nearest;
 
 /// A commented scenario to begin with.
 pub const STARTER: &str = include_str!("starter.toml");

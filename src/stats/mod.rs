@@ -5,6 +5,7 @@
 //! across replications, and no function here turns citizens straight into a standard error.
 
 pub mod best;
+pub mod equivalence;
 pub mod interval;
 pub mod paired;
 pub mod proportion;

@@ -4,6 +4,7 @@
 //! other half of the story is how much that gained: the variance that is left, relative to that of independent
 //! runs.
 
+use super::equivalence::Estimate;
 use super::interval::{CompareError, Interval};
 
 /// What a variant adds to a base, paired by unit: by replication, or by section of them.
@@ -87,6 +88,11 @@ impl Difference {
             n: sections.len() as u64,
             error: (paired / (n * (n - 1.0))).sqrt(),
         }
+    }
+
+    /// Returns the variant less the base with its standard error and n − 1 degrees of freedom.
+    pub fn estimate(&self) -> Estimate {
+        Estimate { mean: self.variant - self.base, error: self.error, df: self.n as f64 - 1.0 }
     }
 
     /// Returns the variant less the base with its confidence interval, by Student's t with n − 1 degrees of freedom; with

@@ -4,6 +4,7 @@
 //! daily means gives every day one vote; it answers another question, and on offices whose busy days are
 //! also the slow ones it understates what citizens experience.
 
+use super::equivalence::Estimate;
 use super::interval::Interval;
 
 /// Pairs of (numerator, denominator), one per replication, folded into the ratio of their sums.
@@ -88,6 +89,12 @@ impl RatioTally {
     pub fn interval(&self, level: f64) -> Option<Interval> {
         let ratio = self.ratio()?;
         Some(Interval::around(ratio, self.standard_error(ratio), self.pairs as f64 - 1.0, level, self.pairs))
+    }
+
+    /// Returns the ratio of the sums with its standard error; `None` while the denominators sum to zero.
+    pub fn estimate(&self) -> Option<Estimate> {
+        let mean = self.ratio()?;
+        Some(Estimate { mean, error: self.standard_error(mean), df: self.pairs as f64 - 1.0 })
     }
 
     /// Standard error by the delta method: the spread of numerator − ratio × denominator, per mean denominator.

@@ -5,6 +5,7 @@ mod compare;
 mod concepts;
 mod determinism;
 mod diagnostics;
+mod gate;
 mod generate;
 mod invariants;
 mod mutations;
