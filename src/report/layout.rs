@@ -32,7 +32,7 @@ pub(super) fn table(title: &str, head: &[&str], rows: impl Iterator<Item = Vec<S
 /// Words to the left, numbers to the right.
 fn cell(column: usize, content: &str, head: &[&str]) -> Cell {
     let words = column == 0
-        || ["waits for", "verdict"].contains(&head[column])
+        || ["waits for", "verdict", "near the queue"].contains(&head[column])
         || (column + 1 == head.len() && head[column].is_empty());
     let side =
         if words && head.len() > 2 || column == 0 { CellAlignment::Left } else { CellAlignment::Right };

@@ -7,3 +7,4 @@ pub mod gate;
 mod layout;
 mod number;
 pub mod text;
+pub mod theory;

@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod folder;
 pub mod gate;
 pub mod tables;
+pub mod theory;
 pub mod warnings;
 
 use crate::experiment::measures::{Measure, measures};
@@ -27,6 +28,9 @@ pub struct Summary {
     pub replications: u64,
     /// Every measure.
     pub measures: Vec<Measure>,
+    /// What the formulas of known queues say of each step.
+    #[serde(default)]
+    pub theory: Vec<theory::TheoryRow>,
     /// What the reader should know before trusting the numbers.
     pub warnings: Vec<String>,
 }
@@ -85,12 +89,14 @@ impl Summary {
     /// Sums up `outcomes` of `scenario`; `warnings` are those of the scenario, to which those of the results
     /// are added.
     pub fn new(scenario: &Scenario, outcomes: &Outcomes, tables: &Tables, warnings: Vec<String>) -> Summary {
+        let measures = measures(scenario, outcomes);
         let mut summary = Summary {
             scenario: scenario.name.clone(),
             variant: variant(scenario),
             seed: outcomes.seed,
             replications: outcomes.outcomes.len() as u64,
-            measures: measures(scenario, outcomes),
+            theory: theory::rows(scenario, &measures),
+            measures,
             warnings,
         };
         let more = warnings::warnings(scenario, &summary, tables, outcomes.stopped);
@@ -181,7 +187,7 @@ pub(crate) mod tests {
         let run = example(1);
         let json: serde_json::Value = serde_json::from_str(&run.summary.json()).unwrap();
         let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
-        let mut wanted = ["scenario", "variant", "seed", "replications", "measures", "warnings"];
+        let mut wanted = ["scenario", "variant", "seed", "replications", "measures", "theory", "warnings"];
         wanted.sort_unstable();
         let mut found: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
         found.sort_unstable();

@@ -28,6 +28,7 @@ pub mod service;
 pub mod settings;
 mod shape;
 pub mod source;
+pub mod theory;
 mod times;
 pub mod training;
 mod tree;

@@ -32,8 +32,8 @@ service = "card"
 at-most = "30 min"
 for = 0.5
 [[variant]]
-name = "faster"
-set = { "officer.clerk.skills.desk" = 1.3 }
+name = "slower"
+set = { "officer.clerk.skills.desk" = 0.8 }
 [experiment]
 seed = 7
 replications = 40
@@ -193,8 +193,8 @@ fn an_edited_office_says_what_moved() {
     suite.gate(&[]).exits(2);
     suite.gate(&["--equivalent"]).exits(0).says("7 same");
     suite.write("office.toml", OFFICE);
-    suite.gate(&["--variant", "faster"]).exits(2).says("variant: faster now, none in the baseline");
-    suite.gate(&["--variant", "faster", "--equivalent"]).exits(4);
+    suite.gate(&["--variant", "slower"]).exits(2).says("variant: slower now, none in the baseline");
+    suite.gate(&["--variant", "slower", "--equivalent"]).exits(4);
     suite.gate(&["--set", "officer.clerk.count=2"]).exits(2).says("changes by --set");
     suite.write("office.toml", &OFFICE.replace("One desk", "Two desks"));
     suite
@@ -208,12 +208,12 @@ fn an_edited_office_says_what_moved() {
 #[test]
 fn files_that_a_scenario_names_belong_to_it() {
     let suite = Suite::new();
-    suite.write("office.toml", &OFFICE.replace("rate = \"10 /h\"", "file = \"come.csv\""));
-    suite.write("come.csv", "time\n2027-01-04T08:10:00\n2027-01-05T09:00:00\n");
+    suite.write("office.toml", &OFFICE.replace("rate = \"10 /h\"", "arrivals = \"come.csv\""));
+    suite.write("come.csv", "arrive\n2027-01-04T08:10:00\n2027-01-05T09:00:00\n");
     suite.gate(&["--update"]).exits(0);
     suite.gate(&[]).exits(0);
     assert!(suite.read().contains("\"name\": \"come.csv\""), "{}", suite.read());
-    suite.write("come.csv", "time\n2027-01-04T08:10:00\n2027-01-05T09:00:01\n");
+    suite.write("come.csv", "arrive\n2027-01-04T08:10:00\n2027-01-05T09:00:01\n");
     suite.gate(&[]).exits(2).says("files that the scenario names: come.csv");
 }
 

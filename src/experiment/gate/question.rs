@@ -147,7 +147,8 @@ impl Margin {
     fn example(unit: Option<(Unit, &str)>) -> String {
         let own = match unit {
             None => {
-                return "write a share such as \"5 %\", or name a measure: wait_mean_min=\"1 min\"".to_owned();
+                return "write a share such as \"5 %\", or name a measure: wait_mean_min=\"1 min\""
+                    .to_owned();
             }
             Some((Unit::Share, _)) => "2 points".to_owned(),
             Some((Unit::Skill | Unit::Factor | Unit::Number, _)) => "0.05".to_owned(),
