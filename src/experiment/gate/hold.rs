@@ -45,7 +45,7 @@ pub struct Tested {
 /// What is said of a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
-    /// All sections say the very same, or there is nothing on both sides.
+    /// All sections say the very same (of what has none: all numbers kept), or there is nothing on both sides.
     #[serde(rename = "same")]
     Same,
     /// The 90 % interval of the difference lies within the margin.
@@ -149,17 +149,20 @@ impl Tested {
 
     fn decide(&mut self, old: &Kept, new: &Kept, replications: (u64, u64), paired: bool, at_once: f64) {
         let pairs = if paired { difference(old, new) } else { None };
-        self.paired = pairs.is_some();
+        // Of what has no sections, every number that was kept has to be the same to the last bit.
+        let bits = |kept: &Kept| kept.numbers().map(|(_, number)| number.map(f64::to_bits));
+        let same = pairs.map_or_else(|| paired && bits(old) == bits(new), |pairs| pairs.same);
+        self.paired = pairs.is_some() || same;
         let level = |alpha: f64| 1.0 - 2.0 * alpha;
         let at = |alpha: f64| match pairs {
-            Some(pairs) if pairs.same => Interval { mean: 0.0, low: 0.0, high: 0.0, n: pairs.n },
+            Some(_) | None if same => Interval { mean: 0.0, low: 0.0, high: 0.0, n: replications.0 },
             Some(pairs) => pairs.interval(level(alpha)),
             None => apart(old, new, replications, level(alpha)),
         };
         let (narrow, wide) = (at(ALPHA), at(ALPHA / at_once));
         let margin = self.margin.unwrap_or(0.0);
         self.verdict = match judge(narrow, wide, margin) {
-            _ if pairs.is_some_and(|pairs| pairs.same) => Verdict::Same,
+            _ if same => Verdict::Same,
             equivalence::Verdict::Equivalent => Verdict::Equivalent,
             equivalence::Verdict::Moved => Verdict::Moved,
             equivalence::Verdict::Undecided => Verdict::Undecided,

@@ -160,7 +160,7 @@ mod tests {
         assert_eq!(wait_of_busy_days(0.0, |factor| 7.0 * factor), 7.0);
         // E[G²]/E[G] = 1 + cv²; the slices of equal chance miss a little of the tail.
         let found = wait_of_busy_days(0.3, |factor| factor);
-        assert!((found - 1.09).abs() < 0.002, "{found}");
+        assert!((found - 1.09).abs() < 0.004, "{found}");
         let overloaded = wait_of_busy_days(0.5, |factor| mg1_wait_mean(0.9 * factor, 1.0, 1.0));
         assert_eq!(overloaded, f64::INFINITY);
     }
