@@ -35,7 +35,7 @@ pub fn text(summary: &Summary, scenario: &Scenario, loads: &[StepLoad]) -> Strin
         machines(&rows, scenario),
         standards(&rows, scenario),
         office::office(&rows, scenario),
-        super::theory::beside(&summary.theory),
+        super::theory::beside(&summary.theory, &|step| causes(&rows, Scope::Step, step)),
     ];
     parts.extend(tables.into_iter().flatten());
     parts.push("± and brackets: 95 % interval; -: not defined or not measured".to_owned());

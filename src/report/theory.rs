@@ -1,11 +1,19 @@
 //! Theory beside simulation as a table, and what accounts for a surprising gap in sentences.
 
 use super::layout::{indented, table};
-use super::number::number;
+use super::number::{number, share};
 use crate::results::theory::{CauseRow, Gap, TheoryRow};
 
+/// What people wait for at the step of this name, and the share of the waiting time.
+type WaitsFor<'a> = dyn Fn(&str) -> Vec<(&'static str, f64)> + 'a;
+
+/// A cause of waiting that is told \[1\].
+const MUCH: f64 = 0.1;
+
 /// Returns the steps that are near a known queue as text of at most 80 columns; `None` if none is.
-pub(super) fn beside(rows: &[TheoryRow]) -> Option<String> {
+///
+/// `waits_for`: what people wait for at a step by the simulation, and the shares of the waiting time.
+pub(super) fn beside(rows: &[TheoryRow], waits_for: &WaitsFor) -> Option<String> {
     if !rows.iter().any(|row| row.model.is_some()) {
         return None;
     }
@@ -26,7 +34,7 @@ pub(super) fn beside(rows: &[TheoryRow]) -> Option<String> {
     let title =
         if simulated { "Theory beside simulation: mean wait [min]" } else { "Mean wait in theory [min]" };
     let mut parts: Vec<String> = table(title, &head, cells).into_iter().collect();
-    parts.extend(rows.iter().filter_map(explained));
+    parts.extend(rows.iter().filter_map(|row| explained(row, waits_for)));
     let far: Vec<String> = rows
         .iter()
         .filter_map(|row| row.why_not.as_ref().map(|why| format!("{} ({why})", row.step)))
@@ -38,7 +46,7 @@ pub(super) fn beside(rows: &[TheoryRow]) -> Option<String> {
 }
 
 /// What the gap of a step comes from, where it surprises.
-fn explained(row: &TheoryRow) -> Option<String> {
+fn explained(row: &TheoryRow, waits_for: &WaitsFor) -> Option<String> {
     let begin = match row.gap {
         Gap::None | Gap::Unknown => return None,
         Gap::Surprising => format!(
@@ -70,6 +78,14 @@ fn explained(row: &TheoryRow) -> Option<String> {
         });
         sentences.push(format!("Theory, each alone: {}.", each.collect::<Vec<_>>().join("; ")));
     }
+    let unknown: Vec<String> = waits_for(&row.step)
+        .into_iter()
+        .filter(|(cause, part)| *cause != "officers" && *part >= MUCH)
+        .map(|(cause, part)| format!("{} for {cause}", share(part)))
+        .collect();
+    if !unknown.is_empty() {
+        sentences.push(format!("Of the simulated wait, {}.", unknown.join(", ")));
+    }
     if !other.is_empty() {
         let names: Vec<&str> = other.iter().map(|cause| cause.cause.as_str()).collect();
         sentences.push(format!("In no formula: {}.", names.join("; ")));
@@ -84,7 +100,8 @@ fn explained(row: &TheoryRow) -> Option<String> {
 pub fn before(rows: &[TheoryRow]) -> String {
     let sentence = "Stationary formulas, people one by one at the mean rate, officers always there; with causes: with what \
                     theory can carry of the scenario. `loket run` sets the simulated wait beside them.";
-    beside(rows).map_or_else(String::new, |table| format!("{table}\n{}\n", indented(sentence, "  ")))
+    beside(rows, &|_| Vec::new())
+        .map_or_else(String::new, |table| format!("{table}\n{}\n", indented(sentence, "  ")))
 }
 
 #[cfg(test)]
@@ -102,12 +119,13 @@ mod tests {
         let mut rows = rows(&scenario, &measures(&scenario, &outcomes));
         rows[0].simulated_wait_min = Some(0.5);
         rows[0].gap = Gap::Surprising;
-        let text = beside(&rows).unwrap();
+        let text = beside(&rows, &|_| vec![("officers", 0.8), ("opening hours", 0.15)]).unwrap();
         for part in [
             "Theory beside simulation",
             "Erlang A",
             "counter: 0.50 min instead of",
             "machines that fail",
+            "Of the simulated wait, 15 % for opening hours.",
             "busy and quiet days",
         ] {
             assert!(text.replace("\n  ", " ").contains(part), "`{part}` is not in:\n{text}");

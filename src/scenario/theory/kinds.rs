@@ -94,6 +94,8 @@ pub enum Kind {
     Groups,
     /// Days that begin empty and are too short to forget it.
     Empty,
+    /// People who stand at the door before it opens.
+    Door,
     /// Appointments.
     Appointments,
     /// Arrivals from other steps, or recorded or planned ones, which are no Poisson process.
@@ -161,6 +163,7 @@ impl Kind {
             Kind::Days => "busy and quiet days",
             Kind::Groups => "people who come together",
             Kind::Empty => "days that begin empty and are too short to settle",
+            Kind::Door => "people at the door before it opens",
             Kind::Appointments => "appointments",
             Kind::Stream => "arrivals that are no Poisson process",
             Kind::Patience => "patience or service that is not exponential",

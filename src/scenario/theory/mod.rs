@@ -87,6 +87,8 @@ struct Added {
     systems: bool,
     days: bool,
     groups: bool,
+    /// Who is there is averaged over the week, instead of slot by slot.
+    evenly: bool,
 }
 
 impl<'s> Queue<'s> {
@@ -147,6 +149,7 @@ impl<'s> Queue<'s> {
                 Kind::Days => Some(add(|added| added.days = true)),
                 Kind::Groups => Some(add(|added| added.groups = true)),
                 Kind::Empty
+                | Kind::Door
                 | Kind::Appointments
                 | Kind::Stream
                 | Kind::Patience
@@ -166,8 +169,12 @@ impl<'s> Queue<'s> {
             systems: has(Kind::Systems),
             days: has(Kind::Days),
             groups: has(Kind::Groups),
+            evenly: false,
         };
-        let adjusted_min = self.wait(all);
+        // Where everybody is at lunch at once there is no steady state, but a little later everything goes on.
+        let slot_by_slot = self.wait(all);
+        let adjusted_min =
+            if slot_by_slot.is_finite() { slot_by_slot } else { self.wait(Added { evenly: true, ..all }) };
         causes.extend(self.not_carried(utilisation));
         Ok(Near {
             model: self.model(),
@@ -211,10 +218,11 @@ impl<'s> Queue<'s> {
         let there = |share: f64| if added.breaks { share.min(1.0) } else { 1.0 };
         let of_day = |factor: f64| {
             if added.rates {
-                let each = |slot: usize, rate: f64| at(rate * factor, there(self.there(slot)));
+                let mine = |slot: usize| if added.evenly { self.mean_there() } else { self.there(slot) };
+                let each = |slot: usize, rate: f64| at(rate * factor, there(mine(slot)));
                 pointwise_wait(&self.slots.pieces(), each)
             } else {
-                at(self.slots.mean_rate() * factor, there(self.slots.mean_there() / f64::from(self.servers)))
+                at(self.slots.mean_rate() * factor, there(self.mean_there()))
             }
         };
         wait_of_busy_days(if added.days { self.day_cv() } else { 0.0 }, of_day)
@@ -230,6 +238,10 @@ impl<'s> Queue<'s> {
     /// Share of the servers who are there in a slot.
     fn there(&self, slot: usize) -> f64 {
         self.slots.there(slot) / f64::from(self.servers)
+    }
+
+    fn mean_there(&self) -> f64 {
+        self.slots.mean_there() / f64::from(self.servers)
     }
 
     /// Failures of machines that the officers need, where there is none to spare.
@@ -316,6 +328,13 @@ impl<'s> Queue<'s> {
         let exact_patience = self.exponential && exponential_patience(scenario, step);
         let all = [
             (Kind::Empty, !scenario.calendar.always && self.slots.open_min < settles),
+            (
+                Kind::Door,
+                scenario.calendar.early_birds.0 > 0
+                    || pattern(
+                        |pattern| matches!(pattern, Pattern::Poisson { at_opening, .. } if *at_opening > 0.0),
+                    ),
+            ),
             (Kind::Appointments, pattern(|pattern| matches!(pattern, Pattern::Appointments { .. }))),
             (
                 Kind::Stream,
@@ -325,11 +344,7 @@ impl<'s> Queue<'s> {
                             pattern,
                             Pattern::Recorded { .. } | Pattern::Parties { .. } | Pattern::Complaints(_)
                         )
-                    })
-                    || pattern(
-                        |pattern| matches!(pattern, Pattern::Poisson { at_opening, .. } if *at_opening > 0.0),
-                    )
-                    || scenario.calendar.early_birds.0 > 0,
+                    }),
             ),
             (Kind::Patience, self.patience.is_some() && !exact_patience),
             (Kind::Classes, scenario.levels() > 1),
