@@ -144,7 +144,7 @@ fn needed(row: &Tested, gate: &Gate) -> String {
             "one replication has no spread: run at least 30 on both sides".to_owned()
         }
         Some(count) if count <= MANY => {
-            format!("about {} replications on both sides would decide", number(count as f64))
+            format!("about {count} replications on both sides would decide")
         }
         Some(_) | None => "too near the margin, or too uncertain, for more replications to help".to_owned(),
     }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 use tempfile::TempDir;
 
 const OFFICE: &str = r#"schema = 1
@@ -97,11 +98,15 @@ impl Suite {
         self.write("base.json", &text.replacen(from, to, 1));
     }
 
-    fn gate(&self, arguments: &[&str]) -> Ended {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(cargo_bin!("loket"));
         command.args(["gate", "office.toml", "--baseline", "base.json"]).args(arguments);
         command.current_dir(self.0.path()).env("NO_COLOR", "1").stdin(Stdio::null());
-        let output = command.output().expect("started");
+        command
+    }
+
+    fn gate(&self, arguments: &[&str]) -> Ended {
+        let output = self.command(arguments).output().expect("started");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
         Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
@@ -264,4 +269,25 @@ fn wrong_questions_end_with_2_before_anything_is_simulated() {
     suite.gate(&["--measure", "wait_p90_min", "--equivalent"]).exits(0).says("of 6 measures");
     let json = suite.gate(&["--all", "--equivalent", "--json"]).exits(0).json();
     assert!(json["measures"].as_array().map_or(0, Vec::len) > 50);
+}
+
+#[cfg(unix)]
+#[test]
+fn interrupted_it_holds_and_writes_nothing() {
+    let suite = Suite::new();
+    let before = suite.read();
+    for more in [&["--replications", "1000000"][..], &["--replications", "1000000", "--update"]] {
+        let mut command = suite.command(more);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("started");
+        std::thread::sleep(Duration::from_millis(700));
+        assert!(
+            Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("ran").success()
+        );
+        let output = child.wait_with_output().expect("ended");
+        let err = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(130), "{err}");
+        assert!(err.contains("nothing was held against a baseline"), "{err}");
+        assert!(output.stdout.is_empty());
+        assert_eq!((suite.read(), entries(suite.0.path()).len()), (before.clone(), 2));
+    }
 }
