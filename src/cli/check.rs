@@ -2,6 +2,8 @@
 
 use super::load::{Loaded, ScenarioArgs};
 use super::{Exit, out, problems, words};
+use crate::report::theory::before;
+use crate::results::theory::rows;
 use crate::scenario::source::StepLoad;
 use crate::scenario::{Scenario, expected_per_day};
 use serde_json::{Value, json};
@@ -22,7 +24,7 @@ impl Check {
     /// # Errors
     /// If the scenario cannot be read or standard output cannot be written.
     pub fn run(&self) -> anyhow::Result<Exit> {
-        let Loaded { text, checked } = match self.scenario.load(self.json)? {
+        let Loaded { text, checked, .. } = match self.scenario.load(self.json)? {
             Ok(loaded) => loaded,
             Err(exit) => return Ok(exit),
         };
@@ -39,7 +41,9 @@ impl Check {
             more => format!("{more} warnings"),
         };
         let described = words::describe(&checked.scenario, &checked.loads);
-        out::result(&format!("{described}\n{name} is valid, with {warnings}\n"))?;
+        let theory = before(&rows(&checked.scenario, &[]));
+        let theory = if theory.is_empty() { theory } else { format!("\n{theory}") };
+        out::result(&format!("{described}{theory}\n{name} is valid, with {warnings}\n"))?;
         Ok(Exit::Done)
     }
 }
@@ -66,6 +70,7 @@ fn as_json(scenario: &Scenario, loads: &[StepLoad], warnings: Vec<Value>) -> Val
         "open_days": scenario.calendar.open_days().count(),
         "demand": demand.collect::<Vec<_>>(),
         "loads": loads.collect::<Vec<_>>(),
+        "theory": rows(scenario, &[]),
         "warnings": warnings,
     })
 }

@@ -48,7 +48,7 @@ impl Fit {
     /// # Errors
     /// If the scenario or the log cannot be read, or standard output cannot be written.
     pub fn run(&self) -> anyhow::Result<Exit> {
-        let Loaded { text: source, checked } = match self.scenario.load(self.json)? {
+        let Loaded { text: source, checked, .. } = match self.scenario.load(self.json)? {
             Ok(loaded) => loaded,
             Err(exit) => return Ok(exit),
         };

@@ -4,6 +4,7 @@
 //! is wrong comes back as a [`Problem`] with the remedy. Whether the way to the file is at fault or what
 //! stands in it decides the exit code: see [`Fault`].
 
+use super::Exit;
 use crate::diagnostic::Diagnostic;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
@@ -31,6 +32,16 @@ pub struct Problem {
     pub fault: Fault,
     /// The same in words, with the remedy.
     pub diagnostic: Box<Diagnostic>,
+}
+
+impl Problem {
+    /// How the program ends for it.
+    pub fn exit(&self) -> Exit {
+        match self.fault {
+            Fault::Place => Exit::Usage,
+            Fault::Content => Exit::Invalid,
+        }
+    }
 }
 
 /// Returns the text of the scenario at `path`, or of standard input if `path` is `-`.
@@ -61,6 +72,22 @@ pub fn named(scenario: &Path, name: &str) -> Result<String, String> {
             _ => help,
         };
         if help.is_empty() { message } else { format!("{message}; {help}") }
+    })
+}
+
+/// Returns the text of the baseline at `path`.
+///
+/// # Errors
+/// A [`Problem`] if there is no such text.
+pub fn baseline(path: &Path) -> Result<String, Problem> {
+    read(path, NAMED_LIMIT).map_err(|mut problem| {
+        match problem.diagnostic.code {
+            "no-file" => problem.diagnostic.help = "check the spelling, or write it with --update".to_owned(),
+            "folder" => problem.diagnostic.help = "name a file in it".to_owned(),
+            "empty-file" => problem.diagnostic.help = "take it away, and write it with --update".to_owned(),
+            _ => {}
+        }
+        problem
     })
 }
 

@@ -3,7 +3,10 @@
 use super::input::{self, Fault};
 use super::{Exit, Refusal, out, problems};
 use crate::diagnostic::Diagnostic;
+use crate::results::baseline::Named;
+use crate::results::hash;
 use crate::scenario::source::{Checked, Source};
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 /// Which scenario, with which changes.
@@ -26,6 +29,8 @@ pub struct Loaded {
     pub text: String,
     /// What it is, and what its author should know about it.
     pub checked: Checked,
+    /// Files that it names, in the order in which they were read.
+    pub files: Vec<Named>,
 }
 
 impl ScenarioArgs {
@@ -76,15 +81,24 @@ impl ScenarioArgs {
     /// As of [`load`](ScenarioArgs::load).
     pub fn read(&self, text: String, json: bool) -> anyhow::Result<Result<Loaded, Exit>> {
         let folder: &Path = if self.is_stdin() { Path::new("") } else { &self.file };
+        let files = RefCell::new(Vec::new());
+        let named = |name: &str| {
+            let text = input::named(folder, name)?;
+            let read = Named { name: name.to_owned(), blake3: hash(&text) };
+            if !files.borrow().contains(&read) {
+                files.borrow_mut().push(read);
+            }
+            Ok(text)
+        };
         let source = Source {
             name: &self.name(),
             text: &text,
             variant: self.variant.as_deref(),
             set: &self.set,
-            files: &|name| input::named(folder, name),
+            files: &named,
         };
         match source.read() {
-            Ok(checked) => Ok(Ok(Loaded { text, checked })),
+            Ok(checked) => Ok(Ok(Loaded { files: files.into_inner(), text, checked })),
             Err(problems) => refuse(&problems, &text, &self.name(), json).map(Err),
         }
     }

@@ -6,6 +6,7 @@
 mod check;
 mod compare;
 mod fit;
+mod gate;
 mod input;
 mod load;
 mod measures;
@@ -37,7 +38,7 @@ pub enum Exit {
     /// The scenario, or the log that it is held against, is not valid; a file that is empty, too large or not
     /// UTF-8 is none.
     Invalid = 3,
-    /// A target was not met, and `--enforce-targets` was given.
+    /// A target was not met, and `--enforce-targets` was given; or a gate was not passed.
     TargetMissed = 4,
     /// Interrupted; finished replications were kept and marked partial.
     Interrupted = 130,
@@ -68,7 +69,7 @@ Exit codes:
     1  the run failed: results cannot be written, or a file is in the way
     2  wrong usage, or an input file that is missing or cannot be opened
     3  the scenario, or a file that goes with it, is not valid (or empty, not UTF-8, too large)
-    4  a target was not met (only with --enforce-targets)
+    4  a target was not met (only with --enforce-targets), or a gate was not passed
   130  interrupted; finished replications are kept and marked partial
 
 Results go to standard output, everything else to standard error.";
@@ -88,6 +89,7 @@ enum Verb {
     Training(training::TrainingStudy),
     Check(check::Check),
     Fit(fit::Fit),
+    Gate(gate::Gate),
     Schema(schema::Schema),
     New(new::New),
     Trace(trace::Trace),
@@ -110,6 +112,7 @@ pub fn run() -> Exit {
         Verb::Training(training) => training.run(),
         Verb::Check(check) => check.run(),
         Verb::Fit(fit) => fit.run(),
+        Verb::Gate(gate) => gate.run(),
         Verb::Schema(schema) => schema.run(),
         Verb::New(new) => new.run(),
         Verb::Trace(trace) => trace.run(),

@@ -63,7 +63,7 @@ impl Run {
     /// # Errors
     /// If the scenario cannot be read or the results cannot be written.
     pub fn run(&self) -> anyhow::Result<Exit> {
-        let Loaded { text: source, checked } = match self.scenario.load(self.json)? {
+        let Loaded { text: source, checked, .. } = match self.scenario.load(self.json)? {
             Ok(loaded) => loaded,
             Err(exit) => return Ok(exit),
         };

@@ -90,7 +90,7 @@ impl TrainingStudy {
     pub fn run(&self) -> anyhow::Result<Exit> {
         let worth = self.value_of_time.iter().map(|worth| format!("office.value-of-time={worth}"));
         let scenario = self.scenario.with(&worth.collect::<Vec<_>>());
-        let Loaded { text, checked } = match scenario.load(self.json)? {
+        let Loaded { text, checked, .. } = match scenario.load(self.json)? {
             Ok(loaded) => loaded,
             Err(exit) => return Ok(exit),
         };

@@ -32,6 +32,7 @@ pub mod compare;
 #[cfg(test)]
 pub(crate) mod examples;
 pub mod fit;
+pub mod gate;
 pub mod measures;
 pub mod precision;
 mod run;

@@ -34,7 +34,7 @@ pub(super) fn table(title: &str, head: &[&str], rows: impl Iterator<Item = Vec<S
 /// Words to the left, numbers to the right.
 fn cell(column: usize, content: &str, head: &[&str]) -> Cell {
     let words = column == 0
-        || ["waits for", "verdict"].contains(&head[column])
+        || ["waits for", "verdict", "near the queue"].contains(&head[column])
         || (column + 1 == head.len() && head[column].is_empty());
     let side =
         if words && head.len() > 2 || column == 0 { CellAlignment::Left } else { CellAlignment::Right };
@@ -64,19 +64,29 @@ pub(super) fn left_out(warm_up: Option<&FoundWarmUp>) -> String {
 
 /// Breaks `text` between words so that no line is wider than allowed; `indent` stands before all but the first.
 pub(super) fn wrapped(text: &str, indent: &str) -> String {
-    let mut lines = vec![String::new()];
-    let mut width = 0;
+    broken(text, "", indent)
+}
+
+/// The same with `indent` before all lines.
+pub(super) fn indented(text: &str, indent: &str) -> String {
+    broken(text, indent, indent)
+}
+
+fn broken(text: &str, first: &str, indent: &str) -> String {
+    let mut lines = vec![first.to_owned()];
+    let (mut width, mut words) = (first.len(), 0);
     for word in text.split_whitespace() {
         let length = word.chars().count();
-        if width > 0 && width + 1 + length > WIDTH {
+        if words > 0 && width + 1 + length > WIDTH {
             lines.push(indent.to_owned());
             width = indent.len();
-        } else if width > 0 {
+        } else if words > 0 {
             lines.last_mut().expect("there is a first line").push(' ');
             width += 1;
         }
         lines.last_mut().expect("there is a first line").push_str(word);
         width += length;
+        words += 1;
     }
     lines.join("\n")
 }

@@ -3,7 +3,9 @@
 pub mod chart;
 pub mod compare;
 pub mod fit;
+pub mod gate;
 mod layout;
 mod number;
 pub mod text;
+pub mod theory;
 pub mod training;

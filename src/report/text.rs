@@ -35,6 +35,10 @@ pub fn text(summary: &Summary, scenario: &Scenario, loads: &[StepLoad]) -> Strin
         machines(&rows, scenario),
         standards(&rows, scenario),
         office::office(&rows, scenario),
+        super::theory::beside(&summary.theory, &|step| {
+            let causes = causes(&rows, Scope::Step, step);
+            causes.into_iter().map(|(cause, part)| (cause, part.mean.unwrap_or(0.0))).collect()
+        }),
     ];
     parts.extend(tables.into_iter().flatten());
     parts.push("± and brackets: 95 % interval; -: not defined or not measured".to_owned());

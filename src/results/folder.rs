@@ -28,7 +28,7 @@ pub enum FolderError {
 
 /// Writes `run` to the new folder `folder`, with the folders above it that are missing.
 ///
-/// The files are `summary.csv`, `summary.json`, `replications.csv`, `by-hour.csv`, `by-day.csv`,
+/// The files are `summary.csv`, `summary.json`, `theory.csv`, `replications.csv`, `by-hour.csv`, `by-day.csv`,
 /// `manifest.json` and those of [`Run::extra`]. If anything goes wrong, `folder` does not exist afterwards.
 ///
 /// # Errors
@@ -37,6 +37,7 @@ pub fn write(folder: &Path, run: &Run) -> Result<(), FolderError> {
     write_files(folder, |unfinished| {
         unfinished.file("summary.csv", |to| Ok(tables::summary(to, &run.summary)?))?;
         unfinished.file("summary.json", |to| to.write_all(run.summary.json().as_bytes()))?;
+        unfinished.file("theory.csv", |to| Ok(tables::theory(to, &run.summary)?))?;
         unfinished.file("replications.csv", |to| Ok(tables::replications(to, &run.tables)?))?;
         unfinished.file("by-hour.csv", |to| Ok(tables::by_hour(to, &run.tables)?))?;
         unfinished.file("by-day.csv", |to| Ok(tables::by_day(to, &run.tables)?))?;
@@ -149,6 +150,7 @@ mod tests {
             "replications.csv",
             "summary.csv",
             "summary.json",
+            "theory.csv",
         ];
         assert_eq!(names(&folder), all);
         let error = write(&folder, &example(2)).unwrap_err();

@@ -1,7 +1,10 @@
 //! What a run leaves behind: the summary that other programs read, tables, and a manifest to repeat it by.
 
+pub mod baseline;
 pub mod folder;
+pub mod gate;
 pub mod tables;
+pub mod theory;
 pub mod training;
 pub mod warnings;
 
@@ -35,6 +38,9 @@ pub struct Summary {
     pub batches: Option<Batches>,
     /// Every measure.
     pub measures: Vec<Measure>,
+    /// What the formulas of known queues say of each step.
+    #[serde(default)]
+    pub theory: Vec<theory::TheoryRow>,
     /// What the reader should know before trusting the numbers.
     pub warnings: Vec<String>,
 }
@@ -110,6 +116,7 @@ impl Summary {
         tables: &Tables,
         warnings: Vec<String>,
     ) -> Summary {
+        let measures = measures(scenario, outcomes);
         let mut summary = Summary {
             scenario: scenario.name.clone(),
             variant: variant(scenario),
@@ -118,7 +125,8 @@ impl Summary {
             precision: outcomes.precision.clone(),
             warm_up,
             batches: outcomes.batches.clone(),
-            measures: measures(scenario, outcomes),
+            theory: theory::rows(scenario, &measures),
+            measures,
             warnings,
         };
         let more = warnings::warnings(scenario, &summary, tables, outcomes.stopped);
@@ -139,11 +147,11 @@ impl Manifest {
         Manifest {
             program: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            platform: platform(),
             scenario: scenario.name.clone(),
             scenario_file: file.to_owned(),
             scenario_text: text.to_owned(),
-            scenario_blake3: blake3::hash(text.as_bytes()).to_hex().to_string(),
+            scenario_blake3: hash(text),
             variant: variant(scenario),
             set: Vec::new(),
             seed: outcomes.seed,
@@ -163,6 +171,16 @@ impl Manifest {
     pub fn json(&self) -> String {
         json(self)
     }
+}
+
+/// Returns operating system and processor, such as `linux x86_64`.
+fn platform() -> String {
+    format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)
+}
+
+/// Returns the BLAKE3 hash of `text`, in hexadecimal.
+pub fn hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
 fn variant(scenario: &Scenario) -> Option<String> {
@@ -204,7 +222,7 @@ pub(crate) mod tests {
         let json: serde_json::Value = serde_json::from_str(&run.summary.json()).unwrap();
         let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
         let mut wanted = ["scenario", "variant", "seed", "replications", "measures", "warnings"].to_vec();
-        wanted.extend(["precision", "warm_up", "batches"]);
+        wanted.extend(["precision", "warm_up", "batches", "theory"]);
         wanted.sort_unstable();
         let mut found: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
         found.sort_unstable();

@@ -40,6 +40,55 @@ pub fn summary(to: impl Write, summary: &Summary) -> csv::Result<()> {
     Ok(writer.flush()?)
 }
 
+/// Writes `theory.csv`: one row per step with officers.
+///
+/// # Errors
+/// If `to` cannot be written.
+pub fn theory(to: impl Write, summary: &Summary) -> csv::Result<()> {
+    let mut writer = Writer::from_writer(to);
+    writer.write_record([
+        "step",
+        "model",
+        "why_not",
+        "exact",
+        "arrivals_per_h",
+        "service_mean_min",
+        "service_scv",
+        "servers",
+        "utilisation",
+        "theory_wait_min",
+        "adjusted_wait_min",
+        "simulated_wait_min",
+        "ci95_low",
+        "ci95_high",
+        "gap",
+        "causes",
+    ])?;
+    for row in &summary.theory {
+        let causes: Vec<&str> = row.causes.iter().map(|cause| cause.cause.as_str()).collect();
+        let of = |text: &Option<String>| text.clone().unwrap_or_default();
+        writer.write_record([
+            row.step.clone(),
+            of(&row.model),
+            of(&row.why_not),
+            u8::from(row.exact).to_string(),
+            field(row.arrivals_per_h),
+            field(row.service_mean_min),
+            field(row.service_scv),
+            row.servers.map_or_else(String::new, |servers| servers.to_string()),
+            field(row.utilisation),
+            field(row.theory_wait_min),
+            field(row.adjusted_wait_min),
+            field(row.simulated_wait_min),
+            field(row.ci95_low),
+            field(row.ci95_high),
+            row.gap.words().to_owned(),
+            causes.join("; "),
+        ])?;
+    }
+    Ok(writer.flush()?)
+}
+
 /// Writes `replications.csv`: one row per replication; a column per measure of the office, and `measure
 /// scope:name` for services, targets and populations.
 ///

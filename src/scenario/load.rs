@@ -111,8 +111,8 @@ fn minutes_by_group(scenario: &Scenario) -> Vec<f64> {
     minutes
 }
 
-/// Work asked of each step on an average open day \[min at full skill\], and visits.
-fn asked(scenario: &Scenario) -> (Vec<f64>, Vec<f64>) {
+/// Visits of each service to each step on an average open day, and what is done there beside the step's own work \[min\].
+pub(super) fn by_service(scenario: &Scenario) -> Vec<(Vec<f64>, Vec<f64>)> {
     let accuracy = accuracy(scenario);
     let mut arrivals = vec![0.0; scenario.services.len()];
     for (demand, expected) in scenario.demands.iter().zip(expected_per_day(scenario)) {
@@ -123,14 +123,22 @@ fn asked(scenario: &Scenario) -> (Vec<f64>, Vec<f64>) {
         let share = (f64::from(quota.tickets_per_day) / counted).min(1.0);
         quota.counts.iter().for_each(|service| arrivals[service.index()] *= share);
     }
+    let of = |(service, arrivals): (usize, f64)| {
+        let (mut visits, mut extra) = Flow::new(scenario, ServiceId(service as u32), &accuracy).visits();
+        visits.iter_mut().chain(&mut extra).for_each(|value| *value *= arrivals);
+        (visits, extra)
+    };
+    arrivals.into_iter().enumerate().map(of).collect()
+}
+
+/// Work asked of each step on an average open day \[min at full skill\], and visits.
+pub(super) fn asked(scenario: &Scenario) -> (Vec<f64>, Vec<f64>) {
     let mut visits = vec![0.0; scenario.steps.len()];
     let mut extra = visits.clone();
-    for (service, arrivals) in arrivals.iter().enumerate() {
-        let flow = Flow::new(scenario, ServiceId(service as u32), &accuracy);
-        let (more_visits, more_work) = flow.visits();
+    for (more_visits, more_work) in by_service(scenario) {
         for step in 0..visits.len() {
-            visits[step] += arrivals * more_visits[step];
-            extra[step] += arrivals * more_work[step];
+            visits[step] += more_visits[step];
+            extra[step] += more_work[step];
         }
     }
     let work = |(step, visits): (usize, &f64)| match &scenario.steps[step].task {
@@ -169,13 +177,13 @@ fn move_short_work(
 }
 
 /// How officers share their time among steps so that the loads are as even as they can be.
-struct Sharing {
+pub(super) struct Sharing {
     /// Minutes a day that a group gives to a step, by group and place in its skills.
-    minutes: Vec<Vec<f64>>,
+    pub minutes: Vec<Vec<f64>>,
 }
 
 impl Sharing {
-    fn new(scenario: &Scenario, asked: &[f64]) -> Sharing {
+    pub fn new(scenario: &Scenario, asked: &[f64]) -> Sharing {
         let total = minutes_by_group(scenario);
         let even = |(group, minutes): (usize, &f64)| {
             let skills = &scenario.groups[group].skills;

@@ -29,6 +29,7 @@ pub mod service;
 pub mod settings;
 mod shape;
 pub mod source;
+pub mod theory;
 mod times;
 pub mod training;
 mod tree;
@@ -37,6 +38,7 @@ mod values;
 pub use load::{arrivals_per_day, expected_per_day};
 pub use reference::reference;
 pub use schema::json_schema;
+pub(crate) use values::nearest;
 
 /// A commented scenario to begin with.
 pub const STARTER: &str = include_str!("starter.toml");

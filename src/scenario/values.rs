@@ -64,7 +64,7 @@ const TIME_HELP: &str =
     "write a number and a unit, such as \"12 min\"; units are us, ms, s, min, h, days, weeks, years";
 
 /// Returns "did you mean `x`?" for the name nearest to `wanted`, or the list of all names if none is near.
-pub(super) fn nearest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> String {
+pub(crate) fn nearest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> String {
     let names: Vec<&str> = names.collect();
     let close = |name: &&str| strsim::damerau_levenshtein(wanted, name);
     let best = names.iter().copied().min_by_key(close);

@@ -6,6 +6,7 @@
 
 pub mod band;
 pub mod best;
+pub mod equivalence;
 pub mod interval;
 pub mod paired;
 pub mod proportion;

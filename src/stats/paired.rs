@@ -4,6 +4,7 @@
 //! other half of the story is how much that gained: the variance that is left, relative to that of independent
 //! runs.
 
+use super::equivalence::Estimate;
 use super::interval::{CompareError, Interval};
 use super::ratio;
 use super::skewed::Spread;
@@ -98,6 +99,11 @@ impl Difference {
                 n: sections.len() as u64,
             },
         }
+    }
+
+    /// Returns the variant less the base with its standard error and n − 1 degrees of freedom.
+    pub fn estimate(&self) -> Estimate {
+        Estimate { mean: self.variant - self.base, error: self.spread.error, df: self.n as f64 - 1.0 }
     }
 
     /// Returns the variant less the base with its confidence interval; with n ≤ 1 the ends are infinite.

@@ -4,6 +4,7 @@
 //! daily means gives every day one vote; it answers another question, and on offices whose busy days are
 //! also the slow ones it understates what citizens experience.
 
+use super::equivalence::Estimate;
 use super::interval::Interval;
 use super::skewed::Spread;
 
@@ -56,11 +57,21 @@ impl RatioTally {
     /// If `level` is not inside (0, 1), NaN included.
     pub fn interval(&self, level: f64) -> Option<Interval> {
         let ratio = self.ratio()?;
-        let deviations = deviations(&self.pairs, (self.numerator, self.denominator), self.pairs());
-        let around = Spread::of(&deviations, self.pairs()).interval(level);
+        let around = self.spread().interval(level);
         // The ratio itself is always inside, also where the jackknife corrects its bias by more than the interval is wide.
         let (low, high) = (ratio + around.low.min(0.0), ratio + around.high.max(0.0));
         Some(Interval { mean: ratio, low, high, n: self.pairs() })
+    }
+
+    /// Returns the ratio of the sums with its standard error; `None` while the denominators sum to zero.
+    pub fn estimate(&self) -> Option<Estimate> {
+        let mean = self.ratio()?;
+        Some(Estimate { mean, error: self.spread().error, df: self.pairs() as f64 - 1.0 })
+    }
+
+    fn spread(&self) -> Spread {
+        let deviations = deviations(&self.pairs, (self.numerator, self.denominator), self.pairs());
+        Spread::of(&deviations, self.pairs())
     }
 }
 

@@ -345,6 +345,7 @@ fn a_run_leaves_a_folder_and_never_overwrites_one() {
         "replications.csv",
         "summary.csv",
         "summary.json",
+        "theory.csv",
     ];
     assert_eq!(entries(&folder.path().join("results/office")), files);
     loket(&folder, &run).exits(0).says("results/office-2");

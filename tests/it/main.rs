@@ -7,6 +7,7 @@ mod courses;
 mod coverage;
 mod determinism;
 mod diagnostics;
+mod gate;
 mod generate;
 mod invariants;
 mod mutations;

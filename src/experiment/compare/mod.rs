@@ -7,6 +7,7 @@
 mod rows;
 mod together;
 
+pub(crate) use rows::HEADLINE;
 pub use rows::{Change, Verdict};
 pub use together::{Together, Until};
 

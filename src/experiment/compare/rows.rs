@@ -11,7 +11,7 @@ use crate::stats::proportion::wilson;
 use serde::{Deserialize, Serialize};
 
 /// Measures of the office whose intervals hold at once; the shares of targets belong to them.
-const HEADLINE: [&str; 6] = [
+pub(crate) const HEADLINE: [&str; 6] = [
     "wait_mean_min",
     "wait_within_30_min_share",
     "served_per_day",

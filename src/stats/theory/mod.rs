@@ -6,6 +6,7 @@
 //! Rates are per unit of time and times in that unit, whichever the caller chooses. A queue that is asked for
 //! more than it can do has infinite waits; that is an answer, not an error.
 
+pub mod adjusted;
 pub mod erlang;
 pub mod general;
 pub mod impatient;

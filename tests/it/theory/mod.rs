@@ -6,6 +6,7 @@
 //! ([`crate::support::FALSE_ALARM`]), and some test of this folder, of about 500 comparisons, with probability 3 %.
 //! Which rows of which table are here, and which are not, says docs/theory.md.
 
+mod beside;
 mod breakdowns;
 mod call_centres;
 mod days;
