@@ -5,6 +5,7 @@
 //! across replications, and no function here turns citizens straight into a standard error.
 
 pub mod best;
+pub mod crossed;
 pub mod interval;
 pub mod paired;
 pub mod proportion;
