@@ -32,6 +32,7 @@ pub mod source;
 mod times;
 pub mod training;
 mod tree;
+pub mod uncertain;
 mod values;
 
 pub use load::{arrivals_per_day, expected_per_day};
