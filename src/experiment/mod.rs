@@ -3,7 +3,7 @@
 //! [`Experiment`] replicates, on all cores; [`measures`] turns the outcomes into estimates with intervals,
 //! each by an exact [definition](measures::definition); [`tables`] arranges them by replication, hour and day;
 //! [`compare`] holds policies against each other on the same citizens, [`fit`] a scenario against what an office
-//! observed.
+//! observed; [`uncertainty`] carries what is not known of the inputs through to the results.
 //!
 //! # Example
 //! ```
@@ -34,5 +34,6 @@ pub mod fit;
 pub mod measures;
 mod run;
 pub mod tables;
+pub mod uncertainty;
 
 pub use run::{Experiment, Lot, Outcomes, Progress, SECTIONS, Stopped, rows};

@@ -4,6 +4,7 @@
 //! statistical unit. Citizens are averaged inside a replication; an [`Interval`](interval::Interval) is made
 //! across replications, and no function here turns citizens straight into a standard error.
 
+pub mod bands;
 pub mod best;
 pub mod crossed;
 pub mod interval;
