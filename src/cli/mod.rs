@@ -17,6 +17,7 @@ mod problems;
 mod run;
 mod schema;
 mod trace;
+mod uncertainty;
 mod watch;
 mod words;
 
@@ -89,6 +90,7 @@ enum Verb {
     Schema(schema::Schema),
     New(new::New),
     Trace(trace::Trace),
+    Uncertainty(uncertainty::Uncertainty),
     Measures(measures::Measures),
 }
 
@@ -110,6 +112,7 @@ pub fn run() -> Exit {
         Verb::Schema(schema) => schema.run(),
         Verb::New(new) => new.run(),
         Verb::Trace(trace) => trace.run(),
+        Verb::Uncertainty(uncertainty) => uncertainty.run(),
         Verb::Measures(measures) => measures.run(),
     };
     ended.unwrap_or_else(|error| match error.downcast_ref::<Refusal>() {

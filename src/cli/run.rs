@@ -13,6 +13,7 @@ use crate::results::folder;
 use crate::results::{Manifest, Run as Results, Summary};
 use crate::scenario::Scenario;
 use crate::scenario::settings::Replications;
+use crate::scenario::source::Checked;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -94,6 +95,7 @@ impl Run {
             false => text::text(&results.summary, scenario, &checked.loads),
         })?;
         written?;
+        note_uncertain(&checked);
         Ok(self.exit(scenario, &outcomes, &results.summary))
     }
 
@@ -119,6 +121,16 @@ impl Run {
             Exit::TargetMissed
         }
     }
+}
+
+/// Says that the point values are not the whole truth, where the file says so.
+fn note_uncertain(checked: &Checked) {
+    let (values, verb) = match checked.uncertain.len() {
+        0 => return,
+        1 => ("1 value of the file is".to_owned(), "it does"),
+        more => (format!("{more} values of the file are"), "they do"),
+    };
+    out::note(&format!("{values} not known exactly; `loket uncertainty` shows what {verb} to the results"));
 }
 
 /// Writes `results` to `place`; says where, or that there is nothing to write.

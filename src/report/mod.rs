@@ -6,3 +6,4 @@ pub mod fit;
 mod layout;
 mod number;
 pub mod text;
+pub mod uncertainty;

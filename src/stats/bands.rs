@@ -48,11 +48,12 @@ impl Reach {
     /// assert_eq!(Reach { below: 4.0, above: 4.0 }.with(chance, 1.0, 1.0), (5.0, 15.0));
     /// ```
     pub fn with(self, chance: Interval, luck: f64, inputs: f64) -> (f64, f64) {
-        let side = |chance: f64, reach: f64| (luck * chance).hypot(inputs * reach);
-        (
-            chance.mean - side(chance.mean - chance.low, self.below),
-            chance.mean + side(chance.high - chance.mean, self.above),
-        )
+        let end = |end: f64, reach: f64, side: f64| match reach * inputs {
+            // Not through sums that round: what adds nothing leaves the very same interval.
+            0.0 if luck == 1.0 => end,
+            reach => chance.mean + side * (luck * (end - chance.mean)).hypot(reach),
+        };
+        (end(chance.low, self.below, -1.0), end(chance.high, self.above, 1.0))
     }
 }
 

@@ -105,8 +105,8 @@ impl Crossed {
     }
 }
 
-/// The mean, built up so that equal values have exactly that mean.
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
+/// Returns the mean, built up so that equal values have exactly that mean; 0 of nothing.
+pub fn mean(values: impl Iterator<Item = f64>) -> f64 {
     values.zip(1u32..).fold(0.0, |mean, (value, seen)| mean + (value - mean) / f64::from(seen))
 }
 

@@ -8,7 +8,7 @@ use crate::experiment::run::Outcomes;
 use crate::random::stream::{Key, LongStream};
 use crate::scenario::Scenario;
 use crate::stats::bands::{Reach, shares};
-use crate::stats::crossed::Crossed;
+use crate::stats::crossed::{Crossed, mean};
 use crate::stats::interval::{Interval, mean_interval};
 use crate::stats::proportion::wilson;
 use rand::Rng as _;
@@ -131,10 +131,6 @@ fn columns(worlds: &[Rows], place: usize) -> Option<Vec<Vec<f64>>> {
     worlds.iter().map(|rows| column(rows, place)).collect()
 }
 
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
-}
-
 /// Returns every measure that is followed, with its bands.
 pub(super) fn spreads(inputs: &[Input], base: Simulated) -> Vec<Spread> {
     let (scenario, outcomes, worlds) = base;
@@ -164,11 +160,11 @@ fn spread(
     let at_points = values(outcomes.outcomes.iter().map(|outcome| meter.read(outcome)));
     let chance_sd = at_points.map(|values| {
         let n = values.len() as f64;
-        let middle = mean(&values);
+        let middle = mean(values.iter().copied());
         (values.iter().map(|value| (value - middle).powi(2)).sum::<f64>() / (n - 1.0) / n).sqrt()
     });
     let crossed = columns(&worlds.full, place).and_then(|values| Crossed::new(&values));
-    let point = column(&worlds.point, place).map(|values| mean(&values));
+    let point = column(&worlds.point, place).map(|values| mean(values.iter().copied()));
     let mut spread = Spread {
         measure: row.measure.clone(),
         scope: row.scope,
@@ -253,7 +249,8 @@ pub(super) fn ranking(name: &str, measure: &str, base: Simulated, other: Simulat
     let differences: Vec<Vec<f64>> =
         ours.iter().zip(&others).map(|(base, other)| less(other, base)).collect();
     let crossed = Crossed::new(&differences)?;
-    let point = mean(&less(&column(&other.2.point, 0)?, &column(&base.2.point, 0)?));
+    let point = less(&column(&other.2.point, 0)?, &column(&base.2.point, 0)?);
+    let point = mean(point.into_iter());
     let bounded = chance.low.is_finite() && chance.high.is_finite();
     let total = bounded.then(|| Reach::new(&crossed, point, LEVEL).with(chance, 1.0, 1.0));
     let better = direction(measure).map(|direction| {

@@ -123,18 +123,26 @@ pub struct Input {
 }
 
 impl Study<'_> {
-    /// Simulates the point values and all worlds; `None` if `progress` stopped it before there were two worlds.
+    /// Makes sure that there is something to tell, before anything is simulated.
     ///
     /// # Errors
-    /// [`StudyError`]; but for [`StudyError::NoWorld`], before anything is simulated.
-    pub fn run(&self, progress: &dyn Progress) -> Result<Option<Uncertainty>, StudyError> {
-        let office = self.policies[0];
+    /// [`StudyError::Certain`] or [`StudyError::Measure`].
+    pub fn check(&self) -> Result<(), StudyError> {
         if self.policies.iter().all(|policy| policy.checked.uncertain.is_empty()) {
             return Err(StudyError::Certain);
         }
-        if Meter::office(&office.checked.scenario, &self.measure).is_none() {
-            return Err(StudyError::Measure(self.measure.clone()));
+        match Meter::office(&self.policies[0].checked.scenario, &self.measure) {
+            Some(_) => Ok(()),
+            None => Err(StudyError::Measure(self.measure.clone())),
         }
+    }
+
+    /// Simulates the point values and all worlds; `None` if `progress` stopped it before there were two worlds.
+    ///
+    /// # Errors
+    /// As of [`check`](Study::check); [`StudyError::NoWorld`] if a world cannot be drawn.
+    pub fn run(&self, progress: &dyn Progress) -> Result<Option<Uncertainty>, StudyError> {
+        self.check()?;
         let lots: u64 = self.policies.iter().map(|policy| worlds::lots_of_world(policy)).sum();
         let points = self.policies.len() as u64 * self.points();
         let whole = Whole { progress, total: points + self.worlds * self.replications * lots };
@@ -236,4 +244,4 @@ impl Progress for Whole<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
