@@ -198,17 +198,25 @@ mod tests {
 
     #[test]
     fn a_manager_reads_what_to_measure_next() {
+        let idle = "[uncertain]\n\"target.1.for\" = { between = [0.8, 0.95] }";
+        let office = OFFICE.replace("[uncertain]", idle).replace("\"15 min\"", "\"15 min\"\nfor = 0.9");
         let text = |set: &[&str]| {
-            let (found, scenario) = found_with(OFFICE, set, 60);
+            let (found, scenario) = found_with(&office, set, 60);
             let text = super::text(&found, &scenario);
             assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
             text.replace('\n', " ")
         };
         let full = text(&[]);
-        for part in ["60 worlds of 6 replications", "The mean wait is", "chance alone leaves", "Measure `step.desk.work` next"] {
+        for part in [
+            "60 worlds of 6 replications",
+            "The mean wait is",
+            "chance alone leaves",
+            "Measure `step.desk.work` next",
+            "`target.1.for` changes nothing in any world.",
+        ] {
             assert!(full.contains(part), "`{part}` is not in:\n{full}");
         }
-        let idle = text(&["step.desk.work={ exponential = '4 min' }"]);
-        assert!(idle.contains("changes nothing in any world"), "{idle}");
+        let alone = text(&["step.desk.work={ exponential = '4 min' }", "demand.card.rate=10 /h", "officer.clerk.cost=10 IDR/h"]);
+        assert!(alone.contains("what is uncertain adds nothing to it"), "{alone}");
     }
 }

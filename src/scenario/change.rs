@@ -128,8 +128,8 @@ pub(super) fn find<'t>(root: &'t Table, path: &str) -> Result<Found<'t>, (String
             }
             Some((Value::List(list), kind)) => {
                 let (index, name) = element(list, rest).ok_or_else(|| nothing(&names_of(list)))?;
-                if places_called(list, &name).len() > 1 {
-                    let help = format!("name it by its place in the file, such as `{before}.{}`", index + 1);
+                if let [first, _, ..] = places_called(list, &name)[..] {
+                    let help = format!("name it by its place in the file, such as `{before}.{}`", first + 1);
                     return Err((format!("names `{name}`, of which there are several"), help));
                 }
                 (&list[index], kind.and_then(kind_of_element), name, Some(index))

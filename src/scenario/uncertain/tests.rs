@@ -147,7 +147,9 @@ fn a_rate_is_as_uncertain_as_its_count_and_its_days() {
 
 #[test]
 fn a_triangle_leans_to_what_is_likely() {
-    assert_eq!([0.0, 0.2, 1.0].map(|luck| triangular(luck, 0.2)), [0.0, 0.2, 1.0]);
+    for end in [0.0, 0.2, 1.0] {
+        assert!((triangular(end, 0.2) - end).abs() < 1e-12);
+    }
     assert!((triangular(0.5, 0.5) - 0.5).abs() < 1e-12);
     assert_eq!((triangular(0.25, 0.0), triangular(0.25, 1.0)), (1.0 - 0.75_f64.sqrt(), 0.5));
 }
@@ -186,5 +188,5 @@ fn what_cannot_be_meant_is_refused_with_the_remedy() {
         assert!(found.contains(part), "`{part}` is not in what is said of {line}:\n{found}");
     }
     let inline = read("", None, &["step.desk.work={ exponential = { mean = '1 min', from = '1 observation' } }"]);
-    assert!(inline.unwrap_err()[0].message.contains("too few"));
+    assert!(inline.unwrap_err().iter().any(|problem| problem.message.contains("too few")));
 }
