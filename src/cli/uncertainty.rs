@@ -174,7 +174,9 @@ fn refused(error: StudyError) -> anyhow::Error {
             "give a value a range, or say from how many observations it is, in the table [uncertain]: \
              \"officer.operator.skills.capture\" = { between = [0.45, 0.65] }"
         }
-        StudyError::Measure(_) => "`loket measures` lists them; take a mean, a rate or a share such as served_per_day",
+        StudyError::Measure(_) => {
+            "`loket measures` lists them; take a mean, a rate or a share such as served_per_day"
+        }
         StudyError::NoWorld { .. } => "make the ranges narrower, so that most worlds are possible",
     };
     usage("uncertainty", error.to_string(), help)

@@ -45,7 +45,8 @@ fn answer(main: &Spread, inputs: &[Input]) -> Vec<String> {
     };
     let mut sentences = Vec::new();
     if of_inputs == 0.0 {
-        sentences.push(format!("{estimate}; chance leaves {chance}, and what is uncertain adds nothing to it."));
+        sentences
+            .push(format!("{estimate}; chance leaves {chance}, and what is uncertain adds nothing to it."));
     } else {
         let then = if of_inputs >= MOST {
             "more replications will not help"
@@ -77,9 +78,9 @@ fn next(main: &Spread, inputs: &[Input]) -> Option<String> {
     }
     let rival = parts.next().filter(|second| second.share_ci95_high >= first.share_ci95_low);
     let share = share(first.share).replace(' ', UNBROKEN);
-    let rival = rival.filter(|rival| rival.share > 0.0).map(|rival| {
-        format!(" `{}` may make as much: the worlds do not tell them apart.", rival.path)
-    });
+    let rival = rival
+        .filter(|rival| rival.share > 0.0)
+        .map(|rival| format!(" `{}` may make as much: the worlds do not tell them apart.", rival.path));
     Some(format!(
         "Measure `{}` next ({share} of the variance between worlds).{}",
         first.path,
@@ -134,9 +135,10 @@ fn rankings(found: &Uncertainty, main: &Spread) -> Option<String> {
         let dash = || "-".to_owned();
         let range = |low, high| range(main, low, high).unwrap_or_else(dash);
         let ends = ranking.better_ci95_low.zip(ranking.better_ci95_high);
-        let better = ranking.better_share.zip(ends).map(|(of, (low, high))| {
-            format!("{:.0} ({:.0}-{:.0})", of * 100.0, low * 100.0, high * 100.0)
-        });
+        let better = ranking
+            .better_share
+            .zip(ends)
+            .map(|(of, (low, high))| format!("{:.0} ({:.0}-{:.0})", of * 100.0, low * 100.0, high * 100.0));
         vec![
             ranking.name.clone(),
             shown(main, ranking.difference),
@@ -158,7 +160,8 @@ fn notes(found: &Uncertainty) -> Vec<String> {
          range, of which there is no more data"
             .to_owned(),
     ];
-    let together = found.measures.first().and_then(|main| main.together_share).filter(|_| found.inputs.len() > 1);
+    let together =
+        found.measures.first().and_then(|main| main.together_share).filter(|_| found.inputs.len() > 1);
     if let Some(together) = together.filter(|together| together.abs() >= 0.05) {
         let percent = share(together.abs());
         notes.push(match together > 0.0 {
@@ -193,7 +196,6 @@ fn range(spread: &Spread, low: Option<f64>, high: Option<f64>) -> Option<String>
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::experiment::uncertainty::tests::{OFFICE, found_with};
 
     #[test]
@@ -216,7 +218,11 @@ mod tests {
         ] {
             assert!(full.contains(part), "`{part}` is not in:\n{full}");
         }
-        let alone = text(&["step.desk.work={ exponential = '4 min' }", "demand.card.rate=10 /h", "officer.clerk.cost=10 IDR/h"]);
+        let alone = text(&[
+            "step.desk.work={ exponential = '4 min' }",
+            "demand.card.rate=10 /h",
+            "officer.clerk.cost=10 IDR/h",
+        ]);
         assert!(alone.contains("what is uncertain adds nothing to it"), "{alone}");
     }
 }

@@ -119,7 +119,10 @@ pub(super) fn find<'t>(root: &'t Table, path: &str) -> Result<Found<'t>, (String
         let before = found.as_ref().map_or("", |found| found.path.as_str());
         let nothing = |names: &[String]| {
             let within = if before.is_empty() { "the file".to_owned() } else { format!("`{before}`") };
-            (format!("names `{wanted}`, which {within} does not say"), nearest(&wanted, names.iter().map(String::as_str)))
+            (
+                format!("names `{wanted}`, which {within} does not say"),
+                nearest(&wanted, names.iter().map(String::as_str)),
+            )
         };
         let (node, kind, name, place) = match found.as_ref().map(|found| (&found.node.value, found.kind)) {
             None => in_table(root, Some(&WHOLE), rest).ok_or_else(|| nothing(&keys(root)))?,
@@ -132,7 +135,7 @@ pub(super) fn find<'t>(root: &'t Table, path: &str) -> Result<Found<'t>, (String
                     let help = format!("name it by its place in the file, such as `{before}.{}`", first + 1);
                     return Err((format!("names `{name}`, of which there are several"), help));
                 }
-                (&list[index], kind.and_then(kind_of_element), name, Some(index))
+                (&list[index], kind.and_then(|kind| kind_within(kind, None)), name, Some(index))
             }
             Some(_) => return Err((format!("goes on below `{before}`, which is a value"), String::new())),
         };
@@ -152,56 +155,21 @@ type Step<'t> = (&'t Node, Option<&'static Kind>, String, Option<usize>);
 /// Goes down by the key that `rest` begins with.
 fn in_table<'t>(table: &'t Table, kind: Option<&'static Kind>, rest: &str) -> Option<Step<'t>> {
     let key = known_key(table, rest)?;
-    Some((table.get(key)?, kind.and_then(|kind| kind_of_key(kind, key)), key.to_owned(), None))
+    Some((table.get(key)?, kind.and_then(|kind| kind_within(kind, Some(key))), key.to_owned(), None))
 }
 
-fn kind_of_key(kind: &'static Kind, key: &str) -> Option<&'static Kind> {
-    match kind {
-        Kind::Table(form) => form.fields.iter().find(|field| field.key == key).map(|field| &field.kind),
-        Kind::Map(_, of) | Kind::Week(of) => Some(of),
-        Kind::Any(kinds) => kinds.iter().find_map(|kind| kind_of_key(kind, key)),
+/// Returns what the format says of the value at `key` of a table of `kind`, or with `None` of the elements of a list.
+fn kind_within(kind: &'static Kind, key: Option<&str>) -> Option<&'static Kind> {
+    match (kind, key) {
+        (Kind::Table(form), Some(key)) => {
+            form.fields.iter().find(|field| field.key == key).map(|field| &field.kind)
+        }
+        (Kind::Map(_, of) | Kind::Week(of), Some(_)) | (Kind::List(of), None) => Some(of),
         // One table may stand for a list of one.
-        Kind::List(of) => kind_of_key(of, key),
-        Kind::Text
-        | Kind::Flag
-        | Kind::Count(_)
-        | Kind::Number
-        | Kind::Share
-        | Kind::Time(_)
-        | Kind::Quantity(_)
-        | Kind::Date
-        | Kind::Dates
-        | Kind::Hours
-        | Kind::Distribution
-        | Kind::Curve
-        | Kind::Choice(_)
-        | Kind::Name(_)
-        | Kind::Value(_) => None,
-    }
-}
-
-fn kind_of_element(kind: &'static Kind) -> Option<&'static Kind> {
-    match kind {
-        Kind::List(of) => Some(of),
-        Kind::Any(kinds) => kinds.iter().find_map(kind_of_element),
-        Kind::Text
-        | Kind::Flag
-        | Kind::Count(_)
-        | Kind::Number
-        | Kind::Share
-        | Kind::Time(_)
-        | Kind::Quantity(_)
-        | Kind::Date
-        | Kind::Dates
-        | Kind::Hours
-        | Kind::Distribution
-        | Kind::Curve
-        | Kind::Choice(_)
-        | Kind::Name(_)
-        | Kind::Map(..)
-        | Kind::Week(_)
-        | Kind::Table(_)
-        | Kind::Value(_) => None,
+        (Kind::List(of), Some(_)) => kind_within(of, key),
+        (Kind::Any(kinds), _) => kinds.iter().find_map(|kind| kind_within(kind, key)),
+        // Single values, and keys where there is a list.
+        (_, _) => None,
     }
 }
 

@@ -110,7 +110,8 @@ fn the_band_holds_the_truth_as_often_as_it_says() {
         let worlds = Crossed::new(&(0..100).map(rows).collect::<Vec<_>>()).expect("a design");
         let point: Vec<f64> = (0..20).map(|r| wait(gap, work) * luck(None, r)).collect();
         let chance = mean_interval(&point, 0.95);
-        let (low, high) = Reach::new(&worlds, mean_interval(&point[..4], 0.95).mean, 0.95).with(chance, 1.0, 1.0);
+        let (low, high) =
+            Reach::new(&worlds, mean_interval(&point[..4], 0.95).mean, 0.95).with(chance, 1.0, 1.0);
         held += u32::from(low <= truth && truth <= high);
         by_chance += u32::from(chance.contains(truth));
     }
@@ -150,14 +151,26 @@ fn simulated_bands_hold_the_truth_too() {
     let (mut stay, mut served, mut by_chance) = (0, 0, 0);
     for set in 0..100u64 {
         let key = Key::replication(9, set);
-        let work = estimate::sample(&Distribution::Exponential { mean: 4.0 }, 30, &mut key.with(1).short()).mean;
+        let work =
+            estimate::sample(&Distribution::Exponential { mean: 4.0 }, 30, &mut key.with(1).short()).mean;
         // 20 days of 4 hours, counted by the gaps between arrivals \[h\].
         let gaps = (0..).map(|i| -(1.0 - key.with(2).with(i).uniform()).ln() / 10.0);
-        let counted = gaps.scan(0.0, |at, gap| { *at += gap; Some(*at) }).take_while(|at| *at < 80.0).count();
-        let text = OPEN.replace("4 min", &format!("{work} min")).replace("10 /h", &format!("{} /h", counted as f64 / 80.0));
+        let counted = gaps
+            .scan(0.0, |at, gap| {
+                *at += gap;
+                Some(*at)
+            })
+            .take_while(|at| *at < 80.0)
+            .count();
+        let text = OPEN
+            .replace("4 min", &format!("{work} min"))
+            .replace("10 /h", &format!("{} /h", counted as f64 / 80.0));
         let found = study(&text, &[], 50, 2, "stay_mean_min");
-        let of = |measure: &str| found.measures.iter().find(|spread| spread.measure == measure).expect("there");
-        let holds = |spread: &Spread, truth: f64| spread.total95_low <= Some(truth) && Some(truth) <= spread.total95_high;
+        let of =
+            |measure: &str| found.measures.iter().find(|spread| spread.measure == measure).expect("there");
+        let holds = |spread: &Spread, truth: f64| {
+            spread.total95_low <= Some(truth) && Some(truth) <= spread.total95_high
+        };
         stay += i32::from(holds(of("stay_mean_min"), 4.0));
         served += i32::from(holds(of("served_per_day"), 40.0));
         let main = of("stay_mean_min");
@@ -193,14 +206,29 @@ fn refused(folder: &TempDir, arguments: &[&str], code: i32, part: &str) {
 #[test]
 fn the_program_says_what_to_measure_next_and_keeps_every_world() {
     let folder = office(OPEN);
-    let arguments =
-        ["uncertainty", "office.toml", "--worlds", "45", "--replications", "3", "--measure", "stay_mean_min", "--out", "kept"];
+    let arguments = [
+        "uncertainty",
+        "office.toml",
+        "--worlds",
+        "45",
+        "--replications",
+        "3",
+        "--measure",
+        "stay_mean_min",
+        "--out",
+        "kept",
+    ];
     let ended = loket(&folder, &arguments);
     let text = String::from_utf8(ended.stdout).expect("UTF-8");
     assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     let one_line = text.replace('\n', " ");
-    for part in ["chance alone leaves", "more replications will not help", "Measure `step.desk.work` next", "What to measure next, for stay_mean_min"] {
+    for part in [
+        "chance alone leaves",
+        "more replications will not help",
+        "Measure `step.desk.work` next",
+        "What to measure next, for stay_mean_min",
+    ] {
         assert!(one_line.contains(part), "`{part}` is not in:\n{text}");
     }
     let summary = fs::read_to_string(folder.path().join("kept/summary.json")).expect("kept");
@@ -210,15 +238,20 @@ fn the_program_says_what_to_measure_next_and_keeps_every_world() {
     assert_eq!(serde_json::from_slice::<Value>(&json.stdout).expect("JSON"), summary);
     let mut rows = csv::Reader::from_path(folder.path().join("kept/worlds.csv")).expect("kept");
     let head = rows.headers().expect("a head").clone();
-    assert_eq!(&head.iter().take(4).collect::<Vec<_>>(), &["world", "redrawn", "demand.card.rate", "step.desk.work.exponential"]);
+    assert_eq!(
+        &head.iter().take(4).collect::<Vec<_>>(),
+        &["world", "redrawn", "demand.card.rate", "step.desk.work.exponential"]
+    );
     // A world can be simulated again by hand, and is the same.
     let row = rows.records().nth(5).expect("six worlds").expect("readable");
     let change = |place: usize| format!("{}={}", &head[place], &row[place]);
     let (rate, work) = (change(2), change(3));
     let again = ["run", "office.toml", "--json", "--replications", "3", "--set", &rate, "--set", &work];
     let again: Value = serde_json::from_slice(&loket(&folder, &again).stdout).expect("JSON");
-    let stay = again["measures"].as_array().expect("rows").iter().find(|row| row["measure"] == "stay_mean_min");
-    let kept: f64 = row[head.iter().position(|name| name == "stay_mean_min").expect("there")].parse().expect("a number");
+    let stay =
+        again["measures"].as_array().expect("rows").iter().find(|row| row["measure"] == "stay_mean_min");
+    let kept: f64 =
+        row[head.iter().position(|name| name == "stay_mean_min").expect("there")].parse().expect("a number");
     assert!((stay.expect("there")["mean"].as_f64().expect("a number") - kept).abs() < 1e-9);
     refused_folder(&folder, &arguments);
 }
@@ -231,10 +264,20 @@ fn refused_folder(folder: &TempDir, arguments: &[&str]) {
 
 #[test]
 fn variants_are_ranked_world_by_world() {
-    let variant = "[[variant]]\nname = \"quicker\"\nset = { \"officer.clerk.skills.desk\" = 1.0 }\n[uncertain]";
+    let variant =
+        "[[variant]]\nname = \"quicker\"\nset = { \"officer.clerk.skills.desk\" = 1.0 }\n[uncertain]";
     let text = OPEN.replace("desk = 1.0 }", "desk = 0.8 }").replace("[uncertain]", variant);
     let folder = office(&text);
-    let arguments = ["uncertainty", "office.toml", "--variants", "--worlds", "12", "--measure", "stay_mean_min", "--json"];
+    let arguments = [
+        "uncertainty",
+        "office.toml",
+        "--variants",
+        "--worlds",
+        "12",
+        "--measure",
+        "stay_mean_min",
+        "--json",
+    ];
     let found: Value = serde_json::from_slice(&loket(&folder, &arguments).stdout).expect("JSON");
     let quicker = &found["policies"][0];
     assert_eq!((&quicker["name"], &quicker["better_share"]), (&"quicker".into(), &1.0.into()));
@@ -244,9 +287,15 @@ fn variants_are_ranked_world_by_world() {
 
 #[test]
 fn bad_input_is_refused_before_anything_is_simulated() {
-    let certain = OPEN.split("[uncertain]").next().expect("a head").replace(", from = \"30 observations\"", "");
+    let certain =
+        OPEN.split("[uncertain]").next().expect("a head").replace(", from = \"30 observations\"", "");
     let none = office(&certain);
-    refused(&none, &["uncertainty", "office.toml"], 2, "give a value a range, or say from how many observations it is");
+    refused(
+        &none,
+        &["uncertainty", "office.toml"],
+        2,
+        "give a value a range, or say from how many observations it is",
+    );
     let folder = office(OPEN);
     for (arguments, part) in [
         (&["--worlds", "1"][..], "1 is not in 2.."),
@@ -268,10 +317,15 @@ fn bad_input_is_refused_before_anything_is_simulated() {
 #[test]
 fn a_run_takes_the_point_values_and_says_so() {
     let run = |text: &str| loket(&office(text), &["run", "office.toml", "--json", "--replications", "5"]);
-    let certain = OPEN.split("[uncertain]").next().expect("a head").replace(", from = \"30 observations\"", "");
+    let certain =
+        OPEN.split("[uncertain]").next().expect("a head").replace(", from = \"30 observations\"", "");
     let (with, without) = (run(OPEN), run(&certain));
     assert_eq!(with.stdout, without.stdout);
     let note = "2 values of the file are not known exactly; `loket uncertainty` shows";
-    assert!(String::from_utf8_lossy(&with.stderr).contains(note), "{}", String::from_utf8_lossy(&with.stderr));
+    assert!(
+        String::from_utf8_lossy(&with.stderr).contains(note),
+        "{}",
+        String::from_utf8_lossy(&with.stderr)
+    );
     assert!(!String::from_utf8_lossy(&without.stderr).contains("not known exactly"));
 }

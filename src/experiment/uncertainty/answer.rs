@@ -1,7 +1,7 @@
 //! From rows to answers: the two bands of each measure, and who makes the second.
 
-use super::worlds::{Rows, Worlds, followed};
 use super::Input;
+use super::worlds::{Rows, Worlds, followed};
 use crate::experiment::measures::direction::{Direction, direction};
 use crate::experiment::measures::{LEVEL, Measure, Meter, Scope, measures};
 use crate::experiment::run::Outcomes;
@@ -240,10 +240,8 @@ pub(super) fn ranking(name: &str, measure: &str, base: Simulated, other: Simulat
         values(outcomes.outcomes[..count].iter().map(|outcome| meter.read(outcome)))
     };
     let count = base.1.outcomes.len().min(other.1.outcomes.len());
-    let chance = mean_interval(
-        &less(&at_points(&theirs, other.1, count)?, &at_points(&mine, base.1, count)?),
-        LEVEL,
-    );
+    let chance =
+        mean_interval(&less(&at_points(&theirs, other.1, count)?, &at_points(&mine, base.1, count)?), LEVEL);
     // The main measure is the first that is followed.
     let (ours, others) = (columns(&base.2.full, 0)?, columns(&other.2.full, 0)?);
     let differences: Vec<Vec<f64>> =

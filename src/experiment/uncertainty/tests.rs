@@ -213,10 +213,8 @@ fn another_uncertain_value_leaves_the_draws_of_the_others() {
         source.read().unwrap().uncertain
     };
     let before = draws(&read(OFFICE));
-    let more = OFFICE.replace(
-        "[uncertain]",
-        "[uncertain]\n\"officer.clerk.skills.desk\" = { between = [0.8, 1.0] }",
-    );
+    let more = OFFICE
+        .replace("[uncertain]", "[uncertain]\n\"officer.clerk.skills.desk\" = { between = [0.8, 1.0] }");
     let after = draws(&read(&more));
     assert_eq!((before.len(), after.len()), (3, 4));
     assert!(before.iter().all(|draw| after.contains(draw)), "{before:?} {after:?}");

@@ -79,11 +79,7 @@ struct Drawn {
 }
 
 /// Simulates the worlds of `policy`; after an interruption, only those that were finished.
-pub(super) fn simulate(
-    study: &Study,
-    policy: Policy,
-    progress: &dyn Progress,
-) -> Result<Worlds, StudyError> {
+pub(super) fn simulate(study: &Study, policy: Policy, progress: &dyn Progress) -> Result<Worlds, StudyError> {
     let values = policy.checked.uncertain.len();
     let mut worlds = Worlds {
         full: Vec::new(),
@@ -103,7 +99,8 @@ pub(super) fn simulate(
         let scenarios: Vec<&Scenario> = drawn.iter().flat_map(|drawn| &drawn.scenarios).collect();
         let mut found = replicate(study, policy, &scenarios, progress).into_iter();
         for Drawn { attempt, changes, scenarios } in drawn {
-            let mine: Option<Vec<Rows>> = found.by_ref().take(scenarios.len()).collect::<Vec<_>>().into_iter().collect();
+            let mine: Option<Vec<Rows>> =
+                found.by_ref().take(scenarios.len()).collect::<Vec<_>>().into_iter().collect();
             let Some(mine) = mine else { return Ok(worlds) };
             worlds.keep(attempt, changes, mine);
         }
@@ -210,7 +207,8 @@ impl Worlds {
             .collect();
         let row = |(world, rows): (usize, &Rows)| {
             let measure = |(place, name): (usize, &String)| {
-                let sum = rows.iter().fold((0.0, 0.0), |sum, row| (sum.0 + row[place].0, sum.1 + row[place].1));
+                let sum =
+                    rows.iter().fold((0.0, 0.0), |sum, row| (sum.0 + row[place].0, sum.1 + row[place].1));
                 (name.clone(), (sum.1 != 0.0).then(|| sum.0 / sum.1))
             };
             WorldRow {

@@ -70,7 +70,12 @@ pub(in crate::scenario) static UNCERTAIN: Form = Form {
             "",
             "[lowest, highest]: any value in between, each as likely; whole numbers at both ends mean whole numbers.",
         ),
-        may("likely", ONE_VALUE, "none more than others", "With `between`: the most likely value (triangular)."),
+        may(
+            "likely",
+            ONE_VALUE,
+            "none more than others",
+            "With `between`: the most likely value (triangular).",
+        ),
     ],
 };
 

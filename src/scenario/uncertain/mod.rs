@@ -93,11 +93,7 @@ impl Uncertain {
 
 /// Inverts the triangular distribution on [0, 1] with its mode at `likely`.
 fn triangular(luck: f64, likely: f64) -> f64 {
-    if luck < likely {
-        (luck * likely).sqrt()
-    } else {
-        1.0 - ((1.0 - luck) * (1.0 - likely)).sqrt()
-    }
+    if luck < likely { (luck * likely).sqrt() } else { 1.0 - ((1.0 - luck) * (1.0 - likely)).sqrt() }
 }
 
 #[cfg(test)]

@@ -38,7 +38,9 @@ enum Counted {
 pub(in crate::scenario) fn observations(node: &Node) -> Result<u32, Wrong> {
     match sample(node)? {
         (number, Counted::Cases) => Ok(number),
-        (_, Counted::Days) => Err(Wrong::new("bad-sample", node, "but times are observed one by one", FROM_HELP)),
+        (_, Counted::Days) => {
+            Err(Wrong::new("bad-sample", node, "but times are observed one by one", FROM_HELP))
+        }
     }
 }
 
@@ -95,8 +97,7 @@ pub(in crate::scenario) fn read(
     }
     for (path, entry) in inline {
         let inside = format!("{path}.{}.", entry.key);
-        let is_decided =
-            |decided: &String| decided.strip_prefix(&inside).is_some_and(|key| key != "from");
+        let is_decided = |decided: &String| decided.strip_prefix(&inside).is_some_and(|key| key != "from");
         if !decided.iter().any(is_decided) {
             take(beside(&path, entry));
         }
@@ -120,7 +121,8 @@ fn overlap(one: &str, other: &str) -> bool {
 fn twice(all: &[Uncertain]) -> Option<Diagnostic> {
     all.iter().enumerate().find_map(|(place, later)| {
         let earlier = all[..place].iter().find(|earlier| overlap(&earlier.set, &later.set))?;
-        let message = format!("`{}` is uncertain, and so is `{}`, which is part of it", later.path, earlier.path);
+        let message =
+            format!("`{}` is uncertain, and so is `{}`, which is part of it", later.path, earlier.path);
         let message = if later.set == earlier.set {
             format!("twice it is said what is known of `{}`", later.path)
         } else {
@@ -203,7 +205,12 @@ fn listed(root: &Table, scenario: &Scenario, entry: &Entry) -> Result<Uncertain,
         return range(&found, between, section.get("likely"), span);
     }
     if let Some(likely) = section.get("likely") {
-        return Err(problem(path, "has `likely` without `between`", "delete it, or add the ends", &likely.span));
+        return Err(problem(
+            path,
+            "has `likely` without `between`",
+            "delete it, or add the ends",
+            &likely.span,
+        ));
     }
     let nothing = || problem(path, "says nothing", FROM_HELP, &entry.key_span);
     let from = section.get("from").ok_or_else(nothing)?;
@@ -245,12 +252,14 @@ fn sampled(
     let is_time = found.kind.is_none_or(|kind| has(kind, &|kind| matches!(kind, Kind::Distribution)));
     match found.node.table().map(|table| table.entries.as_slice()) {
         Some([entry]) if is_time => {
-            let law = times_law(entry, number, &found.path).map_err(|problem| (problem.message, problem.help))?;
+            let law =
+                times_law(entry, number, &found.path).map_err(|problem| (problem.message, problem.help))?;
             Ok((law, format!("{}.{}", found.path, entry.key)))
         }
-        _ if is_time && found.node.text().is_some() => {
-            refuse("is always the same, of which a sample says nothing", "write a distribution, or give it a range")
-        }
+        _ if is_time && found.node.text().is_some() => refuse(
+            "is always the same, of which a sample says nothing",
+            "write a distribution, or give it a range",
+        ),
         _ => refuse("is neither a distribution, nor a share, nor the rate of a demand", RANGE_HELP),
     }
 }
@@ -303,7 +312,8 @@ fn range(
     span: Option<Span>,
 ) -> Result<Uncertain, Diagnostic> {
     let path = found.path.as_str();
-    let wrong = |reason: &str| problem(path, reason, BETWEEN_HELP, &between.span.clone().or_else(|| span.clone()));
+    let wrong =
+        |reason: &str| problem(path, reason, BETWEEN_HELP, &between.span.clone().or_else(|| span.clone()));
     let list = between.list().ok_or_else(|| wrong("is not between two values"))?;
     let [first, last] = list else { return Err(wrong("is not between exactly two values")) };
     let (Some((from, unit)), Some((to, last_unit))) = (amount(first), amount(last)) else {
@@ -318,7 +328,11 @@ fn range(
         return Err(wrong(&format!("has {own}, and its range another")));
     }
     if !(from.is_finite() && to.is_finite() && from < to) {
-        return Err(wrong(&format!("is between {} and {}, which do not ascend", argument(first), argument(last))));
+        return Err(wrong(&format!(
+            "is between {} and {}, which do not ascend",
+            argument(first),
+            argument(last)
+        )));
     }
     if !(from..=to).contains(&value) {
         let range = format!("{} to {}", argument(first), argument(last));
@@ -326,7 +340,9 @@ fn range(
     }
     let place = |node: &Node| match amount(node).filter(|(_, unit)| *unit == own) {
         Some((likely, _)) if (from..=to).contains(&likely) => Ok((likely - from) / (to - from)),
-        Some(_) | None => Err(wrong(&format!("is most likely {}, which is not in its range", argument(node)))),
+        Some(_) | None => {
+            Err(wrong(&format!("is most likely {}, which is not in its range", argument(node))))
+        }
     };
     let likely_place = likely.map(place).transpose()?;
     let whole = [first, last, found.node].iter().all(|node| matches!(node.value, Value::Integer(_)));

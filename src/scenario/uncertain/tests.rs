@@ -65,7 +65,11 @@ fn uncertain(lines: &str, variant: Option<&str>, set: &[&str]) -> Vec<Uncertain>
 fn refused(line: &str) -> String {
     let problems = read(line, None, &[]).expect_err(line);
     assert!(problems.iter().any(|problem| problem.span.is_some()), "{problems:?}");
-    problems.iter().map(|problem| format!("{} ({})", problem.message, problem.help)).collect::<Vec<_>>().join("\n")
+    problems
+        .iter()
+        .map(|problem| format!("{} ({})", problem.message, problem.help))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn paths(all: &[Uncertain]) -> Vec<&str> {
@@ -79,8 +83,7 @@ fn what_is_uncertain_is_found_in_the_table_and_beside_distributions() {
     let wanted = [desk, "step.desk.work", "step.pack.work.regimes.2", "change.season.set.step.desk.work"];
     assert_eq!(paths(&all), wanted);
     let known: Vec<&str> = all.iter().map(|one| one.known.as_str()).collect();
-    let wanted =
-        ["between 0.8 and 1", "from 40 observations", "from 12 observations", "from 7 observations"];
+    let wanted = ["between 0.8 and 1", "from 40 observations", "from 12 observations", "from 7 observations"];
     assert_eq!(known, wanted);
     assert_eq!((all[1].value.as_str(), all[1].is_sample), ("lognormal { mean = 4 min, cv = 0.5 }", true));
 }
@@ -90,7 +93,10 @@ fn what_is_decided_is_certain() {
     let skill = "officer.clerk.skills.desk";
     assert!(!paths(&uncertain("", Some("trained"), &[])).contains(&skill));
     assert!(!paths(&uncertain("", None, &["officer.clerk.skills.desk=0.9"])).contains(&skill));
-    assert!(!paths(&uncertain("", None, &["officer.clerk.skills={ desk = 1, print = 1, pack = 1 }"])).contains(&skill));
+    assert!(
+        !paths(&uncertain("", None, &["officer.clerk.skills={ desk = 1, print = 1, pack = 1 }"]))
+            .contains(&skill)
+    );
     // A new distribution is as uncertain as it says itself; a new mean within the old one is certain.
     let timed = uncertain("", Some("timed"), &[]);
     assert_eq!(timed.iter().find(|one| one.path == "step.desk.work").unwrap().known, "from 9 observations");
@@ -111,7 +117,8 @@ fn draws_are_changes_that_the_file_understands() {
     let all = uncertain(lines, None, &[]);
     let changes: Vec<String> = all.iter().map(|one| one.draw(5, 7, 0)).collect();
     let set: Vec<&str> = changes.iter().map(String::as_str).collect();
-    let scenario = read(lines, None, &set).unwrap_or_else(|problems| panic!("{set:?}: {problems:#?}")).scenario;
+    let scenario =
+        read(lines, None, &set).unwrap_or_else(|problems| panic!("{set:?}: {problems:#?}")).scenario;
     let Task::Work { work, .. } = &scenario.steps[1].task else { panic!() };
     let Distribution::Empirical { values } = work else { panic!("{work:?}") };
     assert_eq!(values.len(), 30);
@@ -135,7 +142,8 @@ fn a_rate_is_as_uncertain_as_its_count_and_its_days() {
     let rate = all.iter().find(|one| one.path == "demand.1.rate").unwrap();
     let draw = |world| {
         let text = rate.draw(1, world, 0);
-        text.strip_prefix("demand.1.rate=").unwrap().strip_suffix(" /h").unwrap().parse::<f64>().unwrap() / 10.0
+        text.strip_prefix("demand.1.rate=").unwrap().strip_suffix(" /h").unwrap().parse::<f64>().unwrap()
+            / 10.0
     };
     let draws: Vec<f64> = (0..4000).map(draw).collect();
     let mean = draws.iter().sum::<f64>() / 4000.0;
@@ -172,7 +180,10 @@ fn what_cannot_be_meant_is_refused_with_the_remedy() {
         ("\"officer.clerk.count\" = { from = \"40 cases\" }", "give it a range instead"),
         ("\"officer.clerk.count\" = { between = [3, 1] }", "do not ascend"),
         ("\"officer.clerk.count\" = { between = [3, 4] }", "is 2, which is not in its range of 3 to 4"),
-        ("\"officer.clerk.count\" = { between = [1, 4], likely = 5 }", "most likely 5, which is not in its range"),
+        (
+            "\"officer.clerk.count\" = { between = [1, 4], likely = 5 }",
+            "most likely 5, which is not in its range",
+        ),
         ("\"officer.clerk.count\" = { between = [1, 4, 5] }", "not between exactly two values"),
         ("\"officer.clerk.count\" = { likely = 5 }", "none of `from`, `between`"),
         ("\"officer.clerk.count\" = { between = [1, 4], from = \"9 cases\" }", "both"),
@@ -181,12 +192,16 @@ fn what_cannot_be_meant_is_refused_with_the_remedy() {
         ("\"demand.1.rate\" = { between = [9, 12] }", "has the unit `/h`, and its range another"),
         ("\"step.desk.work\" = { from = \"9 observations\" }", "twice it is said"),
         ("\"step.desk.work.lognormal.cv\" = { between = [0.4, 0.6] }", "which is part of it"),
-        ("\"step.desk.errors.rate\" = { between = [0.0, 1.1] }", "at the end `step.desk.errors.rate=1.1` of its range"),
+        (
+            "\"step.desk.errors.rate\" = { between = [0.0, 1.1] }",
+            "at the end `step.desk.errors.rate=1.1` of its range",
+        ),
         ("\"step.pack.work\" = { from = \"9 observations\" }", "whose parameters are no estimates"),
     ] {
         let found = refused(line);
         assert!(found.contains(part), "`{part}` is not in what is said of {line}:\n{found}");
     }
-    let inline = read("", None, &["step.desk.work={ exponential = { mean = '1 min', from = '1 observation' } }"]);
+    let inline =
+        read("", None, &["step.desk.work={ exponential = { mean = '1 min', from = '1 observation' } }"]);
     assert!(inline.unwrap_err().iter().any(|problem| problem.message.contains("too few")));
 }
