@@ -38,7 +38,7 @@ impl Check {
             1 => "1 warning".to_owned(),
             more => format!("{more} warnings"),
         };
-        let described = words::describe(&checked.scenario, &checked.loads);
+        let described = words::describe(&checked);
         out::result(&format!("{described}\n{name} is valid, with {warnings}\n"))?;
         Ok(Exit::Done)
     }

@@ -16,10 +16,12 @@ pub struct Sample {
     pub sd: f64,
 }
 
-/// Draws `observations` of `distribution` and returns their mean and standard deviation: the parametric bootstrap of both.
+/// Draws `observations` of `distribution` and returns their mean and standard deviation: the parametric
+/// bootstrap of both.
 ///
 /// - `observations`: at least 2.
-/// - Result: \[min\]; the mean of exponential times is exactly gamma distributed, with a coefficient of variation of 1/√n.
+/// - Result: \[min\]; the mean of exponential times is exactly gamma distributed, with a coefficient of
+///   variation of 1/√n.
 ///
 /// # Panics
 /// If there are fewer than two observations.
@@ -66,7 +68,8 @@ pub fn resample(values: &[f64], observations: u32, stream: &mut ShortStream) -> 
 /// Draws a share that was counted: the posterior under Jeffreys' prior, Beta(k + 1/2, n - k + 1/2).
 ///
 /// - `share`: k/n, in [0, 1] \[1\]; `cases`: n, at least 1.
-/// - Result: inside [0, 1] \[1\]. A share of 0 or 1 is not certain: of 0 in n cases, the mean draw is 1/(2n + 2).
+/// - Result: inside [0, 1] \[1\]. A share of 0 or 1 is not certain: of 0 in n cases, the mean of the draws
+///   is 1/(2n + 2).
 ///
 /// # Panics
 /// If `share` is outside [0, 1] or there are no cases.
@@ -82,8 +85,8 @@ pub fn share(share: f64, cases: u32, stream: &mut ShortStream) -> f64 {
 
 /// Draws a factor of mean 1 and coefficient of variation `cv`: a gamma variate.
 ///
-/// The number of arrivals in a period in which N are expected has a coefficient of variation of 1/√N, and so has the rate
-/// estimated from it; the mean of D factors of days that vary by `v` has `v`/√D.
+/// The number of arrivals in a period in which N are expected has a coefficient of variation of 1/√N, and
+/// so has the rate estimated from it; the mean of D factors of days that vary by `v` has `v`/√D.
 ///
 /// - `cv`: ≥ 0 \[1\]; 0 gives 1.
 /// - Result: > 0 \[1\].
@@ -119,8 +122,8 @@ mod tests {
         (tally.mean().unwrap(), tally.sd().unwrap())
     }
 
-    /// Means are within 4.5 of their standard errors, and standard deviations within 4 % of their values, which is more
-    /// than four standard errors of them: a new seed fails with a chance below 1e-3 in all.
+    /// Means are within 4.5 of their standard errors, and standard deviations within 4 % of their values,
+    /// which is more than four standard errors of them: a new seed fails with a chance below 1e-3 in all.
     #[track_caller]
     fn assert_moments(found: (f64, f64), mean: f64, sd: f64) {
         assert!((found.0 - mean).abs() <= 4.5 * sd / (DRAWS as f64).sqrt(), "{found:?} for {mean} {sd}");
@@ -145,7 +148,8 @@ mod tests {
     fn the_spread_is_estimated_anew_without_bias() {
         let work = Distribution::Gamma { mean: 5.0, cv: 0.5 };
         let (mean, _) = moments(|stream| sample(&work, 8, stream).sd.powi(2));
-        // The variance of a sample variance of 8 gamma values with cv 1/2 (excess kurtosis 3/2) is s^4 (1.5/8 + 2/7).
+        // The variance of a sample variance of 8 gamma values with cv 1/2 (excess kurtosis 3/2) is s^4
+        // (1.5/8 + 2/7).
         let error = 6.25 * (1.5 / 8.0 + 2.0 / 7.0_f64).sqrt() / (DRAWS as f64).sqrt();
         assert!((mean - 6.25).abs() <= 4.5 * error, "{mean}");
     }

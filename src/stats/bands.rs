@@ -19,7 +19,8 @@ impl Reach {
     /// Measures how far `worlds` reach from `point`, their common point, simulated with the same luck \[u\].
     ///
     /// - `level`: two-sided coverage, in (0, 1) \[1\].
-    /// - Result: by quantiles of the worlds without their noise; with fewer than 40 worlds by Student's t, as if they were normal.
+    /// - Result: by quantiles of the worlds without their noise; with fewer than 40 worlds by Student's t,
+    ///   as if they were normal.
     pub fn new(worlds: &Crossed, point: f64, level: f64) -> Reach {
         let (low, high) = if worlds.rows.len() < ENOUGH {
             let t = t_quantile(0.5 + level / 2.0, (worlds.rows.len() - 1) as f64);
@@ -36,7 +37,8 @@ impl Reach {
     ///
     /// - `chance`: the interval that chance leaves \[u\].
     /// - `luck`: factor on its half-widths: 1/2 for four times the replications \[1\].
-    /// - `inputs`: factor on the reach of the worlds: √(1 - s/2) once the sample behind a share s of the variance is twice as large \[1\].
+    /// - `inputs`: factor on the reach of the worlds: √(1 - s/2) once the sample behind a share s of the
+    ///   variance is twice as large \[1\].
     ///
     /// Exact where both are normal and independent.
     ///
@@ -57,19 +59,21 @@ impl Reach {
     }
 }
 
-/// Returns the share of the variance between worlds that each input alone makes, with intervals from resampled worlds.
+/// Returns the share of the variance between worlds that each input alone makes, with intervals from
+/// resampled worlds.
 ///
 /// - `worlds`: everything drawn; `alone`: for each input, only that one drawn, in the same worlds.
 /// - `resamples`: how often the worlds are drawn anew; `draw` returns a world below n, each as likely.
-/// - Result: for each input its share \[1\] and the ends of its interval; all 0 if the worlds do not differ. Shares need not sum to 1: what is
-///   missing is made by inputs together, and what is too much, by chance or by inputs that offset each other.
+/// - Result: for each input its share \[1\] and the ends of its interval; all 0 if the worlds do not
+///   differ. Shares need not sum to 1: what is missing is made by inputs together, and what is too much, by
+///   chance or by inputs that offset each other.
 ///
 /// # Panics
 /// If the numbers of worlds differ.
 ///
 /// # Source
-/// First-order effects with the other inputs at their point values; the interval is a percentile bootstrap (Efron and Tibshirani, *An
-/// Introduction to the Bootstrap*).
+/// First-order effects with the other inputs at their point values; the interval is a percentile bootstrap
+/// (Efron and Tibshirani, *An Introduction to the Bootstrap*).
 pub fn shares(
     worlds: &Crossed,
     alone: &[Crossed],
@@ -104,7 +108,8 @@ mod tests {
     use super::*;
     use crate::random::stream::Key;
 
-    /// `count` worlds that differ by `sd` times their own luck of that name, in two replications of luck 0 and 1.
+    /// `count` worlds that differ by `sd` times their own luck of that name, in two replications of luck 0
+    /// and 1.
     fn worlds(count: u64, sds: &[(&str, f64)]) -> Crossed {
         let root_12 = 12.0_f64.sqrt();
         let value = |world: u64| -> f64 {
@@ -117,7 +122,8 @@ mod tests {
     #[test]
     fn many_worlds_reach_as_far_as_their_quantiles() {
         let reach = Reach::new(&worlds(4000, &[("a", 1.0)]), 0.5, 0.95);
-        // A uniform variate of standard deviation 1 has its quantiles 0.475 of its width, 3.46, from the middle.
+        // A uniform variate of standard deviation 1 has its quantiles 0.475 of its width, 3.46, from the
+        // middle.
         let exact = 0.475 * 12.0_f64.sqrt();
         assert!((reach.below - exact).abs() < 0.05 && (reach.above - exact).abs() < 0.05, "{reach:?}");
         let from_above = Reach::new(&worlds(4000, &[("a", 1.0)]), 9.0, 0.95);

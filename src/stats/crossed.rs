@@ -1,8 +1,9 @@
-//! Two sources of variation, crossed: worlds that differ in what is not known, replications that differ in luck.
+//! Two sources of variation, crossed: worlds that differ in what is not known, replications that differ in
+//! luck.
 //!
-//! Every world is simulated with the same luck, replication by replication. Then a value is
-//! `f(world, luck) = m + a(world) + b(luck) + c(world, luck)`, and the difference between the means of two worlds holds a and a
-//! little of c, but nothing of b, which all worlds share.
+//! Every world is simulated with the same luck, replication by replication. Then a value is `f(world, luck)
+//! = m + a(world) + b(luck) + c(world, luck)`, and the difference between the means of two worlds holds a
+//! and a little of c, but nothing of b, which all worlds share.
 
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
@@ -24,7 +25,8 @@ impl Crossed {
     /// - `values`: one row per world, one column per replication, the same luck down each column \[u\].
     ///
     /// # Source
-    /// Searle, Casella and McCulloch, *Variance Components*: the two-way crossed classification, random model.
+    /// Searle, Casella and McCulloch, *Variance Components*: the two-way crossed classification, random
+    /// model.
     ///
     /// # Example
     /// ```
@@ -52,8 +54,9 @@ impl Crossed {
 
     /// Returns the variance of a(world): how much the expected values of the worlds differ \[u²\].
     ///
-    /// (MS between rows - MS of the rest) / columns is unbiased for it, whatever the law of a, b and c, since rows and columns are drawn
-    /// independently; where it is negative, 0 is returned, and where all rows are alike, it is exactly 0.
+    /// (MS between rows - MS of the rest) / columns is unbiased for it, whatever the law of a, b and c,
+    /// since rows and columns are drawn independently; where it is negative, 0 is returned, and where all
+    /// rows are alike, it is exactly 0.
     pub fn row_variance(&self) -> f64 {
         self.signed_row_variance().max(0.0)
     }
@@ -76,11 +79,12 @@ impl Crossed {
         self.rows.iter().map(square).sum::<f64>() / (self.rows.len() - 1) as f64
     }
 
-    /// Returns the interval of the standard deviation of a(world), from the chi-square of the row means \[u\]; the noise in them is taken
-    /// as known.
+    /// Returns the interval of the standard deviation of a(world), from the chi-square of the row means
+    /// \[u\]; the noise in them is taken as known.
     ///
     /// # Source
-    /// Searle, Casella and McCulloch, *Variance Components*: intervals for a variance component (after Tukey and Williams).
+    /// Searle, Casella and McCulloch, *Variance Components*: intervals for a variance component (after
+    /// Tukey and Williams).
     pub fn row_sd_interval(&self, level: f64) -> (f64, f64) {
         let df = (self.rows.len() - 1) as f64;
         let law = ChiSquared::new(df).expect("there are at least two rows");
@@ -89,7 +93,8 @@ impl Crossed {
         (end(0.5 + level / 2.0), end(0.5 - level / 2.0))
     }
 
-    /// Returns the row means drawn towards their mean until they differ as much as a(world) does \[u\]: without their noise.
+    /// Returns the row means drawn towards their mean until they differ as much as a(world) does \[u\]:
+    /// without their noise.
     pub fn without_noise(&self) -> Vec<f64> {
         let all = self.variance_of_means();
         let shrink = if all > 0.0 { (self.row_variance() / all).min(1.0).sqrt() } else { 0.0 };
@@ -110,11 +115,12 @@ pub fn mean(values: impl Iterator<Item = f64>) -> f64 {
     values.zip(1u32..).fold(0.0, |mean, (value, seen)| mean + (value - mean) / f64::from(seen))
 }
 
-/// Returns the quantile of `values` at `p`, straight between neighbours, as if n values cut the line into n + 1 equal shares; NaN if
-/// there are none.
+/// Returns the quantile of `values` at `p`, straight between neighbours, as if n values cut the line into n
+/// + 1 equal shares; NaN if there are none.
 ///
 /// # Source
-/// Hyndman and Fan, "Sample quantiles in statistical packages", *The American Statistician* 50 (1996), definition 6.
+/// Hyndman and Fan, "Sample quantiles in statistical packages", *The American Statistician* 50 (1996),
+/// definition 6.
 pub fn quantile_of(values: &[f64], p: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -147,8 +153,8 @@ mod tests {
 
     #[test]
     fn a_design_of_two_by_two_is_worked_by_hand() {
-        // Row means 2 and 5, column means 2.5 and 4.5, mean 3.5. What is left: -0.5, 0.5, 0.5, -0.5: a mean square of 1.
-        // Between rows: 2 * 4.5 = 9. (9 - 1) / 2 = 4.
+        // Row means 2 and 5, column means 2.5 and 4.5, mean 3.5. What is left: -0.5, 0.5, 0.5, -0.5: a mean
+        // square of 1. Between rows: 2 * 4.5 = 9. (9 - 1) / 2 = 4.
         let found = Crossed::new(&[vec![0.5, 3.5], vec![4.5, 5.5]]).unwrap();
         assert_eq!((found.mean, found.rows.clone()), (3.5, vec![2.0, 5.0]));
         assert!((found.row_variance() - 4.0).abs() < 1e-12, "{}", found.row_variance());
@@ -157,8 +163,8 @@ mod tests {
         assert!(((shrunk[1] - shrunk[0]).powi(2) / 2.0 - 4.0).abs() < 1e-12);
     }
 
-    /// 4,000 designs of 6 x 4: the mean of the estimates is within 4.5 standard errors of the truth (a new seed fails with a chance of
-    /// 7e-6), although what the columns do is five times as large.
+    /// 4,000 designs of 6 x 4: the mean of the estimates is within 4.5 standard errors of the truth (a new
+    /// seed fails with a chance of 7e-6), although what the columns do is five times as large.
     #[test]
     fn the_variance_between_rows_is_unbiased() {
         let estimate = |i| {
@@ -171,7 +177,8 @@ mod tests {
         assert!((mean - 1.0).abs() < 4.5 * error, "{mean} +- {error}");
     }
 
-    /// 1,000 designs of 20 x 5: the interval holds the truth in 95 % of them; 28 of 1000 off is 4 standard errors.
+    /// 1,000 designs of 20 x 5: the interval holds the truth in 95 % of them; 28 of 1000 off is 4 standard
+    /// errors.
     #[test]
     fn the_interval_of_the_spread_holds_the_truth_as_often_as_it_says() {
         let holds = |i: &u64| {

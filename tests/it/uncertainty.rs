@@ -1,5 +1,5 @@
-//! What is not known of the inputs: whether its band is as wide as theory says and holds the truth as often as it says, and the
-//! program as people meet it.
+//! What is not known of the inputs: whether its band is as wide as theory says and holds the truth as often
+//! as it says, and the program as people meet it.
 
 use assert_cmd::cargo::cargo_bin;
 use loket::experiment::uncertainty::{MAIN, Policy, Spread, Study, Uncertainty};
@@ -59,9 +59,10 @@ fn study(text: &str, set: &[String], worlds: u64, replications: u64, measure: &s
     study.run(&()).expect("possible").expect("not interrupted")
 }
 
-/// Delta method: the variance of a function of two means from n exponential observations each is the sum of (mean x derivative)² / n.
-/// The standard deviation found in 300 worlds has a standard error of 4 % of its own and 2 % of what is beyond first order; 20 % is more
-/// than four of them (false alarm below 1e-4 for each queue). Shares are exact to 0.15 for the same reason.
+/// Delta method: the variance of a function of two means from n exponential observations each is the sum of
+/// (mean x derivative)² / n. The standard deviation found in 300 worlds has a standard error of 4 % of its
+/// own and 2 % of what is beyond first order; 20 % is more than four of them (false alarm below 1e-4 for
+/// each queue). Shares are exact to 0.15 for the same reason.
 #[test]
 fn the_variance_of_the_inputs_is_that_of_the_delta_method() {
     for (servers, work) in [(1u32, 1.0), (2, 2.0)] {
@@ -83,10 +84,11 @@ fn the_variance_of_the_inputs_is_that_of_the_delta_method() {
     }
 }
 
-/// 2,000 data sets of an M/M/1 whose answers come from the formula, with luck of 6 % that all worlds share and 2 % of their own. Both
-/// means come from 100 observations, the load is 1/2. The band is to hold the true wait in 95 % of the data sets; it is a bootstrap
-/// band, which is right in the limit: 92.5 % to 97 % are asked for (the standard error of the count is half a point). What chance alone
-/// leaves is to hold it in far fewer.
+/// 2,000 data sets of an M/M/1 whose answers come from the formula, with luck of 6 % that all worlds share
+/// and 2 % of their own. Both means come from 100 observations, the load is 1/2. The band is to hold the
+/// true wait in 95 % of the data sets; it is a bootstrap band, which is right in the limit: 92.5 % to 97 %
+/// are asked for (the standard error of the count is half a point). What chance alone leaves is to hold it
+/// in far fewer.
 #[test]
 fn the_band_holds_the_truth_as_often_as_it_says() {
     let wait = |gap: f64, work: f64| work * work / (gap - work).max(1e-3);
@@ -119,7 +121,8 @@ fn the_band_holds_the_truth_as_often_as_it_says() {
     assert!(by_chance < 500, "{by_chance} of 2000");
 }
 
-/// Nobody waits, so that the stay is the mean work and as many are served as come: both true values are known.
+/// Nobody waits, so that the stay is the mean work and as many are served as come: both true values are
+/// known.
 const OPEN: &str = r#"schema = 1
 name = "Nobody waits"
 [calendar]
@@ -144,8 +147,8 @@ skills = { desk = 1.0 }
 "demand.card.rate" = { from = "20 days" }
 "#;
 
-/// 100 data sets of 30 services and 20 days each, simulated: the bands hold 4 min and 40 visits a day in about 95 of them; 86 is four
-/// standard errors less.
+/// 100 data sets of 30 services and 20 days each, simulated: the bands hold 4 min and 40 visits a day in
+/// about 95 of them; 86 is four standard errors less.
 #[test]
 fn simulated_bands_hold_the_truth_too() {
     let (mut stay, mut served, mut by_chance) = (0, 0, 0);

@@ -109,7 +109,8 @@ pub struct Ranking {
     pub better_ci95_high: Option<f64>,
 }
 
-/// Makes each replication a value whose mean is the ratio of sums: the ratio plus the residual of the replication.
+/// Makes each replication a value whose mean is the ratio of sums: the ratio plus the residual of the
+/// replication.
 ///
 /// `None` if there is nothing to divide by.
 fn values(pairs: impl Iterator<Item = (f64, f64)> + Clone) -> Option<Vec<f64>> {

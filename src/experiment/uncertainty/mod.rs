@@ -1,9 +1,10 @@
 //! What is not known of the inputs, carried through to the results.
 //!
-//! A *world* is the office with every uncertain value drawn anew. All worlds and the point values are simulated with the same seed,
-//! replication by replication, so that what two worlds differ by is the inputs and hardly luck; a two-way analysis of variance
-//! (`stats::crossed`) takes out what is left of luck without bias. In a second series of each world, one value at a time is drawn and the others
-//! stay at their points, which tells what each of them does.
+//! A *world* is the office with every uncertain value drawn anew. All worlds and the point values are
+//! simulated with the same seed, replication by replication, so that what two worlds differ by is the
+//! inputs and hardly luck; a two-way analysis of variance (`stats::crossed`) takes out what is left of luck
+//! without bias. In a second series of each world, one value at a time is drawn and the others stay at
+//! their points, which tells what each of them does.
 
 mod answer;
 mod worlds;
@@ -137,7 +138,8 @@ impl Study<'_> {
         }
     }
 
-    /// Simulates the point values and all worlds; `None` if `progress` stopped it before there were two worlds.
+    /// Simulates the point values and all worlds; `None` if `progress` stopped it before there were two
+    /// worlds.
     ///
     /// # Errors
     /// As of [`check`](Study::check); [`StudyError::NoWorld`] if a world cannot be drawn.

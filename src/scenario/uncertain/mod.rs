@@ -37,8 +37,8 @@ pub struct Uncertain {
 enum Law {
     /// Uniform, or triangular with the most likely value at this place of the way.
     Between { lever: Lever, likely: Option<f64> },
-    /// The sample is drawn again from the distribution, and its mean and spread are estimated anew; `stages` are
-    /// those of an Erlang.
+    /// The sample is drawn again from the distribution, and its mean and spread are estimated anew;
+    /// `stages` are those of an Erlang.
     Times { distribution: Distribution, observations: u32, stages: Option<u32> },
     /// Jeffreys' posterior.
     Share { share: f64, cases: u32 },
