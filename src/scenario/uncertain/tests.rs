@@ -134,9 +134,8 @@ fn draws_are_changes_that_the_file_understands() {
     assert!(other.zip(&changes).filter(|(one, other)| one != *other).count() >= 7);
 }
 
-/// 4,000 draws of a rate of 10/h, over 3.8 h on 20 days that vary by 0.2: N = 760, and a variance of 1/760
-/// + 0.04/20. 4.5 standard errors for the mean, and 6 % for the spread, more than five of its standard
-/// errors.
+/// 4,000 draws of a rate of 10/h, over 3.8 h on 20 days that vary by 0.2: 760 are expected, and the variance is
+/// 1/760 plus 0.04/20. The mean is held to 4.5 standard errors, the spread to 6 %, which is more than five of its own.
 #[test]
 fn a_rate_is_as_uncertain_as_its_count_and_its_days() {
     let all = uncertain("\"demand.1.rate\" = { from = \"20 days\" }\n", None, &[]);
