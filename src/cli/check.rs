@@ -40,7 +40,7 @@ impl Check {
             1 => "1 warning".to_owned(),
             more => format!("{more} warnings"),
         };
-        let described = words::describe(&checked.scenario, &checked.loads);
+        let described = words::describe(&checked);
         let theory = before(&rows(&checked.scenario, &[]));
         let theory = if theory.is_empty() { theory } else { format!("\n{theory}") };
         out::result(&format!("{described}{theory}\n{name} is valid, with {warnings}\n"))?;

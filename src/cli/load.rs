@@ -80,27 +80,45 @@ impl ScenarioArgs {
     /// # Errors
     /// As of [`load`](ScenarioArgs::load).
     pub fn read(&self, text: String, json: bool) -> anyhow::Result<Result<Loaded, Exit>> {
-        let folder: &Path = if self.is_stdin() { Path::new("") } else { &self.file };
         let files = RefCell::new(Vec::new());
         let named = |name: &str| {
-            let text = input::named(folder, name)?;
+            let text = self.named(name)?;
             let read = Named { name: name.to_owned(), blake3: hash(&text) };
             if !files.borrow().contains(&read) {
                 files.borrow_mut().push(read);
             }
             Ok(text)
         };
-        let source = Source {
-            name: &self.name(),
-            text: &text,
-            variant: self.variant.as_deref(),
-            set: &self.set,
-            files: &named,
-        };
-        match source.read() {
+        let read = self.source(&self.name(), &text, &named).read();
+        match read {
             Ok(checked) => Ok(Ok(Loaded { files: files.into_inner(), text, checked })),
             Err(problems) => refuse(&problems, &text, &self.name(), json).map(Err),
         }
+    }
+
+    /// Returns the way in to the scenario for whoever reads it more than once; `name` is what the file is called, `text`
+    /// what it says, and `files` reads what it names, as [`named`](ScenarioArgs::named) does.
+    pub fn source<'a>(
+        &'a self,
+        name: &'a str,
+        text: &'a str,
+        files: &'a dyn Fn(&str) -> Result<String, String>,
+    ) -> Source<'a> {
+        Source { name, text, variant: self.variant.as_deref(), set: &self.set, files }
+    }
+
+    /// Reads a file that the scenario names.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn named(&self, name: &str) -> Result<String, String> {
+        let folder: &Path = if self.is_stdin() { Path::new("") } else { &self.file };
+        input::named(folder, name)
+    }
+
+    /// Names the same scenario with variant `name`.
+    pub fn with_variant(&self, name: &str) -> ScenarioArgs {
+        ScenarioArgs::new(self.file.clone(), Some(name.to_owned()), self.set.clone())
     }
 
     /// Says how to see a failed invariant again; what failed has been told already.

@@ -19,6 +19,7 @@ mod run;
 mod schema;
 mod trace;
 mod training;
+mod uncertainty;
 mod watch;
 mod words;
 
@@ -93,6 +94,7 @@ enum Verb {
     Schema(schema::Schema),
     New(new::New),
     Trace(trace::Trace),
+    Uncertainty(uncertainty::Uncertainty),
     Measures(measures::Measures),
 }
 
@@ -116,6 +118,7 @@ pub fn run() -> Exit {
         Verb::Schema(schema) => schema.run(),
         Verb::New(new) => new.run(),
         Verb::Trace(trace) => trace.run(),
+        Verb::Uncertainty(uncertainty) => uncertainty.run(),
         Verb::Measures(measures) => measures.run(),
     };
     ended.unwrap_or_else(|error| match error.downcast_ref::<Refusal>() {

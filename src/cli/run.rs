@@ -14,6 +14,7 @@ use crate::results::folder;
 use crate::results::{Manifest, Run as Results, Summary};
 use crate::scenario::Scenario;
 use crate::scenario::settings::{Goal, Precision, Replications};
+use crate::scenario::source::Checked;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -115,6 +116,7 @@ impl Run {
             false => text::text(&results.summary, scenario, &checked.loads),
         })?;
         written?;
+        note_uncertain(&checked);
         Ok(self.exit(scenario, &outcomes, &results.summary))
     }
 
@@ -154,6 +156,16 @@ pub(super) fn has_meaning(scenario: &Scenario, replications: &Replications) -> a
     let help = "name another measure: `loket measures` says what each means";
     let problem = Diagnostic::error("unknown-measure", None, message).help(help);
     Err(Refusal { exit: Exit::Usage, problem }.into())
+}
+
+/// Says that the point values are not the whole truth, where the file says so.
+fn note_uncertain(checked: &Checked) {
+    let (values, verb) = match checked.uncertain.len() {
+        0 => return,
+        1 => ("1 value of the file is".to_owned(), "it does"),
+        more => (format!("{more} values of the file are"), "they do"),
+    };
+    out::note(&format!("{values} not known exactly; `loket uncertainty` shows what {verb} to the results"));
 }
 
 /// Writes `results` to `place`; says where, or that there is nothing to write.

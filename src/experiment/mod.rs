@@ -4,6 +4,7 @@
 //! each by an exact [definition](measures::definition); [`tables`] arranges them by replication, hour and day;
 //! [`compare`] holds policies against each other on the same citizens, [`training`] an office with a course against the
 //! same without it, [`fit`] a scenario against what an office observed.
+//! [`uncertainty`] carries what is not known of the inputs through to the results.
 //!
 //! # Example
 //! ```
@@ -39,5 +40,6 @@ mod run;
 pub mod steady;
 pub mod tables;
 pub mod training;
+pub mod uncertainty;
 
 pub use run::{Experiment, Lot, Outcomes, Progress, SECTIONS, Stopped, rows};

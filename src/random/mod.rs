@@ -2,4 +2,5 @@
 
 pub mod arrivals;
 pub mod distribution;
+pub mod estimate;
 pub mod stream;

@@ -121,16 +121,20 @@ fn as_it_is(comparison: &Comparison) -> Option<String> {
 
 /// What a measure of the headline is called, with its unit.
 fn label(change: &Change) -> String {
-    let name = match (change.scope, change.measure.as_str()) {
-        (Scope::Target, _) => &change.name,
+    format!("{} [{}]", called(change.scope, &change.measure, &change.name), unit(change))
+}
+
+/// What a measure of the headline is called.
+pub(super) fn called<'a>(scope: Scope, measure: &'a str, name: &'a str) -> &'a str {
+    match (scope, measure) {
+        (Scope::Target, _) => name,
         (_, "wait_mean_min") => "mean wait",
         (_, "wait_within_30_min_share") => "wait at most 30 min",
         (_, "served_per_day") => "served",
         (_, "cards_per_day") => "cards",
         (_, "cost_per_day" | "cost_per_card") => "cost",
         (_, measure) => measure,
-    };
-    format!("{name} [{}]", unit(change))
+    }
 }
 
 /// Keeps the words of a cell on one line, until the table is laid out.

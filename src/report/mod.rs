@@ -9,3 +9,4 @@ mod number;
 pub mod text;
 pub mod theory;
 pub mod training;
+pub mod uncertainty;

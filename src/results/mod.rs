@@ -144,6 +144,18 @@ impl Manifest {
     /// Describes a run of the scenario that `text` of the file called `file` says, on one thread, in no time and
     /// with no single changes; name the true ones in a literal: `Manifest { threads, ..Manifest::new(..) }`.
     pub fn new(scenario: &Scenario, file: &str, text: &str, outcomes: &Outcomes) -> Manifest {
+        let count = outcomes.outcomes.len() as u64;
+        Manifest {
+            precision: outcomes.precision.clone(),
+            batches: outcomes.batches.clone(),
+            ..Manifest::of_many(scenario, file, text, (outcomes.seed, count, outcomes.stopped))
+        }
+    }
+
+    /// Does the same for a study whose outcomes are not at hand: its seed, its replications of each office, and why it
+    /// ended.
+    pub fn of_many(scenario: &Scenario, file: &str, text: &str, run: (u64, u64, Stopped)) -> Manifest {
+        let (seed, replications, stopped) = run;
         Manifest {
             program: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -154,15 +166,15 @@ impl Manifest {
             scenario_blake3: hash(text),
             variant: variant(scenario),
             set: Vec::new(),
-            seed: outcomes.seed,
-            replications: outcomes.outcomes.len() as u64,
-            stopped: outcomes.stopped,
-            partial: outcomes.stopped == Stopped::Interrupted,
+            seed,
+            replications,
+            stopped,
+            partial: stopped == Stopped::Interrupted,
             threads: 1,
             wall_time_s: 0.0,
-            precision: outcomes.precision.clone(),
+            precision: Vec::new(),
             warm_up: None,
-            batches: outcomes.batches.clone(),
+            batches: None,
             warnings: Vec::new(),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Summary;
 use crate::experiment::tables::{Ends, Tables};
+use crate::experiment::uncertainty::WorldRow;
 use csv::Writer;
 use std::io::Write;
 
@@ -163,6 +164,25 @@ fn fields((mean, ends): (Option<f64>, Ends)) -> [String; 3] {
     [field(mean), field(ends.map(|ends| ends.0)), field(ends.map(|ends| ends.1))]
 }
 
+/// Writes `worlds.csv` of `loket uncertainty`: one row per world, a column per uncertain value and per measure.
+///
+/// # Errors
+/// If `to` cannot be written.
+pub fn worlds(to: impl Write, worlds: &[WorldRow]) -> csv::Result<()> {
+    let mut writer = Writer::from_writer(to);
+    let Some(first) = worlds.first() else { return Ok(writer.flush()?) };
+    let paths = first.changes.iter().map(|change| change.split_once('=').map_or("", |(path, _)| path));
+    let measures = first.measures.iter().map(|(name, _)| name.as_str());
+    writer.write_record(["world", "redrawn"].into_iter().chain(paths).chain(measures))?;
+    for row in worlds {
+        let values = row.changes.iter().map(|change| change.split_once('=').map_or("", |(_, value)| value));
+        let measures = row.measures.iter().map(|(_, value)| field(*value));
+        let fields = [row.world.to_string(), row.redrawn.to_string()].into_iter();
+        writer.write_record(fields.chain(values.map(str::to_owned)).chain(measures))?;
+    }
+    Ok(writer.flush()?)
+}
+
 fn field(value: Option<f64>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }
@@ -196,6 +216,21 @@ mod tests {
         assert!(number(6) < number(5) && number(5) < number(7));
         let rows = text(|to| by_day(to, &run.tables));
         assert_eq!((rows.len(), rows[0][12].as_str(), rows[3][12].as_str()), (4, "skill clerk", "1"));
+    }
+
+    #[test]
+    fn a_world_is_a_row_with_its_draws() {
+        let row = WorldRow {
+            world: 0,
+            redrawn: 1,
+            changes: vec!["officer.clerk.skills.desk=0.5".to_owned(), "demand.card.rate=9 /h".to_owned()],
+            measures: vec![("wait_mean_min".to_owned(), Some(2.5)), ("cost_per_card".to_owned(), None)],
+        };
+        let rows = text(|to| worlds(to, &[row]));
+        let head = ["world", "redrawn", "officer.clerk.skills.desk", "demand.card.rate"];
+        assert_eq!(rows[0], [&head[..], &["wait_mean_min", "cost_per_card"]].concat());
+        assert_eq!(rows[1], ["0", "1", "0.5", "9 /h", "2.5", ""]);
+        assert!(text(|to| worlds(to, &[])).is_empty());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Changes by path: `officer.operator.count` becomes 3, in a variant or from the command line.
 
+use super::format::{FILE, Kind};
 use super::tree::{Entry, Node, Table, Value};
 use super::values::nearest;
 use crate::diagnostic::{Diagnostic, Span};
@@ -96,6 +97,94 @@ fn element(list: &[Node], rest: &str) -> Option<(usize, String)> {
         let shares_name = places_called(list, &identity(list.get(index)?, index)).len() > 1;
         shares_name.then(|| (index, number.to_owned()))
     })
+}
+
+/// What stands at a path.
+pub(super) struct Found<'t> {
+    pub node: &'t Node,
+    /// What the format says of it; `None` where only a reader judges.
+    pub kind: Option<&'static Kind>,
+    /// The path, every element by the one name that [`set`] knows it by.
+    pub path: String,
+    /// Places of the elements of lists on the way.
+    pub places: Vec<usize>,
+}
+
+/// Returns what stands at `path` below `root`, or why there is nothing and what is meant perhaps.
+pub(super) fn find<'t>(root: &'t Table, path: &str) -> Result<Found<'t>, (String, String)> {
+    let mut found: Option<Found<'t>> = None;
+    let mut rest = path;
+    while !rest.is_empty() || found.is_none() {
+        let wanted = rest.split('.').next().unwrap_or(rest).to_owned();
+        let before = found.as_ref().map_or("", |found| found.path.as_str());
+        let nothing = |names: &[String]| {
+            let within = if before.is_empty() { "the file".to_owned() } else { format!("`{before}`") };
+            (
+                format!("names `{wanted}`, which {within} does not say"),
+                nearest(&wanted, names.iter().map(String::as_str)),
+            )
+        };
+        let (node, kind, name, place) = match found.as_ref().map(|found| (&found.node.value, found.kind)) {
+            None => in_table(root, Some(&WHOLE), rest).ok_or_else(|| nothing(&keys(root)))?,
+            Some((Value::Table(table), kind)) => {
+                in_table(table, kind, rest).ok_or_else(|| nothing(&keys(table)))?
+            }
+            Some((Value::List(list), kind)) => {
+                let (index, name) = element(list, rest).ok_or_else(|| nothing(&names_of(list)))?;
+                if let [first, _, ..] = places_called(list, &name)[..] {
+                    let help = format!("name it by its place in the file, such as `{before}.{}`", first + 1);
+                    return Err((format!("names `{name}`, of which there are several"), help));
+                }
+                (&list[index], kind.and_then(|kind| kind_within(kind, None)), name, Some(index))
+            }
+            Some(_) => return Err((format!("goes on below `{before}`, which is a value"), String::new())),
+        };
+        rest = after(rest, &name);
+        let path = if before.is_empty() { name } else { format!("{before}.{name}") };
+        let mut places = found.map_or(Vec::new(), |found| found.places);
+        places.extend(place);
+        found = Some(Found { node, kind, path, places });
+    }
+    found.ok_or_else(|| ("is empty".to_owned(), String::new()))
+}
+
+static WHOLE: Kind = Kind::Table(&FILE);
+
+type Step<'t> = (&'t Node, Option<&'static Kind>, String, Option<usize>);
+
+/// Goes down by the key that `rest` begins with.
+fn in_table<'t>(table: &'t Table, kind: Option<&'static Kind>, rest: &str) -> Option<Step<'t>> {
+    let key = known_key(table, rest)?;
+    Some((table.get(key)?, kind.and_then(|kind| kind_within(kind, Some(key))), key.to_owned(), None))
+}
+
+/// Returns what the format says of the value at `key` of a table of `kind`, or with `None` of the elements of a list.
+fn kind_within(kind: &'static Kind, key: Option<&str>) -> Option<&'static Kind> {
+    match (kind, key) {
+        (Kind::Table(form), Some(key)) => {
+            form.fields.iter().find(|field| field.key == key).map(|field| &field.kind)
+        }
+        (Kind::Map(_, of) | Kind::Week(of), Some(_)) | (Kind::List(of), None) => Some(of),
+        // One table may stand for a list of one.
+        (Kind::List(of), Some(_)) => kind_within(of, key),
+        (Kind::Any(kinds), _) => kinds.iter().find_map(|kind| kind_within(kind, key)),
+        // Single values, and keys where there is a list.
+        (_, _) => None,
+    }
+}
+
+fn keys(table: &Table) -> Vec<String> {
+    table.entries.iter().map(|entry| entry.key.clone()).collect()
+}
+
+fn names_of(list: &[Node]) -> Vec<String> {
+    (0..list.len()).map(|index| name_in(list, index)).collect()
+}
+
+/// Returns the name by which a path knows element `index` of `list`.
+pub(super) fn name_in(list: &[Node], index: usize) -> String {
+    let name = identity(&list[index], index);
+    if places_called(list, &name).len() > 1 { (index + 1).to_string() } else { name }
 }
 
 /// Returns the places of the elements that are called `name`.

@@ -147,7 +147,7 @@ fn range(text: &str) -> Option<Result<Reach, &'static str>> {
 }
 
 /// Writes a number of the file to nine digits.
-fn written(number: f64, unit: &str) -> String {
+pub(super) fn written(number: f64, unit: &str) -> String {
     let digits = if number == 0.0 { 0 } else { 8 - number.abs().log10().floor() as i32 };
     let scale = 10f64.powi(digits.clamp(0, 300));
     let rounded = (number * scale).round() / scale;

@@ -33,6 +33,7 @@ pub mod theory;
 mod times;
 pub mod training;
 mod tree;
+pub mod uncertain;
 mod values;
 
 pub use load::{arrivals_per_day, expected_per_day};

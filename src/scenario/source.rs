@@ -3,6 +3,7 @@
 use super::eras::{self, Era};
 use super::settings::Change;
 use super::tree::{Entry, Node, Table};
+use super::uncertain::{self, Uncertain};
 use super::{Scenario, StepId, change, check, load, read, values};
 use crate::diagnostic::{Diagnostic, Severity, Span};
 
@@ -29,6 +30,8 @@ pub struct Checked {
     pub warnings: Vec<Diagnostic>,
     /// What each step with officers is asked to do and can do.
     pub loads: Vec<StepLoad>,
+    /// What is not known exactly; [`Source::read_alone`] does not look for it.
+    pub uncertain: Vec<Uncertain>,
 }
 
 /// What a step is asked to do and can do on an average open day, at the skills of the start.
@@ -93,14 +96,16 @@ impl Source<'_> {
         }
         let (scenario, loads, found) = self.judge(&root, self.variant.unwrap_or_default());
         problems.extend(found);
+        let mut uncertain = Vec::new();
         if variants {
+            uncertain = self.judge_uncertain(&root, &scenario, &mut problems);
             self.judge_variants(&file, &mut problems);
         }
         problems.sort_by_key(|problem| problem.span.as_ref().map_or(usize::MAX, |span| span.start));
         if problems.iter().any(|problem| problem.severity == Severity::Error) {
             return Err(problems);
         }
-        Ok(Checked { scenario, warnings: problems, loads })
+        Ok(Checked { scenario, warnings: problems, loads, uncertain })
     }
 
     /// Reads the scenario of `root` with all of its eras, the loads of the first, and every problem.
@@ -183,6 +188,39 @@ impl Source<'_> {
         let fits = context.is_whole(&scenario) && check::check(&scenario, &mut context);
         let loads = if fits { load::loads(&scenario, &mut context) } else { Vec::new() };
         (scenario, loads, context.problems)
+    }
+
+    /// Returns what is uncertain of `root`; adds what is wrong with it, and what is wrong with the scenario at either end
+    /// of a range.
+    fn judge_uncertain(
+        &self,
+        root: &Table,
+        scenario: &Scenario,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Vec<Uncertain> {
+        let variant = scenario.variants.iter().find(|variant| self.variant == Some(variant.name.as_str()));
+        let named = variant.map_or(&[][..], |variant| &variant.set).iter().map(String::as_str);
+        let set = self.set.iter().filter_map(|change| Some(change.split_once('=')?.0.trim()));
+        let decided: Vec<&str> = named.chain(set).collect();
+        let (uncertain, found) = uncertain::read(root, scenario, &decided);
+        problems.extend(found);
+        if problems.iter().any(|problem| problem.severity == Severity::Error) {
+            return uncertain;
+        }
+        for one in &uncertain {
+            for end in one.ends().into_iter().flatten() {
+                let mut changed = root.clone();
+                problems.extend(apply_argument(&mut changed, &end).err());
+                let found = self.judge(&changed, self.variant.unwrap_or_default()).2;
+                let error = found.into_iter().find(|problem| problem.severity == Severity::Error);
+                problems.extend(error.map(|error| Diagnostic {
+                    span: one.span.clone(),
+                    message: format!("at the end `{end}` of its range, {}", error.message),
+                    ..error
+                }));
+            }
+        }
+        uncertain
     }
 
     /// Adds the errors that only the other variants have. Each is a change of the base, not of the variant that is

@@ -1,6 +1,7 @@
 //! Distributions of times as the file writes them.
 
 use super::tree::{Entry, Node, Value};
+use super::uncertain;
 use super::values::{self, Wrong, nearest};
 use crate::random::distribution::Distribution;
 
@@ -193,7 +194,11 @@ impl<'t> Fields<'t> {
         let example = format!("write {} = {{ {} = .. }}", entry.key, known.join(" = .., "));
         let table =
             table.ok_or_else(|| wrong(&entry.node, "which is not a table of parameters", &example))?;
-        match table.entries.iter().find(|entry| !known.contains(&entry.key.as_str())) {
+        if let Some(from) = table.get("from") {
+            uncertain::observations(from)?;
+        }
+        let is_known = |key: &str| key == "from" || known.contains(&key);
+        match table.entries.iter().find(|entry| !is_known(&entry.key)) {
             Some(unknown) => Err(Wrong {
                 code: "unknown-key",
                 found: format!("`{}`", unknown.key),

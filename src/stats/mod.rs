@@ -5,7 +5,9 @@
 //! across replications, and no function here turns citizens straight into a standard error.
 
 pub mod band;
+pub mod bands;
 pub mod best;
+pub mod crossed;
 pub mod equivalence;
 pub mod interval;
 pub mod paired;

@@ -21,5 +21,6 @@ mod support;
 mod theory;
 mod tidy;
 mod training;
+mod uncertainty;
 mod watch;
 mod workloads;

@@ -9,14 +9,16 @@ use crate::scenario::marks::{Condition, Marks};
 use crate::scenario::people::Group;
 use crate::scenario::service::{Service, Step, Task};
 use crate::scenario::settings::{Change, Goal, HalfWidth, Replications, Target};
-use crate::scenario::source::StepLoad;
+use crate::scenario::source::{Checked, StepLoad};
 use crate::scenario::training::Training;
+use crate::scenario::uncertain::Uncertain;
 use crate::scenario::{GroupId, Scenario, StepId};
 use arrivals::{calendar, demands};
 use layout::{duration, lines, shortened, time, wrapped};
 
-/// Returns the scenario and the loads of its steps as text that ends with a line end.
-pub fn describe(scenario: &Scenario, loads: &[StepLoad]) -> String {
+/// Returns the scenario, what of it is uncertain, and the loads of its steps as text that ends with a line end.
+pub fn describe(checked: &Checked) -> String {
+    let scenario = &checked.scenario;
     let mut text = wrapped(&scenario.name, 0);
     if !scenario.about.is_empty() {
         text += &wrapped(&scenario.about, 0);
@@ -40,8 +42,10 @@ pub fn describe(scenario: &Scenario, loads: &[StepLoad]) -> String {
     section("Service standards", targets(scenario));
     section("Changes", changes(scenario));
     section("Variants", scenario.variants.iter().map(|v| (v.name.clone(), v.set.join(", "))).collect());
+    let unknown = |one: &Uncertain| (one.path.clone(), one.known.clone());
+    section("What is not known exactly", checked.uncertain.iter().map(unknown).collect());
     section("Experiment", vec![("replications".into(), experiment(scenario))]);
-    text + &load_table(scenario, loads)
+    text + &load_table(scenario, &checked.loads)
 }
 
 fn service(scenario: &Scenario, service: &Service) -> (String, String) {

@@ -16,7 +16,7 @@ use office::{CALENDAR, COMPLAINT, DEMAND, OFFICE, POPULATION, QUOTA};
 use people::{OFFICER, TRAINING};
 pub(in crate::scenario) use service::DISTRIBUTION;
 use service::{SERVICE, STEP};
-use settings::{CHANGE, EXPERIMENT, SATISFACTION, TARGET, VARIANT};
+use settings::{CHANGE, EXPERIMENT, SATISFACTION, TARGET, UNCERTAIN, VARIANT};
 
 /// A table of the file.
 #[derive(Debug)]
@@ -140,6 +140,12 @@ pub(in crate::scenario) static FILE: Form = form(
         may("satisfaction", Kind::Table(&SATISFACTION), "not scored", "How visits are scored."),
         may("change", Kind::List(&Kind::Table(&CHANGE)), "none", "What changes on a date."),
         may("variant", Kind::List(&Kind::Table(&VARIANT)), "none", "Named changes."),
+        may(
+            "uncertain",
+            Kind::Map("path", &Kind::Table(&UNCERTAIN)),
+            "nothing",
+            "What is not known exactly: path of the file, and what is known of its value.",
+        ),
         may("experiment", Kind::Table(&EXPERIMENT), "100 replications", "How often to simulate."),
     ],
 );

@@ -274,7 +274,7 @@ static AFTER: Form =
 /// The distributions, as a table of which exactly one key is used.
 pub(in crate::scenario) static DISTRIBUTION: Form = form(
     "distribution",
-    "A distribution of times; a plain time such as \"5 min\" is always the same.",
+    "A distribution of times; a plain time such as \"5 min\" is always the same. Beside `mean`, `shape` and the like, `from = \"40 observations\"` says what it was estimated from, for `loket uncertainty`.",
     &[
         may("fixed", Kind::Time("5 min"), "", "Always the same."),
         may(

@@ -53,6 +53,35 @@ pub(in crate::scenario) static VARIANT: Form = form(
     ],
 );
 
+pub(in crate::scenario) static UNCERTAIN: Form = Form {
+    name: "uncertain value",
+    doc: "What is known of a value of the file, for `loket uncertainty`; everything else takes the value as it stands.",
+    one_of: &["from", "between"],
+    fields: &[
+        may(
+            "from",
+            Kind::Quantity("40 observations"),
+            "",
+            "The sample it was estimated from: \"40 observations\" of a distribution, \"200 cases\" of a share, \"20 days\" of counting for the `rate` or `per-hour` of a demand.",
+        ),
+        may(
+            "between",
+            Kind::List(&ONE_VALUE),
+            "",
+            "[lowest, highest]: any value in between, each as likely; whole numbers at both ends mean whole numbers.",
+        ),
+        may(
+            "likely",
+            ONE_VALUE,
+            "none more than others",
+            "With `between`: the most likely value (triangular).",
+        ),
+    ],
+};
+
+/// A number, or a text of a number and a unit.
+const ONE_VALUE: Kind = Kind::Any(&[Kind::Number, Kind::Quantity("5 min")]);
+
 pub(in crate::scenario) static CHANGE: Form = form(
     "change",
     "Values that hold from a date on, or during a range of dates: a hire, new hours, a season, a quota, a new kit. They take effect at midnight. Routes, classes, marks, kinds of steps and their outcomes, prices, seats, targets, courses and the horizon cannot change on a date: make a variant.",
