@@ -331,4 +331,7 @@ fn a_run_takes_the_point_values_and_says_so() {
         String::from_utf8_lossy(&with.stderr)
     );
     assert!(!String::from_utf8_lossy(&without.stderr).contains("not known exactly"));
+    let check = String::from_utf8(loket(&office(OPEN), &["check", "office.toml"]).stdout).expect("UTF-8");
+    assert!(check.contains("What is not known exactly"), "{check}");
+    assert!(check.contains("from 20 days") && check.contains("from 30 observations"), "{check}");
 }
