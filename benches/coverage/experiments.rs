@@ -6,7 +6,6 @@ use loket::experiment::{Experiment, Outcomes};
 use loket::scenario::Scenario;
 use loket::scenario::settings::Replications;
 use loket::stats::interval::{Interval, mean_interval};
-use rayon::prelude::*;
 
 /// One counter from 8 to 12 that serves everyone who came: `per_hour` people for 4 min each, on days whose busyness has
 /// the coefficient of variation `day_cv`; a faster clerk may take the place of the one.
@@ -67,9 +66,23 @@ impl Truth {
 /// Seeds of the runs that find out the truth; those of the experiments are below.
 const TRUTH: u64 = 1 << 32;
 
+/// Does `one` for every number below `count`, on all cores, and returns the results in order.
+///
+/// Plain threads: an experiment has a pool of its own, and a pool whose threads wait for another takes up ever more work.
+fn on_all_cores<T: Send>(count: u64, one: impl Fn(u64) -> T + Sync) -> Vec<T> {
+    let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
+    let one = &one;
+    let mut found: Vec<_> = std::thread::scope(|scope| {
+        let mine = |thread| move || (thread..count).step_by(threads as usize).map(one).collect::<Vec<T>>();
+        let running: Vec<_> = (0..threads).map(|thread| scope.spawn(mine(thread))).collect();
+        running.into_iter().map(|thread| thread.join().expect("no experiment panics").into_iter()).collect()
+    });
+    (0..count).filter_map(|number| found[(number % threads) as usize].next()).collect()
+}
+
 /// Finds out the true values of several numbers from `chunks` long runs, each of which says all of them.
 pub fn truths(chunks: u64, one: impl Fn(u64) -> Vec<f64> + Sync) -> Vec<Truth> {
-    let found: Vec<Vec<f64>> = (0..chunks).into_par_iter().map(|chunk| one(TRUTH + chunk)).collect();
+    let found = on_all_cores(chunks, |chunk| one(TRUTH + chunk));
     let of = |place: usize| {
         let values: Vec<f64> = found.iter().map(|chunk| chunk[place]).collect();
         let interval = mean_interval(&values, 0.6827);
@@ -116,7 +129,7 @@ pub fn covered(
     truths: &[Truth],
     one: impl Fn(u64) -> (Vec<Interval>, u64) + Sync,
 ) -> Vec<Covered> {
-    let found: Vec<(Vec<Interval>, u64)> = (1..=experiments).into_par_iter().map(|seed| one(seed)).collect();
+    let found = on_all_cores(experiments, one);
     let mut all = vec![Covered::default(); truths.len() + 1];
     for (intervals, replications) in &found {
         let before: u64 = all[..truths.len()].iter().map(|covered| covered.held).sum();

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 /// Chance of joining batches, or warning of them, that are independent.
 pub const FALSE_ALARM: f64 = 0.1;
 
-/// The measure whose batches are tested.
-const TESTED: &str = "wait_mean_min";
+/// The measure whose batches are tested: a level, which there always is.
+const TESTED: &str = "queue_mean";
 
 /// How a long run was cut, and whether its batches depend on each other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,7 +30,7 @@ pub struct Batches {
     pub days: u32,
     /// Days left out before the first: the warm-up, and what is left over.
     pub left_out_days: f64,
-    /// Von Neumann's ratio of their mean waits, near 2 if they are independent; `None`: they do not spread.
+    /// Von Neumann's ratio of their mean queues, near 2 if they are independent; `None`: they do not spread.
     pub von_neumann: Option<f64>,
     /// Whether neighbours are not more alike than chance makes them.
     pub independent: bool,
@@ -77,7 +77,7 @@ pub(super) fn in_batches(scenario: &Scenario, count: u64) -> Scenario {
     cut
 }
 
-/// How far the wait of each batch is from the mean of all.
+/// How far the queue of each batch is from the mean of all.
 fn deviations(scenario: &Scenario, found: &Outcomes) -> Vec<f64> {
     let tested = definitions()
         .find(|definition| definition.measure == TESTED && definition.of.contains(&Kind::Office));

@@ -73,7 +73,7 @@ fn at_most(section: &Section<'_>, goals: &[Section<'_>], context: &mut Context<'
         }
         (1, 1) => context.read(&goals[0], "at-most", number_of_replications),
         _ => {
-            let place = written().last().and_then(|part| part.place("at-most"));
+            let place = written().next_back().and_then(|part| part.place("at-most"));
             let message = "`at-most` holds for the replications, not for one measure of several";
             context.error("contradiction", place, message, HELP);
             None

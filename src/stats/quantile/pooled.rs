@@ -32,11 +32,10 @@ pub fn wait_histogram<C: Counter>() -> Histogram<C> {
 /// - `sections`: b histograms of times \[µs\], made alike (see [`wait_histogram`]); empty ones are skipped.
 /// - `p`: the quantile, in (0, 1) \[1\].
 /// - `level`: two-sided coverage, in (0, 1) \[1\].
-/// - Result: the pooled quantile \[µs\]; `n` is b without empty sections. The share of observations at or below
-///   it is a ratio of sums with an interval of its own ([`ratio_interval`](crate::stats::ratio::ratio_interval)): if it may
-///   be d too small, the quantile may be as small as that at p − d, and so on the other side, kept in \[0, 1\]. An end at
-///   the extreme observation means that the data hardly bound it. With b = 1 the ends are infinite; with no observations
-///   the result is `None`.
+/// - Result: the pooled quantile \[µs\]; `n` is b without empty sections. The share of observations at or below a value
+///   is a ratio of sums with an interval of its own ([`ratio_interval`](crate::stats::ratio::ratio_interval)): the ends
+///   are the smallest and the largest value whose interval holds p. An end at the extreme observation means that the
+///   data hardly bound it. With b = 1 the ends are infinite; with no observations the result is `None`.
 ///
 /// Inside a bin that holds several values, observations count as spread evenly. A bin of one value, like 0,
 /// gives exactly that value.
@@ -45,8 +44,8 @@ pub fn wait_histogram<C: Counter>() -> Histogram<C> {
 /// If `p` or `level` is not inside (0, 1), NaN included.
 ///
 /// # Source
-/// Woodruff, "Confidence intervals for medians and other position measures", *JASA* 47 (1952); Cochran,
-/// *Sampling Techniques*: ratio estimators over clusters.
+/// Woodruff, "Confidence intervals for medians and other position measures", *JASA* 47 (1952); Francisco and Fuller,
+/// "Quantile estimation with a complex survey design", *Annals of Statistics* 19 (1991): by inverting tests.
 ///
 /// # Example
 /// ```
@@ -61,19 +60,79 @@ pub fn pooled_quantile<C: Counter>(sections: &[Histogram<C>], p: f64, level: f64
     assert!(p > 0.0 && p < 1.0, "quantile {p} is not inside (0, 1)");
     let pooled = Pooled::of(sections)?;
     let value = pooled.quantile(p);
-    let mut share = RatioTally::new();
-    for section in sections.iter().filter(|section| !section.is_empty()) {
-        share.push(at_or_below(section, value), section.len() as f64);
-    }
-    let of_share = share.interval(level)?;
-    let n = of_share.n;
-    // If the share at or below this value may in truth be larger, then the true quantile may be smaller.
-    let (below, above) = (of_share.high - of_share.mean, of_share.mean - of_share.low);
-    if !(below + above).is_finite() {
+    let shares = Shares::of(&pooled, sections);
+    let here = shares.interval(p, level)?;
+    let n = here.n;
+    if !here.half_width().is_finite() {
         return Some(Interval { mean: value, low: f64::NEG_INFINITY, high: f64::INFINITY, n });
     }
-    let (low, high) = (pooled.quantile((p - below).max(0.0)), pooled.quantile((p + above).min(1.0)));
-    Some(Interval { mean: value, low, high, n })
+    // A value may be the true quantile if the share at or below it may be p.
+    let may = |share: f64| shares.interval(share, level);
+    let low = boundary(0.0, p, |share| may(share).is_some_and(|interval| interval.high >= p));
+    let high = boundary(1.0, p, |share| may(share).is_some_and(|interval| interval.low <= p));
+    Some(Interval { mean: value, low: pooled.quantile(low), high: pooled.quantile(high), n })
+}
+
+/// Returns where between `inside`, where `holds` is true, and `outside` it becomes false; `outside` if it never does.
+fn boundary(outside: f64, inside: f64, holds: impl Fn(f64) -> bool) -> f64 {
+    if holds(outside) {
+        return outside;
+    }
+    let (mut inside, mut outside) = (inside, outside);
+    // To a millionth of the observations.
+    for _ in 0..20 {
+        let middle = (inside + outside) / 2.0;
+        if holds(middle) { inside = middle } else { outside = middle }
+    }
+    inside
+}
+
+/// How many observations of each section lie at or below a value, for any value.
+struct Shares {
+    /// By bin, of all sections together: those before it.
+    before: Vec<f64>,
+    /// By section, then by bin and one more: those before it.
+    sections: Vec<Vec<f64>>,
+}
+
+impl Shares {
+    fn of<C: Counter>(pooled: &Pooled, sections: &[Histogram<C>]) -> Shares {
+        let sum = |counts: &mut dyn Iterator<Item = f64>| {
+            let mut before = vec![0.0];
+            before.extend(counts.scan(0.0, |sum, count| {
+                *sum += count;
+                Some(*sum)
+            }));
+            before
+        };
+        let of_section = |section: &Histogram<C>| {
+            let mut bins = section.iter_recorded().peekable();
+            let mut counts = pooled.bins.iter().map(|bin| {
+                let mine = bins.next_if(|own| own.value_iterated_to() as f64 <= bin.highest);
+                mine.map_or(0.0, |own| own.count_at_value().as_u64() as f64)
+            });
+            sum(&mut counts)
+        };
+        let spoken = sections.iter().filter(|section| !section.is_empty());
+        Shares {
+            before: sum(&mut pooled.bins.iter().map(|bin| bin.count)),
+            sections: spoken.map(of_section).collect(),
+        }
+    }
+
+    /// Returns the interval of the share at or below the value that a share `share` of all observations do not exceed;
+    /// those in its bin count as spread evenly.
+    fn interval(&self, share: f64, level: f64) -> Option<Interval> {
+        let last = self.before.len() - 1;
+        let target = share * self.before[last];
+        let bin = self.before.partition_point(|&before| before <= target).clamp(1, last) - 1;
+        let part = (target - self.before[bin]) / (self.before[bin + 1] - self.before[bin]);
+        let mut tally = RatioTally::new();
+        for section in &self.sections {
+            tally.push(section[bin] + part * (section[bin + 1] - section[bin]), section[last]);
+        }
+        tally.interval(level)
+    }
 }
 
 /// A run of equivalent values and how many observations fell on them.
@@ -123,24 +182,6 @@ impl Pooled {
         }
         self.bins.last().map_or(f64::NAN, |bin| bin.highest)
     }
-}
-
-/// Observations of `section` at or below `value`, those in the bin of `value` spread evenly over it.
-fn at_or_below<C: Counter>(section: &Histogram<C>, value: f64) -> f64 {
-    let mut count = 0.0;
-    for bin in section.iter_recorded() {
-        let (highest, here) = (bin.value_iterated_to() as f64, bin.count_at_value().as_u64() as f64);
-        if highest <= value {
-            count += here;
-            continue;
-        }
-        let lowest = section.lowest_equivalent(bin.value_iterated_to()) as f64;
-        if lowest < value {
-            count += here * (value - lowest) / (highest - lowest);
-        }
-        break;
-    }
-    count
 }
 
 #[cfg(test)]
