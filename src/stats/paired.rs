@@ -89,6 +89,11 @@ impl Difference {
         }
     }
 
+    /// Returns the standard error of the variant less the base \[u\]; not finite from fewer than two units.
+    pub fn standard_error(&self) -> f64 {
+        self.error
+    }
+
     /// Returns the variant less the base with its confidence interval, by Student's t with n − 1 degrees of freedom; with
     /// n ≤ 1 the ends are infinite.
     ///

@@ -86,16 +86,18 @@ impl RatioTally {
     /// # Panics
     /// If `level` is not inside (0, 1), NaN included.
     pub fn interval(&self, level: f64) -> Option<Interval> {
-        let ratio = self.ratio()?;
-        Some(Interval::around(ratio, self.standard_error(ratio), self.pairs as f64 - 1.0, level, self.pairs))
+        let (ratio, error) = self.ratio().zip(self.standard_error())?;
+        Some(Interval::around(ratio, error, self.pairs as f64 - 1.0, level, self.pairs))
     }
 
-    /// Standard error by the delta method: the spread of numerator − ratio × denominator, per mean denominator.
-    fn standard_error(&self, ratio: f64) -> f64 {
+    /// Returns the standard error of the ratio by the delta method: the spread of numerator − ratio × denominator, per mean
+    /// denominator; not finite from one pair, `None` while the denominators sum to zero.
+    pub fn standard_error(&self) -> Option<f64> {
+        let ratio = self.ratio()?;
         let n = self.pairs as f64;
         let residual = self.square_y - 2.0 * ratio * self.cross + ratio * ratio * self.square_x;
         // Rounding may leave a perfect ratio a hair below zero.
-        (residual.max(0.0) / (n - 1.0) / n).sqrt() / self.mean_x.abs()
+        Some((residual.max(0.0) / (n - 1.0) / n).sqrt() / self.mean_x.abs())
     }
 }
 
