@@ -151,9 +151,10 @@ impl World {
     /// Selects `runs` times by each procedure, with the same luck.
     pub fn all(&self, runs: u32, confidence: f64) -> Records {
         let mut records = Records { loket: self.loket(runs, confidence), ..Records::default() };
+        let h = rinott_h(POLICIES as u64, FIRST, confidence);
         for run in 0..runs {
             self.kim_nelson(u64::from(run), confidence, &mut records.kim_nelson);
-            self.rinott(u64::from(run), confidence, &mut records.rinott);
+            self.rinott(u64::from(run), h, &mut records.rinott);
         }
         records
     }
@@ -199,8 +200,7 @@ impl World {
     }
 
     /// Rinott (1978): everybody as long as its own first stage asks for, each with luck of its own.
-    fn rinott(&self, seed: u64, confidence: f64, record: &mut Record) {
-        let h = rinott_h(POLICIES as u64, FIRST, confidence);
+    fn rinott(&self, seed: u64, h: f64, record: &mut Record) {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
         let mut counts = [0; POLICIES];
         let mut means = [0.0; POLICIES];

@@ -69,18 +69,29 @@ impl ScenarioArgs {
     /// # Errors
     /// As of [`load`](ScenarioArgs::load).
     pub fn read(&self, text: String, json: bool) -> anyhow::Result<Result<Loaded, Exit>> {
-        let folder: &Path = if self.is_stdin() { Path::new("") } else { &self.file };
-        let source = Source {
-            name: &self.name(),
-            text: &text,
-            variant: self.variant.as_deref(),
-            set: &self.set,
-            files: &|name| input::named(folder, name),
-        };
-        match source.read() {
+        match self.source(&text, |source| source.read()) {
             Ok(checked) => Ok(Ok(Loaded { text, checked })),
             Err(problems) => refuse(&problems, &text, &self.name(), json).map(Err),
         }
+    }
+
+    /// Reads one of many points of a search from `text`, which has been read as a whole before.
+    ///
+    /// # Errors
+    /// Its problems.
+    pub fn point(&self, text: &str) -> Result<Checked, Vec<Diagnostic>> {
+        self.source(text, |source| source.read_alone())
+    }
+
+    fn source<T>(&self, text: &str, read: impl FnOnce(&Source) -> T) -> T {
+        let folder: &Path = if self.is_stdin() { Path::new("") } else { &self.file };
+        read(&Source {
+            name: &self.name(),
+            text,
+            variant: self.variant.as_deref(),
+            set: &self.set,
+            files: &|name| input::named(folder, name),
+        })
     }
 
     /// Says how to see a failed invariant again; what failed has been told already.

@@ -16,6 +16,7 @@ mod policies;
 mod problems;
 mod run;
 mod schema;
+mod select;
 mod trace;
 mod watch;
 mod words;
@@ -84,6 +85,7 @@ struct Cli {
 enum Verb {
     Run(run::Run),
     Compare(compare::Compare),
+    Select(select::Select),
     Check(check::Check),
     Fit(fit::Fit),
     Schema(schema::Schema),
@@ -105,6 +107,7 @@ pub fn run() -> Exit {
     let ended = match cli.verb {
         Verb::Run(run) => run.run(),
         Verb::Compare(compare) => compare.run(),
+        Verb::Select(select) => select.run(),
         Verb::Check(check) => check.run(),
         Verb::Fit(fit) => fit.run(),
         Verb::Schema(schema) => schema.run(),

@@ -2,8 +2,8 @@
 //!
 //! [`Experiment`] replicates, on all cores; [`measures`] turns the outcomes into estimates with intervals,
 //! each by an exact [definition](measures::definition); [`tables`] arranges them by replication, hour and day;
-//! [`compare`] holds policies against each other on the same citizens, [`fit`] a scenario against what an office
-//! observed.
+//! [`compare`] holds policies against each other on the same citizens, [`select`] finds the best of many, [`fit`] holds a
+//! scenario against what an office observed.
 //!
 //! # Example
 //! ```
@@ -33,6 +33,7 @@ pub(crate) mod examples;
 pub mod fit;
 pub mod measures;
 mod run;
+pub mod select;
 pub mod tables;
 
 pub use run::{Experiment, Lot, Outcomes, Progress, SECTIONS, Stopped, rows};

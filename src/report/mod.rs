@@ -5,4 +5,5 @@ pub mod compare;
 pub mod fit;
 mod layout;
 mod number;
+pub mod select;
 pub mod text;

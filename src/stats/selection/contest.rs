@@ -1,8 +1,7 @@
 //! The rounds of a selection: who looks best, who is dropped, who rests, and whether it is decided.
 
-use super::{Boundary, Design, Ending, Fate, Pair, Selected, Standing, Wanted, rinott_h};
+use super::{Boundary, Design, Ending, Fate, Pair, Selected, Standing, Wanted};
 use crate::stats::paired::Difference;
-use crate::stats::ratio::RatioTally;
 
 /// So many that look best are held against all others; more would drop few more.
 const JUDGES: usize = 4;
@@ -54,7 +53,6 @@ pub fn select(
     if contest.alive().count() < 2 {
         return None;
     }
-    let two_stage = contest.two_stage();
     let ending = loop {
         contest.judge();
         let wanted = contest.wanted();
@@ -68,7 +66,7 @@ pub fn select(
             break Ending::Interrupted;
         }
     };
-    Some(contest.end(ending, two_stage))
+    Some(contest.end(ending))
 }
 
 struct Contest<'d> {
@@ -213,24 +211,7 @@ impl Contest<'_> {
         self.players[policy].within.contains(&self.leader)
     }
 
-    /// Replications of Rinott's procedure from the first stage.
-    fn two_stage(&self) -> f64 {
-        let alive: Vec<usize> = self.alive().collect();
-        let (first, zone) = (self.design.first, self.design.indifference);
-        // Chance alone selects one of k with 1/k, and two replications have no h.
-        let confidence = self.design.confidence.max(1.0 / alive.len() as f64 + 1e-6);
-        let h = rinott_h(alive.len() as u64, first.max(3), confidence);
-        let size = |&policy: &usize| {
-            let mut tally = RatioTally::new();
-            self.players[policy].pairs.iter().for_each(|pair| tally.push(pair.0, pair.1));
-            let error = tally.standard_error().filter(|error| error.is_finite()).unwrap_or(0.0);
-            let variance = error * error * first as f64;
-            (h * h * variance / (zone * zone)).ceil().max(first as f64)
-        };
-        alive.iter().map(size).sum()
-    }
-
-    fn end(mut self, ending: Ending, two_stage: f64) -> Selected {
+    fn end(mut self, ending: Ending) -> Selected {
         let found: Vec<(Fate, Option<f64>)> =
             (0..self.players.len()).map(|policy| self.standing(policy)).collect();
         let standing = |(player, (fate, better_by_at_most)): (&mut Player, _)| Standing {
@@ -240,7 +221,7 @@ impl Contest<'_> {
         };
         let within = found.iter().filter_map(|found| found.1).fold(0.0, f64::max);
         let standings = self.players.iter_mut().zip(found).map(standing).collect();
-        Selected { selected: self.leader, ending, within, standings, two_stage }
+        Selected { selected: self.leader, ending, within, standings }
     }
 
     /// What became of `policy`, and how much better than the leader it may be.

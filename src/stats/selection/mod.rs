@@ -39,7 +39,7 @@ pub(crate) mod tests;
 
 pub use boundary::{Boundary, eta};
 pub use contest::select;
-pub use rinott::rinott_h;
+pub use rinott::{rinott_h, two_stage};
 
 use std::ops::Range;
 
@@ -123,7 +123,4 @@ pub struct Selected {
     pub within: f64,
     /// One per policy.
     pub standings: Vec<Standing>,
-    /// Replications that Rinott's procedure would have needed from the same first stage, without screening and without the
-    /// same luck for all.
-    pub two_stage: f64,
 }

@@ -1,6 +1,8 @@
 //! Rinott's procedure: two stages, every policy alone. It screens nothing out, which is what it is good for here: it
 //! says how many replications the same guarantee costs without screening.
 
+use super::{Design, Pair};
+use crate::stats::ratio::RatioTally;
 use statrs::function::erf::erfc;
 use statrs::function::gamma::ln_gamma;
 
@@ -50,6 +52,29 @@ pub fn rinott_h(policies: u64, first: u64, confidence: f64) -> f64 {
         }
     }
     (low + high) / 2.0
+}
+
+/// Returns how many replications Rinott's procedure would have needed in all, without screening and without the same luck
+/// for all, had it begun with the same first stage as `design`.
+///
+/// - `policies`: the replications of each that has a value, at least `design.first` of them.
+/// - Result: the sum over policies of max(n, ⌈(hS/δ)²⌉), S from the first n; `None` for fewer than two policies, for a first stage
+///   of two, or where luck alone would be as sure.
+pub fn two_stage(policies: &[&[Pair]], design: &Design) -> Option<f64> {
+    let count = policies.len() as u64;
+    if count < 2 || design.first < 3 || design.confidence <= 1.0 / count as f64 {
+        return None;
+    }
+    let h = rinott_h(count, design.first, design.confidence);
+    let size = |pairs: &&[Pair]| {
+        let mut tally = RatioTally::new();
+        pairs.iter().take(design.first as usize).for_each(|pair| tally.push(pair.0, pair.1));
+        // Without spread the first stage is enough.
+        let error = tally.standard_error().filter(|error| error.is_finite()).unwrap_or(0.0);
+        let squared = error * error * design.first as f64 / design.indifference.powi(2);
+        (h * h * squared).ceil().max(design.first as f64)
+    };
+    Some(policies.iter().map(size).sum())
 }
 
 /// Nodes and weights of an integral over the density of χ² with `df` degrees of freedom, at (1/χ²) · df.
@@ -105,7 +130,7 @@ mod tests {
     /// Of two policies, h is the quantile of the sum of two independent Student's t. Integrated with x = sinh u.
     #[test]
     fn of_two_it_is_the_quantile_of_two_students_t() {
-        for (first, confidence) in [(3, 0.9), (10, 0.95), (33, 0.99)] {
+        for (first, confidence) in [(3_u32, 0.9), (10, 0.95), (33, 0.99)] {
             let student = StudentsT::new(0.0, 1.0, f64::from(first - 1)).unwrap();
             let h = rinott_h(2, u64::from(first), confidence);
             let step = 1.0 / 256.0;
