@@ -28,9 +28,8 @@ fn main() {
     for world in &WORLDS {
         let found = world.all(RUNS, CONFIDENCE);
         let mean = |sum: f64| format!("{:.0}", sum / f64::from(RUNS));
-        let of = |record: &Record| {
-            format!("{:.2} % | {}", 100.0 * record.good_share(), mean(record.replications))
-        };
+        let of =
+            |record: &Record| format!("{:.2} % | {}", 100.0 * record.good_share(), mean(record.replications));
         table += &format!(
             "| {} | {} | {} | {} | {} |\n",
             world.name,

@@ -72,8 +72,6 @@ pub struct Record {
     pub runs: u32,
     /// Those within the zone of the best.
     pub good: u32,
-    /// Those of the best itself.
-    pub best: u32,
     /// Replications, of all policies and selections.
     pub replications: f64,
     /// Replications if every policy had as many as the longest.
@@ -85,7 +83,6 @@ impl Record {
         let lowest = (0..POLICIES).map(world.mean).fold(f64::INFINITY, f64::min);
         self.runs += 1;
         self.good += u32::from((world.mean)(selected) <= lowest + ZONE * (1.0 - 1e-9));
-        self.best += u32::from((world.mean)(selected) == lowest);
         self.replications += counts.iter().sum::<u64>() as f64;
         self.longest += counts.iter().max().map_or(0.0, |&most| (most * counts.len() as u64) as f64);
     }

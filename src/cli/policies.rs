@@ -169,7 +169,8 @@ fn combinations(levers: &[Lever]) -> anyhow::Result<Vec<Vec<String>>> {
         };
         let count = sets.len().saturating_mul(values.len());
         if count > MOST {
-            let message = format!("the levers make {count} policies or more, and at most {MOST} are compared");
+            let message =
+                format!("the levers make {count} policies or more, and at most {MOST} are compared");
             return Err(usage("levers", message, "give fewer values, or narrow them down in two rounds"));
         }
         let with = |set: &Vec<String>, value: &String| [&set[..], &[lever.set(value)]].concat();
@@ -190,7 +191,10 @@ mod tests {
     fn the_last_lever_changes_fastest() {
         let sets = combinations(&levers(&["a.b=1..2", "c=x, y, z"])).expect("combined");
         let names: Vec<String> = sets.iter().map(|set| set.join(", ")).collect();
-        assert_eq!(names, ["a.b=1, c=x", "a.b=1, c=y", "a.b=1, c=z", "a.b=2, c=x", "a.b=2, c=y", "a.b=2, c=z"]);
+        assert_eq!(
+            names,
+            ["a.b=1, c=x", "a.b=1, c=y", "a.b=1, c=z", "a.b=2, c=x", "a.b=2, c=y", "a.b=2, c=z"]
+        );
     }
 
     #[test]

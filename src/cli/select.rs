@@ -1,9 +1,9 @@
 //! `loket select`: finds the best of many policies, with a guarantee.
 
+use super::place::Place;
 use super::policies::{Asked, PolicyArgs};
 use super::run::MOST_REPLICATIONS;
 use super::watch::Watch;
-use super::place::Place;
 use super::{EXIT_CODES, Exit, out, usage};
 use crate::experiment::compare::MAIN;
 use crate::experiment::select::{Ended, Question, SelectError, Selecting, Selection, Zone, main_measures};
@@ -212,7 +212,9 @@ fn zone(text: &str) -> Result<Zone, String> {
 fn confidence(text: &str) -> Result<f64, String> {
     match share(text) {
         Some((share, _)) if (0.5..1.0).contains(&share) => Ok(share),
-        Some(_) | None => Err("write a probability from 50 % to below 100 %, such as `95 %` or 0.95".to_owned()),
+        Some(_) | None => {
+            Err("write a probability from 50 % to below 100 %, such as `95 %` or 0.95".to_owned())
+        }
     }
 }
 

@@ -69,7 +69,9 @@ pub enum SelectError {
     #[error("there is nothing to select from: only one policy")]
     Alone,
     /// Nothing is best by this measure.
-    #[error("`{0}` is no measure of the office, read replication by replication, by which one policy is better")]
+    #[error(
+        "`{0}` is no measure of the office, read replication by replication, by which one policy is better"
+    )]
     Measure(String),
     /// A policy does not have the measure, or in another unit than the base.
     #[error("`{measure}` has no meaning for `{policy}`, or another unit than for the base")]
@@ -342,7 +344,13 @@ impl Selecting<'_> {
         Ok((zone / unit).round() * unit)
     }
 
-    fn told(&self, field: &Field, design: &Design, found: &selection::Selected, base: Vec<Pair>) -> Selection {
+    fn told(
+        &self,
+        field: &Field,
+        design: &Design,
+        found: &selection::Selected,
+        base: Vec<Pair>,
+    ) -> Selection {
         let stopped = match found.ending {
             Ending::Decided => Ended::Decided,
             Ending::AtMost => Ended::AtMost,

@@ -76,10 +76,21 @@ pub(super) fn bare_percent(row: &Measure) -> String {
     with_interval(row, 100.0, percent_decimals, "")
 }
 
+/// Writes an estimate with the ends of its interval, if there is one; a share as a percentage without the sign.
+pub(super) fn with_ends(mean: f64, ends: Option<(f64, f64)>, share: bool) -> String {
+    let (scale, decimals): (f64, fn(f64) -> usize) =
+        if share { (100.0, percent_decimals) } else { (1.0, decimals) };
+    beside(mean * scale, ends, scale, decimals, "")
+}
+
 fn with_interval(row: &Measure, scale: f64, decimals: fn(f64) -> usize, unit: &str) -> String {
     let Some(mean) = row.mean.map(|mean| mean * scale) else { return "-".to_owned() };
+    beside(mean, row.ci95_low.zip(row.ci95_high), scale, decimals, unit)
+}
+
+fn beside(mean: f64, ends: Option<(f64, f64)>, scale: f64, decimals: fn(f64) -> usize, unit: &str) -> String {
     let alone = || format!("{}{unit}", digits(mean, decimals(mean)));
-    let (Some(low), Some(high)) = (row.ci95_low, row.ci95_high) else { return alone() };
+    let Some((low, high)) = ends else { return alone() };
     if low == high {
         return alone();
     }

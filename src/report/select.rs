@@ -1,9 +1,10 @@
 //! A selection as text: the answer with its guarantee, then what became of every policy, then what it took.
 
 use super::layout::{table, wrapped};
-use super::number::{bare_share, change, number};
+use super::number::{bare_share, change, number, with_ends};
 use crate::experiment::measures::direction::Direction;
 use crate::experiment::select::{Contender, Ended, Estimate, Selection, Status};
+use std::borrow::Cow;
 
 /// A space at which no line ends.
 const UNBROKEN: &str = "\u{a0}";
@@ -34,12 +35,14 @@ pub fn text(selection: &Selection) -> String {
 
 /// Which, how sure, and within what.
 fn answer(selection: &Selection) -> Option<String> {
-    let (name, sure) = (&selection.selected, number(100.0 * selection.confidence));
+    let (name, sure) = (short(selection, &selection.selected), percent(selection.confidence));
     let zone = amount(selection, selection.indifference);
     let within = selection.within.map(|within| amount(selection, within));
     Some(match (selection.guaranteed, selection.within) {
         (true, Some(0.0)) => {
-            format!("The best is `{name}`: with a probability of at least {sure} %, no other policy is better.")
+            format!(
+                "The best is `{name}`: with a probability of at least {sure} %, no other policy is better."
+            )
         }
         (true, _) => format!(
             "Select `{name}`: with a probability of at least {sure} %, no other policy is better by more than \
@@ -54,7 +57,9 @@ fn answer(selection: &Selection) -> Option<String> {
             };
             let known = match within {
                 Some(within) => {
-                    format!("All that is known with {sure} %: no other policy is better by more than {within}.")
+                    format!(
+                        "All that is known with {sure} %: no other policy is better by more than {within}."
+                    )
                 }
                 None => "Nothing bounds how much better another policy may be.".to_owned(),
             };
@@ -91,7 +96,7 @@ fn anew(selection: &Selection) -> Option<String> {
 fn others(selection: &Selection) -> Option<String> {
     let named = |status: Status| {
         let mine = selection.policies.iter().filter(|policy| policy.status == status);
-        mine.map(|policy| format!("`{}`", policy.name)).collect::<Vec<_>>()
+        mine.map(|policy| format!("`{}`", short(selection, &policy.name))).collect::<Vec<_>>()
     };
     let list = |names: &[String]| match names.len() {
         0..=4 => names.join(", "),
@@ -126,15 +131,12 @@ fn policies(selection: &Selection) -> Option<String> {
         count if count > ROWS => format!("The best-looking {ROWS} of {count} policies:"),
         _ => "What became of every policy:".to_owned(),
     };
-    let head = ["policy", &unit(selection), "replications", "may be better by", "verdict"];
+    let head = ["policy", &unit(selection), "replications", "better by", "verdict"];
     let row = |policy: &&Contender| {
-        let mean = policy.mean.map(|mean| Estimate {
-            mean,
-            ci95_low: policy.ci95_low,
-            ci95_high: policy.ci95_high,
-        });
+        let mean =
+            policy.mean.map(|mean| Estimate { mean, ci95_low: policy.ci95_low, ci95_high: policy.ci95_high });
         vec![
-            policy.name.clone(),
+            short(selection, &policy.name).into_owned(),
             mean.map_or_else(|| "-".to_owned(), |mean| whole(&estimate(selection, &mean))),
             policy.replications.to_string(),
             policy.better_by_at_most.map_or_else(|| "-".to_owned(), |bound| shown(selection, bound)),
@@ -149,9 +151,9 @@ fn notes(selection: &Selection) -> String {
     let left = if left > 0 { format!("{left} more are in --json and --out; ") } else { String::new() };
     format!(
         "{left}estimates of the table are those of the selection, with 95 % intervals of their own; the best-looking is \
-         flattered by having been selected. may be better by: at most, than the selected one, all at once with {} %. no \
+         flattered by having been selected. better by: at most, than the selected one, all at once with {} %. no \
          better: seems worse by more than {}, and is not better by more than that.",
-        number(100.0 * selection.confidence),
+        percent(selection.confidence),
         amount(selection, selection.indifference)
     )
 }
@@ -194,13 +196,8 @@ fn amount(selection: &Selection, value: f64) -> String {
 }
 
 fn estimate(selection: &Selection, estimate: &Estimate) -> String {
-    let mean = shown(selection, estimate.mean);
-    match estimate.ci95_low.zip(estimate.ci95_high) {
-        Some((low, high)) if low < high => {
-            format!("{mean} ({} to {})", shown(selection, low), shown(selection, high))
-        }
-        Some(_) | None => mean,
-    }
+    let ends = estimate.ci95_low.zip(estimate.ci95_high);
+    with_ends(estimate.mean, ends, is_share(selection))
 }
 
 fn difference(selection: &Selection, estimate: &Estimate) -> String {
@@ -209,7 +206,88 @@ fn difference(selection: &Selection, estimate: &Estimate) -> String {
     change(estimate.mean * scale, ends.map(|(low, high)| (low * scale, high * scale)))
 }
 
+/// A probability in per cent, as it was asked for.
+fn percent(probability: f64) -> String {
+    ((probability * 1e6).round() / 1e4).to_string()
+}
+
+/// The name of a policy; where all are combinations of levers, without the kinds of the things that they change.
+fn short<'n>(selection: &Selection, name: &'n str) -> Cow<'n, str> {
+    if !selection.policies.iter().all(|policy| policy.name.contains('=')) {
+        return Cow::Borrowed(name);
+    }
+    let lever = |change: &str| {
+        let (path, value) = change.split_once('=').unwrap_or((change, ""));
+        let path = path.split_once('.').map_or(path, |(_, path)| path);
+        if value.is_empty() { change.to_owned() } else { format!("{path}={value}") }
+    };
+    Cow::Owned(name.split(", ").map(lever).collect::<Vec<_>>().join(", "))
+}
+
 /// Keeps words on one line, until the text is laid out.
 fn whole(text: &str) -> String {
     text.replace(' ', UNBROKEN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::examples::day_office;
+    use crate::experiment::select::{Question, Selecting, Zone};
+    use crate::scenario::Scenario;
+
+    fn selected(speeds: &[f64], by: &str, at_most: u64) -> Selection {
+        let office = |&speed: &f64| {
+            let mut scenario = day_office();
+            scenario.groups[0].skills[0].speed = speed;
+            scenario
+        };
+        let offices: Vec<Scenario> = speeds.iter().map(office).collect();
+        let names: Vec<String> = speeds.iter().map(|speed| format!("officer.clerk.skill={speed}")).collect();
+        let policies: Vec<(&str, &Scenario)> =
+            names.iter().zip(&offices).map(|(name, office)| (name.as_str(), office)).collect();
+        let question = Question { confidence: 0.975, zone: Zone::OfBase(0.05), first: 20, at_most };
+        let selecting =
+            Selecting { base: policies[0], policies, by: by.to_owned(), question, seed: 3, threads: Some(1) };
+        selecting.select(&()).unwrap().unwrap()
+    }
+
+    #[track_caller]
+    fn assert_says(text: &str, parts: &[&str]) {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in parts {
+            assert!(line.contains(part), "`{part}` is not in:\n{text}");
+        }
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    }
+
+    #[test]
+    fn a_manager_reads_the_answer_first() {
+        let text = text(&selected(&[1.0, 1.0, 1.6], "wait_mean_min", 5_000));
+        assert_says(
+            &text,
+            &[
+                "three mornings 3 policies on the same citizens, seed 3",
+                "The best is `clerk.skill=1.6`: with a probability of at least 97.5 %, no other policy is better.",
+                "replications that were not used to select it",
+                "against",
+                "eliminated",
+                "Rinott's two stages",
+            ],
+        );
+    }
+
+    #[test]
+    fn equal_ones_are_named_and_too_few_replications_admitted() {
+        let twins = text(&selected(&[1.0, 1.0], "wait_mean_min", 5_000));
+        assert_says(
+            &twins,
+            &["It is the base itself", "The same in every replication that both have: `clerk.skill=1`"],
+        );
+        let open = text(&selected(&[1.0, 1.01, 1.011], "promise_kept_share", 20));
+        assert_says(
+            &open,
+            &["The guarantee does NOT hold: 20 replications", "points", "May still be better"],
+        );
+    }
 }

@@ -12,6 +12,7 @@ mod pairing;
 mod published;
 mod recursion;
 mod schema;
+mod select;
 mod semantics;
 mod support;
 mod theory;

@@ -90,12 +90,16 @@ mod tests {
     /// Computed with mpmath from the formula of the paper.
     #[test]
     fn eta_is_that_of_the_tables() {
-        for (policies, first, expected) in [(2, 10, 0.334050269), (10, 20, 0.302933804), (100, 50, 0.162583823)] {
+        for (policies, first, expected) in
+            [(2, 10, 0.334050269), (10, 20, 0.302933804), (100, 50, 0.162583823)]
+        {
             let found = eta(0.05 / f64::from(policies - 1), first);
             assert!((found / expected - 1.0).abs() < 1e-8, "{found} {expected}");
         }
         // Independent policies may each have 1 - 0.95^(1/(k-1)).
-        for (policies, first, expected) in [(2, 10, 0.334050269), (5, 20, 0.235755073), (100, 50, 0.161900552)] {
+        for (policies, first, expected) in
+            [(2, 10, 0.334050269), (5, 20, 0.235755073), (100, 50, 0.161900552)]
+        {
             let found = eta(1.0 - 0.95f64.powf(1.0 / f64::from(policies - 1)), first);
             assert!((found / expected - 1.0).abs() < 1e-8, "{found} {expected}");
         }
