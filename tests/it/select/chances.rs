@@ -14,8 +14,13 @@ const RUNS: u32 = 300;
 fn the_selected_policy_is_good_as_often_as_promised() {
     for world in &WORLDS {
         let found = world.all(RUNS, 0.95);
-        assert!(found.loket.good >= 271, "{}: {} of {RUNS}", world.name, found.loket.good);
-        assert!(found.kim_nelson.good >= 265, "{}: {:?}", world.name, found.kim_nelson);
+        let least = 271.0 / f64::from(RUNS);
+        for record in [&found.loket, &found.kim_nelson, &found.rinott] {
+            // Rinott's is for normal values, and a little short of what it promises with exponential ones.
+            let slack = if world.name.contains("exponential") { 0.02 } else { 0.0 };
+            assert!(record.good_share() >= least - slack, "{}: {found:?}", world.name);
+        }
+        assert!(found.loket.good_share() >= 0.95, "{}: {found:?}", world.name);
         let per_run = |record: &Record| record.replications / f64::from(RUNS);
         assert!(found.loket.replications <= found.loket.longest, "{}", world.name);
         assert!(per_run(&found.loket) < per_run(&found.rinott), "{}: {found:?}", world.name);
