@@ -107,6 +107,14 @@ impl ScenarioArgs {
         Source { name, text, variant: self.variant.as_deref(), set: &self.set, files }
     }
 
+    /// Reads one of many points of a search from `text`, which has been read as a whole before.
+    ///
+    /// # Errors
+    /// Its problems.
+    pub fn point(&self, text: &str) -> Result<Checked, Vec<Diagnostic>> {
+        self.source(&self.name(), text, &|name| self.named(name)).read_alone()
+    }
+
     /// Reads a file that the scenario names.
     ///
     /// # Errors

@@ -17,6 +17,7 @@ mod policies;
 mod problems;
 mod run;
 mod schema;
+mod select;
 mod trace;
 mod training;
 mod uncertainty;
@@ -88,6 +89,7 @@ enum Verb {
     Run(run::Run),
     Compare(compare::Compare),
     Training(training::TrainingStudy),
+    Select(select::Select),
     Check(check::Check),
     Fit(fit::Fit),
     Gate(gate::Gate),
@@ -112,6 +114,7 @@ pub fn run() -> Exit {
         Verb::Run(run) => run.run(),
         Verb::Compare(compare) => compare.run(),
         Verb::Training(training) => training.run(),
+        Verb::Select(select) => select.run(),
         Verb::Check(check) => check.run(),
         Verb::Fit(fit) => fit.run(),
         Verb::Gate(gate) => gate.run(),

@@ -2,8 +2,8 @@
 //!
 //! [`Experiment`] replicates, on all cores; [`measures`] turns the outcomes into estimates with intervals,
 //! each by an exact [definition](measures::definition); [`tables`] arranges them by replication, hour and day;
-//! [`compare`] holds policies against each other on the same citizens, [`training`] an office with a course against the
-//! same without it, [`fit`] a scenario against what an office observed.
+//! [`compare`] holds policies against each other on the same citizens, [`select`] finds the best of many, [`training`] holds
+//! an office with a course against the same without it, [`fit`] a scenario against what an office observed, and
 //! [`uncertainty`] carries what is not known of the inputs through to the results.
 //!
 //! # Example
@@ -37,6 +37,7 @@ pub mod gate;
 pub mod measures;
 pub mod precision;
 mod run;
+pub mod select;
 pub mod steady;
 pub mod tables;
 pub mod training;

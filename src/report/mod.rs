@@ -6,6 +6,7 @@ pub mod fit;
 pub mod gate;
 mod layout;
 mod number;
+pub mod select;
 pub mod text;
 pub mod theory;
 pub mod training;

@@ -183,7 +183,7 @@ pub fn worlds(to: impl Write, worlds: &[WorldRow]) -> csv::Result<()> {
     Ok(writer.flush()?)
 }
 
-fn field(value: Option<f64>) -> String {
+pub(super) fn field(value: Option<f64>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }
 

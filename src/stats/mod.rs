@@ -14,6 +14,7 @@ pub mod paired;
 pub mod proportion;
 pub mod quantile;
 pub mod ratio;
+pub mod selection;
 pub mod skewed;
 pub mod steady;
 pub mod stopping;

@@ -15,6 +15,7 @@ mod pairing;
 mod published;
 mod recursion;
 mod schema;
+mod select;
 mod semantics;
 mod steady;
 mod support;

@@ -1,7 +1,10 @@
 //! Which way is better: what nobody would argue about. Measures that are not named here only differ.
 
+use serde::{Deserialize, Serialize};
+
 /// Whether more or less of a measure is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// Less is better.
     Lower,

@@ -1,8 +1,8 @@
 //! One measure read replication by replication, for whoever keeps no outcomes.
 
-use super::definition::{How, Ratio};
+use super::definition::{Definition, How, Ratio, definitions};
 use super::sample::defined;
-use super::{Scope, Subject, View};
+use super::{Kind, Scope, Subject, View};
 use crate::office::outcome::Outcome;
 use crate::scenario::Scenario;
 
@@ -27,7 +27,7 @@ pub struct Meter<'s> {
 impl<'s> Meter<'s> {
     /// Returns a meter of every measure of `scenario` that can be read so, in the order of results.
     pub fn all(scenario: &'s Scenario) -> Vec<Meter<'s>> {
-        let meter = |(subject, definition, _): (Subject, &super::Definition, _)| match definition.how {
+        let meter = |(subject, definition, _): (Subject, &Definition, _)| match definition.how {
             How::Ratio(ratio) => Some(Meter {
                 measure: definition.measure,
                 scope: subject.kind.scope(),
@@ -40,6 +40,18 @@ impl<'s> Meter<'s> {
             How::Wait(_) | How::WaitWithin(_) | How::Lead(_) | How::LeadWithin(_) => None,
         };
         defined(scenario).into_iter().filter_map(meter).collect()
+    }
+
+    /// Returns whether the measure called `measure` is one of offices that can be read so.
+    pub fn reads(measure: &str) -> bool {
+        let is_ratio = |how: How| match how {
+            How::Ratio(_) => true,
+            How::Wait(_) | How::WaitWithin(_) | How::Lead(_) | How::LeadWithin(_) => false,
+        };
+        let mine = |definition: &Definition| {
+            definition.measure == measure && definition.of.contains(&Kind::Office) && is_ratio(definition.how)
+        };
+        definitions().any(mine)
     }
 
     /// Returns the meter of the measure called `measure` of the office as a whole; `None` if it has no meaning for
