@@ -77,6 +77,9 @@ fn explained(row: &TheoryRow, waits_for: &WaitsFor) -> Option<String> {
             None => format!("no steady state at times with {}", cause.cause),
         });
         sentences.push(format!("Theory, each alone: {}.", each.collect::<Vec<_>>().join("; ")));
+        if row.adjusted_wait_min.is_none() {
+            sentences.push("Together: no steady state at times.".to_owned());
+        }
     }
     let unknown: Vec<String> = waits_for(&row.step)
         .into_iter()

@@ -17,7 +17,7 @@ use super::service::{Step, Task};
 use super::{GroupId, Scenario, StepId};
 use crate::random::distribution::Distribution;
 use crate::stats::theory::adjusted::{
-    Outages, effective_service, pointwise_wait, relaxation_time, wait_of_busy_days,
+    Outages, effective_service, pointwise_wait, relaxation_time, wait_for_idle_failures, wait_of_busy_days,
 };
 use crate::stats::theory::general::allen_cunneen_wait_mean;
 use crate::stats::theory::impatient::ErlangA;
@@ -205,15 +205,26 @@ impl<'s> Queue<'s> {
     /// The mean wait with what is `added`.
     fn wait(&self, added: Added) -> f64 {
         let (mut mean, mut scv) = (self.mean, self.scv);
-        let outages = self.failures().filter(|_| added.failures);
-        let systems = self.systems().filter(|_| added.systems);
-        for outages in outages.chain(systems) {
-            (mean, scv) = effective_service(mean, scv, outages);
+        let failures = self.failures().filter(|_| added.failures);
+        let systems = self.systems().map(|outages| (outages, true)).filter(|_| added.systems);
+        let outages: Vec<(Outages, bool)> = failures.chain(systems).collect();
+        for (outages, _) in &outages {
+            (mean, scv) = effective_service(mean, scv, *outages);
         }
+        // One officer alone can also come upon a machine that failed while nobody was there.
+        let alone = self.servers == 1 && self.patience.is_none();
+        let idle = |rate: f64| {
+            let calendar = outages.iter().filter(|(_, calendar)| alone && *calendar);
+            calendar.map(|(outages, _)| wait_for_idle_failures(rate, *outages)).sum::<f64>()
+        };
         let arrivals = if added.groups { self.arrival_scv * self.group_scv() } else { self.arrival_scv };
         // Officers who are there for a share of the time are slower by that share.
         let at = |rate: f64, there: f64| {
-            if there <= 0.0 { f64::INFINITY } else { self.formula(rate, mean / there, arrivals, scv) }
+            if there <= 0.0 {
+                f64::INFINITY
+            } else {
+                self.formula(rate, mean / there, arrivals, scv) + idle(rate)
+            }
         };
         let there = |share: f64| if added.breaks { share.min(1.0) } else { 1.0 };
         let of_day = |factor: f64| {
@@ -244,8 +255,8 @@ impl<'s> Queue<'s> {
         self.slots.mean_there() / f64::from(self.servers)
     }
 
-    /// Failures of machines that the officers need, where there is none to spare.
-    fn failures(&self) -> impl Iterator<Item = Outages> {
+    /// Failures of machines that the officers need, where there is none to spare, and whether they come by the calendar.
+    fn failures(&self) -> impl Iterator<Item = (Outages, bool)> {
         let scarce = self.step.uses.iter().filter(|(pool, each)| {
             let pool = &self.scenario.pools[pool.index()];
             pool.spares.is_none() && pool.units / (*each).max(1) <= self.servers
@@ -255,7 +266,8 @@ impl<'s> Queue<'s> {
                 FailureClock::Calendar(life) | FailureClock::InUse(life) => life.mean(),
                 FailureClock::Uses(uses) => uses * self.mean,
             };
-            outages(up_mean, &failure.repair, 1.0)
+            let calendar = matches!(failure.clock, FailureClock::Calendar(_));
+            (outages(up_mean, &failure.repair, 1.0), calendar)
         })
     }
 

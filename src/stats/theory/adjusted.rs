@@ -46,6 +46,34 @@ pub fn effective_service(mean: f64, scv: f64, outages: Outages) -> (f64, f64) {
     (mean / available, scv + added)
 }
 
+/// Returns how much longer the wait at one server is if it can also fail while it has nothing to do \[time\], as machines do
+/// that age by the calendar; to be added to the wait with [`effective_service`].
+///
+/// With failures at rate f, mean duration d and arrivals at rate λ, somebody comes to an idle and broken server with
+/// p = f/(λ + f + 1/d), and waits, with those who come after: p·d·(1 + λd)/(1 + λpd).
+///
+/// - `arrival_rate`: Poisson arrivals, > 0 \[1/time\].
+/// - Result: exact for exponential durations \[time\].
+///
+/// # Panics
+/// If an argument is outside its range, NaN included.
+///
+/// # Source
+/// Fuhrmann and Cooper, "Stochastic decompositions in the M/G/1 queue with generalized vacations", *Operations Research* 33
+/// (1985), with the time until the server works as vacation; Avi-Itzhak and Naor, "Some queuing problems with the service
+/// station subject to breakdown", *Operations Research* 11 (1963), have the same mean.
+pub fn wait_for_idle_failures(arrival_rate: f64, outages: Outages) -> f64 {
+    check_positive("arrival rate", arrival_rate);
+    check_positive("time between outages", outages.up_mean);
+    check_not_negative("duration of outages", outages.down_mean);
+    let Outages { up_mean, down_mean, .. } = outages;
+    if down_mean == 0.0 {
+        return 0.0;
+    }
+    let broken = 1.0 / up_mean / (arrival_rate + 1.0 / up_mean + 1.0 / down_mean);
+    broken * down_mean * (1.0 + arrival_rate * down_mean) / (1.0 + arrival_rate * broken * down_mean)
+}
+
 /// Returns the mean wait over arrivals if, at every moment, the queue were the stationary one of that moment's rate
 /// (pointwise stationary approximation).
 ///
@@ -143,6 +171,20 @@ mod tests {
         assert_close(other.1, 1.0, "short outages");
         let none = Outages { down_mean: 0.0, ..long };
         assert_eq!(effective_service(15.0, 0.05, none), (15.0, 0.05));
+    }
+
+    /// M/M/1 whose server fails busy or idle: the printed stays of Avi-Itzhak and Naor 1963, as in `tests/it/theory/breakdowns.rs`.
+    #[test]
+    fn a_server_that_fails_while_idle_has_its_printed_wait() {
+        for (rate, up_mean, down_mean, stay) in
+            [(0.5, 100.0, 10.0, 4.46464646), (0.6, 20.0, 2.0, 2.26203209 / 0.6)]
+        {
+            let outages = Outages { up_mean, down_mean, down_scv: 1.0 };
+            let (mean, scv) = effective_service(1.0, 1.0, outages);
+            let wait = mg1_wait_mean(rate, mean, scv) + wait_for_idle_failures(rate, outages);
+            assert_close(wait + mean, stay, "stay");
+        }
+        assert_eq!(wait_for_idle_failures(0.5, Outages { up_mean: 9.0, down_mean: 0.0, down_scv: 1.0 }), 0.0);
     }
 
     #[test]
