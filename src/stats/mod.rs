@@ -10,6 +10,7 @@ pub mod paired;
 pub mod proportion;
 pub mod quantile;
 pub mod ratio;
+pub mod sensitivity;
 pub mod stopping;
 pub mod tally;
 pub mod theory;
