@@ -69,18 +69,17 @@ impl ScenarioArgs {
     /// # Errors
     /// As of [`load`](ScenarioArgs::load).
     pub fn read(&self, text: String, json: bool) -> anyhow::Result<Result<Loaded, Exit>> {
-        let folder: &Path = if self.is_stdin() { Path::new("") } else { &self.file };
-        let source = Source {
-            name: &self.name(),
-            text: &text,
-            variant: self.variant.as_deref(),
-            set: &self.set,
-            files: &|name| input::named(folder, name),
-        };
-        match source.read() {
+        match self.source(&text, &self.set, |source| source.read()) {
             Ok(checked) => Ok(Ok(Loaded { text, checked })),
             Err(problems) => refuse(&problems, &text, &self.name(), json).map(Err),
         }
+    }
+
+    /// Lets `read` read `text` with this variant and the changes `set`.
+    pub(super) fn source<T>(&self, text: &str, set: &[String], read: impl FnOnce(&Source) -> T) -> T {
+        let folder: &Path = if self.is_stdin() { Path::new("") } else { &self.file };
+        let files = |name: &str| input::named(folder, name);
+        read(&Source { name: &self.name(), text, variant: self.variant.as_deref(), set, files: &files })
     }
 
     /// Says how to see a failed invariant again; what failed has been told already.

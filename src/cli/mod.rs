@@ -16,6 +16,7 @@ mod policies;
 mod problems;
 mod run;
 mod schema;
+mod sweep;
 mod trace;
 mod watch;
 mod words;
@@ -84,6 +85,7 @@ struct Cli {
 enum Verb {
     Run(run::Run),
     Compare(compare::Compare),
+    Sweep(sweep::Sweep),
     Check(check::Check),
     Fit(fit::Fit),
     Schema(schema::Schema),
@@ -105,6 +107,7 @@ pub fn run() -> Exit {
     let ended = match cli.verb {
         Verb::Run(run) => run.run(),
         Verb::Compare(compare) => compare.run(),
+        Verb::Sweep(sweep) => sweep.run(),
         Verb::Check(check) => check.run(),
         Verb::Fit(fit) => fit.run(),
         Verb::Schema(schema) => schema.run(),

@@ -3,7 +3,7 @@
 //! [`Experiment`] replicates, on all cores; [`measures`] turns the outcomes into estimates with intervals,
 //! each by an exact [definition](measures::definition); [`tables`] arranges them by replication, hour and day;
 //! [`compare`] holds policies against each other on the same citizens, [`fit`] a scenario against what an office
-//! observed.
+//! observed; [`sweep`] tells which of several values of a file matters.
 //!
 //! # Example
 //! ```
@@ -33,6 +33,7 @@ pub(crate) mod examples;
 pub mod fit;
 pub mod measures;
 mod run;
+pub mod sweep;
 pub mod tables;
 
 pub use run::{Experiment, Lot, Outcomes, Progress, SECTIONS, Stopped, rows};

@@ -5,4 +5,6 @@ pub mod compare;
 pub mod fit;
 mod layout;
 mod number;
+pub mod sweep;
 pub mod text;
+pub mod tornado;

@@ -1,6 +1,7 @@
 //! What a run leaves behind: the summary that other programs read, tables, and a manifest to repeat it by.
 
 pub mod folder;
+pub mod sweep;
 pub mod tables;
 pub mod warnings;
 

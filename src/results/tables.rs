@@ -110,7 +110,7 @@ pub fn by_day(to: impl Write, tables: &Tables) -> csv::Result<()> {
     Ok(writer.flush()?)
 }
 
-fn field(value: Option<f64>) -> String {
+pub(super) fn field(value: Option<f64>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }
 

@@ -43,7 +43,8 @@ impl Resampling {
                 counts[rng.random_range(0..self.replications)] += 1;
             }
             let numbers = estimate(&rows, &counts);
-            found.resize_with(numbers.len(), Vec::new);
+            // No number at all, where nothing is determined, leaves those of other resamples alone.
+            found.resize_with(found.len().max(numbers.len()), Vec::new);
             for (found, number) in found.iter_mut().zip(numbers) {
                 if number.is_finite() {
                     found.push(number);

@@ -78,6 +78,27 @@ impl Responses {
         Some(Interval::around(mean, error, units - 1.0, level, n))
     }
 
+    /// Returns the variance between the known points among `points` that is only the luck of the replications: what there
+    /// would be, on average, if all had the same true ratio \[u²\]. What luck does to all points alike is none.
+    ///
+    /// `None` with fewer than two replications or no known point.
+    pub fn noise(&self, points: &[usize]) -> Option<f64> {
+        let sides = || points.iter().filter_map(|&point| self.side(&[point]));
+        let count = sides().count() as f64;
+        if self.replications < 2 || count == 0.0 {
+            return None;
+        }
+        let mut usual = vec![0.0; self.replications];
+        for (_, residuals, _) in sides() {
+            usual.iter_mut().zip(residuals).for_each(|(usual, residual)| *usual += residual / count);
+        }
+        let apart = |residuals: Vec<f64>| -> f64 {
+            residuals.iter().zip(&usual).map(|(residual, usual)| (residual - usual).powi(2)).sum()
+        };
+        let n = self.replications as f64;
+        Some(n / (n - 1.0) * sides().map(|(_, residuals, _)| apart(residuals)).sum::<f64>() / count)
+    }
+
     /// Returns the mean ratio of `points`, the residual of it in each replication, and how many replications speak.
     fn side(&self, points: &[usize]) -> Option<(f64, Vec<f64>, u64)> {
         let (mut mean, mut n) = (0.0, u64::MAX);
@@ -139,6 +160,17 @@ mod tests {
         assert!((found.mean(&[0, 2], &[1], 0.95).unwrap().mean - 0.6).abs() < 1e-12);
         assert_eq!(found.values(Some(&[2, 0, 1]))[0], 8.0 / 5.0);
         assert_eq!((found.mean(&[3], &[], 0.95), found.mean(&[], &[], 0.95)), (None, None));
+    }
+
+    #[test]
+    fn what_luck_does_to_all_alike_is_no_noise() {
+        // One replication in two is better by 1 at both points, then at one of them only: residuals ±1/4 there, whose
+        // deviations from their mean are ±1/8 at both points; twice the sum of their squares is 2·2/64.
+        let same = Responses::new(vec![vec![(1.0, 1.0), (2.0, 1.0)], vec![(5.0, 1.0), (6.0, 1.0)]]);
+        assert_eq!(same.noise(&[0, 1]), Some(0.0));
+        let one = Responses::new(vec![vec![(1.0, 1.0), (2.0, 1.0)], vec![(5.0, 1.0), (5.0, 1.0)], vec![]]);
+        assert_eq!(one.noise(&[0, 1, 2]), Some(4.0 / 64.0));
+        assert_eq!((one.noise(&[2]), Responses::new(vec![vec![(1.0, 1.0)]]).noise(&[0])), (None, None));
     }
 
     #[test]

@@ -92,7 +92,8 @@ mod tests {
     }
 
     fn of(f: fn(&[f64]) -> f64, inputs: usize, rows: usize, seed: u64) -> (Vec<f64>, Indices) {
-        let values: Vec<f64> = design(inputs, rows, &mut Key(seed).long()).iter().map(|point| f(point)).collect();
+        let values: Vec<f64> =
+            design(inputs, rows, &mut Key(seed).long()).iter().map(|point| f(point)).collect();
         let all: Vec<usize> = (0..rows).collect();
         let found = indices(inputs, &values, &all).unwrap();
         (values, found)
@@ -138,7 +139,8 @@ mod tests {
     fn rows_that_are_not_whole_are_left_out() {
         let (mut values, _) = of(ishigami, 3, 64, 2);
         values[5] = f64::NAN;
-        let (all, others): (Vec<usize>, Vec<usize>) = ((0..64).collect(), (0..64).filter(|&r| r != 1).collect());
+        let (all, others): (Vec<usize>, Vec<usize>) =
+            ((0..64).collect(), (0..64).filter(|&r| r != 1).collect());
         assert_eq!(indices(3, &values, &all), indices(3, &values, &others));
         assert_eq!(indices(3, &[f64::NAN; 10], &[0, 1]), None);
     }
@@ -149,13 +151,17 @@ mod tests {
     /// Latin hypercube fills each input.
     #[test]
     fn intervals_hold_the_exact_indices_as_often_as_they_say() {
-        let exact = [0.716_192_169, 0.179_048_042, 0.023_675_774_2, 0.787_144_127, 0.242_198_193, 0.034_316_910_2];
+        let exact =
+            [0.716_192_169, 0.179_048_042, 0.023_675_774_2, 0.787_144_127, 0.242_198_193, 0.034_316_910_2];
         let mut held = [0; 6];
         for seed in 0..400 {
             let (values, _) = of(g, 8, 256, 1000 + seed);
             let of_rows = |rows: &[usize], _: &[u32]| {
                 let found = indices(8, &values, rows);
-                found.map_or_else(|| vec![f64::NAN; 6], |found| [&found.first[..3], &found.total[..3]].concat())
+                found.map_or_else(
+                    || vec![f64::NAN; 6],
+                    |found| [&found.first[..3], &found.total[..3]].concat(),
+                )
             };
             let resampling = Resampling { resamples: 300, rows: 256, replications: 1, level: 0.95 };
             let intervals = resampling.intervals(&mut Key(seed).long(), of_rows);
