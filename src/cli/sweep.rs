@@ -97,7 +97,8 @@ impl Sweep {
         self.ask(points, &settings, base)?;
         let place = Place::new(self.out.as_deref(), &self.scenario.stem(), "sweep");
         place.prepare()?;
-        let plan = Plan::new(levers, design, settings.seed).map_err(unplanned)?;
+        let present = levers.iter().map(|lever| self.scenario.value(&loaded.text, &lever.path)).collect();
+        let plan = Plan::new(levers, present, design, settings.seed).map_err(unplanned)?;
 
         let watch = Watch::new();
         let Some(checked) = plan.check(&read, &|| crate::experiment::Progress::stop(&watch)) else {
@@ -335,6 +336,11 @@ impl ScenarioArgs {
     fn point(&self, text: &str, changes: &[String]) -> Result<Checked, Vec<Diagnostic>> {
         let set = [&self.set[..], changes].concat();
         self.source(text, &set, |source| source.read_alone())
+    }
+
+    /// Returns what stands at `path` of `text`.
+    fn value(&self, text: &str, path: &str) -> Option<String> {
+        self.source(text, &self.set, |source| source.value(path))
     }
 }
 

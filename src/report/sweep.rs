@@ -4,11 +4,13 @@ use super::chart::ChartError;
 use super::layout::{table, wrapped};
 use super::number::{bare_share, change, number, share};
 use super::tornado::{Bar, Tornado, draw};
-use crate::experiment::sweep::{Design, Findings, Found, Plan, Rank, Settings, State, Statistic, Wanted};
+use crate::experiment::sweep::{
+    Design, End, Findings, Found, Plan, Rank, Settings, State, Statistic, Wanted,
+};
 use crate::scenario::Scenario;
 
 /// Length of the longest bar \[characters\].
-const LONGEST: f64 = 16.0;
+const LONGEST: f64 = 20.0;
 
 /// Most invalid points that are named.
 const MOST_NAMED: usize = 5;
@@ -51,6 +53,7 @@ pub fn text(told: &Told, warnings: &[String]) -> String {
     let mut parts = vec![format!("{}\n{}", wrapped(&base.name, ""), wrapped(&how, ""))];
     parts.push(wrapped(&finding(told), ""));
     parts.extend(main(told));
+    parts.extend(ends(told));
     parts.extend(others(told));
     let invalid: Vec<_> = found.points.iter().filter(|point| point.state == State::Invalid).collect();
     if !invalid.is_empty() {
@@ -114,14 +117,18 @@ pub fn warnings(told: &Told) -> Vec<String> {
     if !untold.is_empty() {
         all.push(format!("too few points are known to tell what `{}` does", untold.join("`, `")));
     }
-    plan_warnings(plan, &mut all);
-    all
-}
-
-fn plan_warnings(plan: &Plan, all: &mut Vec<String>) {
+    for (lever, present) in plan.levers.iter().zip(&plan.present) {
+        match present {
+            Some(value) if !lever.reaches(value) => {
+                all.push(format!("`{}` is {value} in the file, outside of what was looked at", lever.path));
+            }
+            Some(_) | None => {}
+        }
+    }
     if let Design::Morris { trajectories: count @ ..=3 } = plan.design {
         all.push(format!("{count} walks are few; ten or more are usual"));
     }
+    all
 }
 
 /// One sentence: which lever matters most for the main measure.
@@ -164,25 +171,27 @@ fn main(told: &Told) -> Option<String> {
     let most =
         ranks.iter().filter_map(|rank| rank.estimate).fold(0.0, |most: f64, size| most.max(size.abs()));
     let statistic = ranks.first()?.statistic;
-    let head = ["lever", "", words(statistic), "lowest", "highest"];
     let rows = ranks.iter().map(|rank| {
         let length = rank.estimate.map_or(0.0, |size| size.abs() / most * LONGEST);
         let bar = "#".repeat(if length > 0.0 { (length.round() as usize).max(1) } else { 0 });
-        let end = |end: &Option<crate::experiment::sweep::End>| {
-            end.as_ref().map_or_else(
-                || "-".to_owned(),
-                |end| format!("{} at {}", value(wanted, end.response), end.value),
-            )
-        };
-        vec![
-            rank.lever.clone(),
-            format!("{bar:-<1}"),
-            estimate(wanted, rank),
-            end(&rank.low),
-            end(&rank.high),
-        ]
+        vec![rank.lever.clone(), estimate(wanted, rank), bar]
     });
-    table(&format!("{wanted} [{}]", unit(wanted, statistic)), &head, rows)
+    let title = format!("{wanted} [{}]", unit(wanted, statistic));
+    table(&title, &["lever", words(statistic), ""], rows)
+}
+
+/// Where the main measure is lowest and highest, if the design says so.
+fn ends(told: &Told) -> Option<String> {
+    let wanted = told.settings.wanted.first()?;
+    let moved = |rank: &&Rank| rank.low.is_some() && rank.estimate != Some(0.0);
+    let rows = told.findings.ranked(0).filter(moved).map(|rank| {
+        let end = |end: &Option<End>| {
+            let end = end.as_ref().map(|end| format!("{} at {}", value(wanted, end.response), end.value));
+            end.unwrap_or_default()
+        };
+        vec![rank.lever.clone(), end(&rank.low), end(&rank.high)]
+    });
+    table(&format!("Where {wanted} is"), &["lever", "lowest", "highest"], rows)
 }
 
 /// The levers by the other measures.
@@ -311,6 +320,13 @@ pub fn picture(told: &Told) -> Result<String, ChartError> {
     let bar = |rank: &Rank| {
         let size = rank.estimate?;
         Some(match (&rank.low, &rank.high) {
+            (Some(low), Some(_)) if size == 0.0 => Bar {
+                name: rank.lever.clone(),
+                from: low.response,
+                to: low.response,
+                from_label: String::new(),
+                to_label: "changes nothing".to_owned(),
+            },
             (Some(low), Some(high)) => Bar {
                 name: rank.lever.clone(),
                 from: low.response,
@@ -338,7 +354,7 @@ pub fn picture(told: &Told) -> Result<String, ChartError> {
     let title = finding(told).replace('`', "");
     draw(&Tornado {
         title: title.split(": ").next().unwrap_or(&title).to_owned(),
-        subtitle: format!("{}. {}", told.base.name, title.split_once(": ").map_or("", |(_, how)| how)),
+        subtitle: format!("{}: {}", told.base.name, title.split_once(": ").map_or("", |(_, how)| how)),
         axis: if around { format!("{axis}; the office as it is") } else { axis },
         base: base.filter(|_| around),
         share: is_share(wanted) || statistic == Statistic::Total,

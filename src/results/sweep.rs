@@ -127,7 +127,7 @@ pub fn points(to: impl Write, plan: &Plan, settings: &Settings, found: &Found) -
         let mut row = vec![place.to_string(), state.to_owned()];
         for (value, (_, bare)) in point.values.iter().zip(&columns) {
             let value = value.as_deref().unwrap_or_default();
-            row.push(if *bare { number_of(value).0 } else { value }.to_owned());
+            row.push(if *bare { number_of(value).0 } else { value.to_owned() });
         }
         for measure in 0..settings.wanted.len() {
             let estimate = point.measures.get(measure).copied().unwrap_or_default();
@@ -182,13 +182,12 @@ fn column(lever: &Lever) -> (String, bool) {
     }
 }
 
-/// Splits `4 min` into the number and the unit; without a unit if it is no number.
-fn number_of(value: &str) -> (&str, Option<&str>) {
-    let value = value.trim();
-    let (number, unit) = value.split_once(' ').unwrap_or((value, ""));
-    match number.parse::<f64>() {
-        Ok(number) if number.is_finite() => (value.split(' ').next().unwrap_or(value), Some(unit.trim())),
-        Ok(_) | Err(_) => (value, None),
+/// Splits `4 min` into the number, as every program reads it, and the unit; without a unit if it is no number.
+fn number_of(value: &str) -> (String, Option<&str>) {
+    let (number, unit) = value.trim().split_once(' ').unwrap_or((value.trim(), ""));
+    match number.replace('_', "").parse::<f64>() {
+        Ok(number) if number.is_finite() => (number.to_string(), Some(unit.trim())),
+        Ok(_) | Err(_) => (value.to_owned(), None),
     }
 }
 
@@ -205,6 +204,7 @@ mod tests {
         assert_eq!(column("a=4 min, 1 h"), ("a".into(), false));
         assert_eq!(column("a=false, true"), ("a".into(), false));
         assert_eq!(column("a=5 min, 07:30-15:00"), ("a".into(), false));
-        assert_eq!((number_of("45 IDR/h"), number_of("inf")), (("45", Some("IDR/h")), ("inf", None)));
+        assert_eq!(number_of("45_000 IDR/h"), ("45000".to_owned(), Some("IDR/h")));
+        assert_eq!(number_of("inf"), ("inf".to_owned(), None));
     }
 }

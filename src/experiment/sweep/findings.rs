@@ -201,8 +201,16 @@ impl Look<'_> {
                     (alone.map(|point| vec![point]).collect(), Some(vec![0]))
                 }
                 Design::Grid | Design::Lhs { .. } | Design::Morris { .. } | Design::Sobol { .. } => {
-                    let whole = |line: &Vec<usize>| line.iter().all(|&point| known[point].is_finite());
-                    let lines: Vec<Vec<usize>> = self.plan.lines(place).into_iter().filter(whole).collect();
+                    let known = |point: &usize| known[*point].is_finite();
+                    let mut lines = self.plan.lines(place);
+                    // A value that is never valid is left out; of the others, the lines that are whole are compared.
+                    let count = lines.first().map_or(0, Vec::len);
+                    let ever: Vec<usize> =
+                        (0..count).filter(|&level| lines.iter().any(|line| known(&line[level]))).collect();
+                    for line in &mut lines {
+                        *line = ever.iter().map(|&level| line[level]).collect();
+                    }
+                    lines.retain(|line| line.iter().all(known));
                     let count = lines.first().map_or(0, Vec::len);
                     let level = |level: usize| lines.iter().map(|line| line[level]).collect();
                     ((0..count).map(level).collect::<Vec<Vec<usize>>>(), None)
@@ -220,9 +228,14 @@ impl Look<'_> {
                 ends.extend(mean.map(|mean| (mean.mean, set.clone(), value)));
             }
             let base = base.and_then(|set| Some((self.responses.mean(&set, &[], LEVEL)?.mean, set)));
-            ends.extend(base.map(|(mean, set)| (mean, set, "as in the file".to_owned())));
+            ends.extend(base.map(|(mean, set)| (mean, set, self.as_it_is(place))));
             self.swing(&lever.path, &ends);
         }
+    }
+
+    fn as_it_is(&self, lever: usize) -> String {
+        let present = self.plan.present[lever].as_ref();
+        present.map_or_else(|| "as it is".to_owned(), |value| format!("{value}, as it is"))
     }
 
     fn swing(&mut self, lever: &str, ends: &[(f64, Vec<usize>, String)]) {

@@ -79,6 +79,8 @@ pub struct Plan {
     pub levers: Vec<Lever>,
     /// How points are chosen.
     pub design: Design,
+    /// What each lever is in the file; `None`: the file does not say, or by more than one value.
+    pub present: Vec<Option<String>>,
     /// Places of the levers at each distinct point, NaN where one is as in the file; the first is the base.
     pub(super) places: Vec<Vec<f64>>,
     /// The distinct point of each point of the design.
@@ -88,11 +90,16 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans a sweep of `levers`; `seed` decides what is left to chance.
+    /// Plans a sweep of `levers`, which are `present` in the file; `seed` decides what is left to chance.
     ///
     /// # Errors
     /// Why the levers and the design do not go together.
-    pub fn new(levers: Vec<Lever>, design: Design, seed: u64) -> Result<Plan, PlanError> {
+    pub fn new(
+        levers: Vec<Lever>,
+        present: Vec<Option<String>>,
+        design: Design,
+        seed: u64,
+    ) -> Result<Plan, PlanError> {
         let total = Plan::points(&levers, design)?;
         if total > u128::from(MOST_POINTS) {
             return Err(PlanError::TooMany(total));
@@ -112,7 +119,7 @@ impl Plan {
                 points
             }
         };
-        let mut plan = Plan { levers, design, places: Vec::new(), distinct: Vec::new(), walks };
+        let mut plan = Plan { levers, design, present, places: Vec::new(), distinct: Vec::new(), walks };
         plan.places.push(vec![f64::NAN; plan.levers.len()]);
         let mut known: HashMap<Vec<Option<String>>, usize> = HashMap::new();
         for point in points {
@@ -175,14 +182,15 @@ impl Plan {
         self.places.is_empty()
     }
 
-    /// Returns what each lever is at a distinct point; `None`: as in the file.
+    /// Returns what each lever is at a distinct point; `None`: as in the file, which does not say.
     pub fn values(&self, point: usize) -> Vec<Option<String>> {
-        self.values_at(&self.places[point])
+        let values = self.values_at(&self.places[point]).into_iter();
+        values.zip(&self.present).map(|(value, present)| value.or_else(|| present.clone())).collect()
     }
 
     /// Returns the changes that make a distinct point.
     pub fn changes(&self, point: usize) -> Vec<String> {
-        let values = self.values(point);
+        let values = self.values_at(&self.places[point]);
         let changes = self.levers.iter().zip(values);
         changes.filter_map(|(lever, value)| Some(lever.set(&value?))).collect()
     }

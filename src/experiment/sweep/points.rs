@@ -51,7 +51,7 @@ pub struct Estimate {
 /// One point.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
-    /// What each lever is; `None`: as in the file.
+    /// What each lever is; `None`: as in the file, which does not say.
     pub values: Vec<Option<String>>,
     /// Whether it has been simulated.
     pub state: State,
