@@ -133,14 +133,9 @@ mod tests {
             bars: vec![bar("officer.operator.count", 8.0, 30.0), bar(&"long ".repeat(20), 11.0, 13.0)],
         };
         let picture = draw(&tornado).unwrap();
-        for text in [
-            "matters most",
-            "one desk",
-            "mean wait [min] (the line): 12.0",
-            "30 at 1",
-            "8 at 3",
-            "...",
-        ] {
+        for text in
+            ["matters most", "one desk", "mean wait [min] (the line): 12.0", "30 at 1", "8 at 3", "..."]
+        {
             assert!(picture.contains(text), "{text} is not in {picture}");
         }
         assert_eq!(draw(&Tornado { bars: vec![], ..tornado }), Err(ChartError::Nothing));

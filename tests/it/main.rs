@@ -14,6 +14,7 @@ mod recursion;
 mod schema;
 mod semantics;
 mod support;
+mod sweep;
 mod theory;
 mod tidy;
 mod training;

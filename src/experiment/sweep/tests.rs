@@ -26,9 +26,9 @@ cost = "10 IDR/h"
 "#;
 
 const COUNT: &str = "officer.clerk.count=1..3";
-const SKILL: &str = "officer.clerk.skills.desk=0.8..1.2";
+const SKILL: &str = "officer.clerk.skills.desk=0.9..1.0";
 /// More seats than anybody ever needs.
-const NOTHING: &str = "office.seats=20..40";
+const NOTHING: &str = "office.seats=2000..4000";
 
 fn read(changes: &[String]) -> Result<Checked, Vec<Diagnostic>> {
     let files = |name: &str| Err(format!("no file `{name}`"));
@@ -63,11 +63,11 @@ fn find<'f>(findings: &'f Findings, lever: &str, value: Option<&str>, statistic:
 
 #[test]
 fn main_effects_of_two_by_two_are_worked_by_hand() {
-    let plan = plan(&["officer.clerk.count=1, 2", "officer.clerk.skills.desk=0.8, 1.2"], Design::Grid);
+    let plan = plan(&["officer.clerk.count=1, 2", "officer.clerk.skills.desk=0.9..1.0"], Design::Grid);
     let settings = settings(8, None);
     let (found, findings) = swept(&plan, &settings);
     let wait = |point: usize| found.points[point].measures[0].mean.unwrap();
-    // Points: the base, then (1, 0.8), (1, 1.2), (2, 0.8), (2, 1.2).
+    // Points: the base, then (1, 0.8), (1, 1), (2, 0.8), (2, 1).
     assert_eq!(found.points[3].values, [Some("2".to_owned()), Some("0.8".to_owned())]);
     let (one, two) = ((wait(1) + wait(2)) / 2.0, (wait(3) + wait(4)) / 2.0);
     let path = "officer.clerk.count";
@@ -77,7 +77,7 @@ fn main_effects_of_two_by_two_are_worked_by_hand() {
     close(find(&findings, path, Some("2"), Statistic::Change), two - one);
     close(find(&findings, path, None, Statistic::Swing), one - two);
     close(
-        find(&findings, "officer.clerk.skills.desk", Some("1.2"), Statistic::Change),
+        find(&findings, "officer.clerk.skills.desk", Some("1"), Statistic::Change),
         (wait(2) + wait(4) - wait(1) - wait(3)) / 2.0,
     );
     // The interval by replications: residuals of the four waits, each ± half.
@@ -116,7 +116,7 @@ fn a_lever_that_does_nothing_has_exactly_nothing() {
         assert_eq!((ranks[0].lever.as_str(), ranks[0].changes_nothing), ("officer.clerk.count", Some(false)));
         assert_eq!((ranks[1].lever.as_str(), ranks[1].changes_nothing), ("office.seats", Some(true)));
     }
-    let (_, grid) = swept(&plan(&["office.seats=20, 30, 40", COUNT], Design::Grid), &settings(3, None));
+    let (_, grid) = swept(&plan(&["office.seats=2000, 3000, 4000", COUNT], Design::Grid), &settings(3, None));
     assert_eq!(find(&grid, "office.seats", None, Statistic::Swing).estimate, Some(0.0));
 }
 
@@ -152,7 +152,7 @@ fn more_clerks_matter_most_in_every_design() {
 
 #[test]
 fn invalid_points_are_left_out_and_the_others_compared() {
-    let plan = plan(&["officer.clerk.count=0..2", "officer.clerk.skills.desk=0.8, 1.2"], Design::Grid);
+    let plan = plan(&["officer.clerk.count=0..2", "officer.clerk.skills.desk=0.9..1.0"], Design::Grid);
     let checked = plan.check(&read, &|| false).unwrap();
     assert_eq!(checked.iter().filter(|problem| problem.is_some()).count(), 2);
     let settings = settings(4, None);
