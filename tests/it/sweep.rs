@@ -13,14 +13,13 @@ start = 2027-01-04
 horizon = "2 weeks"
 hours = "08:00-12:00"
 closing = { inside = "serve everyone" }
-[office]
-seats = 2000
 [[demand]]
 service = "card"
 rate = "12 /h"
 [[service]]
 name = "card"
 route = ["desk"]
+patience = "950 h"
 [[step]]
 name = "desk"
 work = { exponential = "4 min" }
@@ -158,14 +157,14 @@ fn a_lever_that_does_nothing_is_told_and_threads_change_no_byte() {
             "--vary",
             "officer.clerk.count=1..3",
             "--vary",
-            "office.seats=2000, 4000",
+            "service.card.patience=900 h, 1000 h",
             "--replications",
             "2",
         ];
         let arguments = [&vary[..], design].concat();
         let text = sweep(&folder, &[&arguments[..], &["--threads", "1"]].concat());
         assert!(
-            text.contains("`office.seats` changes nothing") && text.contains("two replications"),
+            text.contains("`service.card.patience` changes nothing") && text.contains("two replications"),
             "{text}"
         );
         assert_eq!(sweep(&folder, &[&arguments[..], &["--threads", "3"]].concat()), text);

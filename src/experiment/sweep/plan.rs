@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use thiserror::Error;
 
 /// Most points of a sweep.
-pub const MOST_POINTS: u64 = 2_000_000;
+const MOST_POINTS: u64 = 2_000_000;
 
 /// How points are chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,10 +100,7 @@ impl Plan {
         design: Design,
         seed: u64,
     ) -> Result<Plan, PlanError> {
-        let total = Plan::points(&levers, design)?;
-        if total > u128::from(MOST_POINTS) {
-            return Err(PlanError::TooMany(total));
-        }
+        Plan::points(&levers, design)?;
         let mut rng = Key::name("design of a sweep").with(seed).long();
         let inputs: Vec<Input> = levers.iter().map(input).collect();
         let mut walks = None;
@@ -135,7 +132,7 @@ impl Plan {
     /// Returns how many points the design has, the base not counted, without making them.
     ///
     /// # Errors
-    /// As of [`new`](Plan::new), but for the number itself.
+    /// As of [`new`](Plan::new).
     pub fn points(levers: &[Lever], design: Design) -> Result<u128, PlanError> {
         if levers.is_empty() {
             return Err(PlanError::Nothing);
@@ -153,7 +150,7 @@ impl Plan {
             }
         }
         let k = levers.len() as u128;
-        Ok(match design {
+        let total = match design {
             Design::Grid => {
                 let endless = levers.iter().find(|lever| count(lever).is_none());
                 if let Some(lever) = endless {
@@ -169,7 +166,8 @@ impl Plan {
             Design::Lhs { points } => points.into(),
             Design::Morris { trajectories } => u128::from(trajectories) * (k + 1),
             Design::Sobol { points } => u128::from(points) * (k + 2),
-        })
+        };
+        if total > u128::from(MOST_POINTS) { Err(PlanError::TooMany(total)) } else { Ok(total) }
     }
 
     /// Returns how many distinct points there are, the base counted.

@@ -16,6 +16,7 @@ rate = "12 /h"
 [[service]]
 name = "card"
 route = ["desk"]
+patience = "950 h"
 [[step]]
 name = "desk"
 work = { exponential = "4 min" }
@@ -27,8 +28,8 @@ cost = "10 IDR/h"
 
 const COUNT: &str = "officer.clerk.count=1..3";
 const SKILL: &str = "officer.clerk.skills.desk=0.9..1.0";
-/// More seats than anybody ever needs.
-const NOTHING: &str = "office.seats=2000..4000";
+/// Nobody ever gives up.
+const NOTHING: &str = "service.card.patience=900 h..1000 h";
 
 fn read(changes: &[String]) -> Result<Checked, Vec<Diagnostic>> {
     let files = |name: &str| Err(format!("no file `{name}`"));
@@ -63,7 +64,7 @@ fn find<'f>(findings: &'f Findings, lever: &str, value: Option<&str>, statistic:
 
 #[test]
 fn main_effects_of_two_by_two_are_worked_by_hand() {
-    let plan = plan(&["officer.clerk.count=1, 2", "officer.clerk.skills.desk=0.9..1.0"], Design::Grid);
+    let plan = plan(&["officer.clerk.count=1, 2", "officer.clerk.skills.desk=0.8, 1"], Design::Grid);
     let settings = settings(8, None);
     let (found, findings) = swept(&plan, &settings);
     let wait = |point: usize| found.points[point].measures[0].mean.unwrap();
@@ -108,16 +109,22 @@ fn a_lever_that_does_nothing_has_exactly_nothing() {
         let plan = plan(&[COUNT, NOTHING], design);
         let (_, findings) = swept(&plan, &settings(3, None));
         for statistic in statistics {
-            let nothing = find(&findings, "office.seats", None, statistic);
+            let nothing = find(&findings, "service.card.patience", None, statistic);
             let numbers = (nothing.estimate, nothing.ci95_low, nothing.ci95_high);
             assert_eq!(numbers, (Some(0.0), Some(0.0), Some(0.0)), "{design:?} {statistic:?}");
         }
         let ranks: Vec<&Rank> = findings.ranked(0).collect();
         assert_eq!((ranks[0].lever.as_str(), ranks[0].changes_nothing), ("officer.clerk.count", Some(false)));
-        assert_eq!((ranks[1].lever.as_str(), ranks[1].changes_nothing), ("office.seats", Some(true)));
+        assert_eq!(
+            (ranks[1].lever.as_str(), ranks[1].changes_nothing),
+            ("service.card.patience", Some(true))
+        );
     }
-    let (_, grid) = swept(&plan(&["office.seats=2000, 3000, 4000", COUNT], Design::Grid), &settings(3, None));
-    assert_eq!(find(&grid, "office.seats", None, Statistic::Swing).estimate, Some(0.0));
+    let (_, grid) = swept(
+        &plan(&["service.card.patience=900 h, 950 h, 1000 h", COUNT], Design::Grid),
+        &settings(3, None),
+    );
+    assert_eq!(find(&grid, "service.card.patience", None, Statistic::Swing).estimate, Some(0.0));
 }
 
 #[test]
@@ -152,7 +159,7 @@ fn more_clerks_matter_most_in_every_design() {
 
 #[test]
 fn invalid_points_are_left_out_and_the_others_compared() {
-    let plan = plan(&["officer.clerk.count=0..2", "officer.clerk.skills.desk=0.9..1.0"], Design::Grid);
+    let plan = plan(&["officer.clerk.count=0..2", "officer.clerk.skills.desk=0.8, 1"], Design::Grid);
     let checked = plan.check(&read, &|| false).unwrap();
     assert_eq!(checked.iter().filter(|problem| problem.is_some()).count(), 2);
     let settings = settings(4, None);
@@ -198,7 +205,11 @@ fn plans_that_cannot_be_are_refused() {
     assert_eq!(points(&["a.b=1..2", "a.bc=1..2"], Design::Oat), Ok(4));
     assert_eq!(points(&["a=0.1..0.2"], Design::Grid), Err(PlanError::Endless("a".into())));
     assert_eq!(points(&["a=0.1..0.2"], Design::Lhs { points: 2 }), Err(PlanError::TooFew(2, 1)));
-    assert_eq!(points(&["a=1..1000", "b=1..1000", "c=1..1000"], Design::Grid), Ok(1_000_000_000));
+    assert_eq!(
+        points(&["a=1..1000", "b=1..1000", "c=1..1000"], Design::Grid),
+        Err(PlanError::TooMany(1_000_000_000))
+    );
+    assert_eq!(points(&["a=1..1000", "b=1..1000"], Design::Grid), Ok(1_000_000));
     assert_eq!(points(&["a=1..2", "b=0.5..1"], Design::Sobol { points: 8 }), Ok(32));
 }
 
