@@ -115,6 +115,11 @@ impl ScenarioArgs {
         self.source(&self.name(), text, &|name| self.named(name)).read_alone()
     }
 
+    /// Returns what stands at `path` of `text`.
+    pub fn value(&self, text: &str, path: &str) -> Option<String> {
+        self.source(&self.name(), text, &|name| self.named(name)).value(path)
+    }
+
     /// Reads a file that the scenario names.
     ///
     /// # Errors

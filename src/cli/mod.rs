@@ -18,6 +18,7 @@ mod problems;
 mod run;
 mod schema;
 mod select;
+mod sweep;
 mod trace;
 mod training;
 mod uncertainty;
@@ -90,6 +91,7 @@ enum Verb {
     Compare(compare::Compare),
     Training(training::TrainingStudy),
     Select(select::Select),
+    Sweep(sweep::Sweep),
     Check(check::Check),
     Fit(fit::Fit),
     Gate(gate::Gate),
@@ -115,6 +117,7 @@ pub fn run() -> Exit {
         Verb::Compare(compare) => compare.run(),
         Verb::Training(training) => training.run(),
         Verb::Select(select) => select.run(),
+        Verb::Sweep(sweep) => sweep.run(),
         Verb::Check(check) => check.run(),
         Verb::Fit(fit) => fit.run(),
         Verb::Gate(gate) => gate.run(),

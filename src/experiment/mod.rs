@@ -5,6 +5,7 @@
 //! [`compare`] holds policies against each other on the same citizens, [`select`] finds the best of many, [`training`] holds
 //! an office with a course against the same without it, [`fit`] a scenario against what an office observed, and
 //! [`uncertainty`] carries what is not known of the inputs through to the results.
+//! [`sweep`] tells which of several values of a file matters.
 //!
 //! # Example
 //! ```
@@ -39,6 +40,7 @@ pub mod precision;
 mod run;
 pub mod select;
 pub mod steady;
+pub mod sweep;
 pub mod tables;
 pub mod training;
 pub mod uncertainty;

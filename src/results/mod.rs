@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod folder;
 pub mod gate;
 pub mod selection;
+pub mod sweep;
 pub mod tables;
 pub mod theory;
 pub mod training;

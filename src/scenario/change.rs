@@ -14,6 +14,29 @@ pub(super) fn set(root: &mut Table, path: &str, span: Option<Span>, value: Node)
     Change { path, span, value }.set_key(root, path)
 }
 
+/// Returns what stands at `path` below `root`, a path as of [`set`]; `None`: nothing does.
+pub(super) fn get<'t>(root: &'t Table, path: &str) -> Option<&'t Node> {
+    let key = known_key(root, path)?;
+    let (mut node, mut rest) = (root.get(key)?, after(path, key));
+    while !rest.is_empty() {
+        let name = match &node.value {
+            Value::Table(table) => {
+                let key = known_key(table, rest)?.to_owned();
+                node = table.get(&key)?;
+                key
+            }
+            Value::List(list) => {
+                let (index, name) = element(list, rest)?;
+                node = &list[index];
+                name
+            }
+            _ => return None,
+        };
+        rest = after(rest, &name);
+    }
+    Some(node)
+}
+
 struct Change<'p> {
     path: &'p str,
     span: Option<Span>,
@@ -231,6 +254,18 @@ mod tests {
             closing.and_then(Node::table).and_then(|table| table.get("out")).and_then(Node::text),
             Some("+2 h")
         );
+    }
+
+    #[test]
+    fn what_stands_somewhere_is_found() {
+        let table =
+            changed("[[officer]]\nname = \"desk 1.5\"\n", "officer.desk 1.5.count", "7").expect("found");
+        let at = |path: &str| get(&table, path).and_then(Node::number);
+        assert_eq!(
+            (at("officer.desk 1.5.count"), at("officer.desk 1.5.skills.a"), at("no")),
+            (Some(7.0), None, None)
+        );
+        assert!(get(&table, "officer.desk").is_none() && get(&table, "officer.desk 1.5.count.x").is_none());
     }
 
     #[test]

@@ -90,6 +90,24 @@ impl Lever {
         }
     }
 
+    /// Returns whether the lever can be at `value`; a number in another unit, or what is no number in a range, cannot be
+    /// told from one outside.
+    pub fn reaches(&self, value: &str) -> bool {
+        let number = split_number(value);
+        match &self.reach {
+            Reach::List(values) => values.iter().any(|listed| {
+                let listed = listed.trim().trim_matches(['"', '\'']);
+                listed == value || number.is_some() && split_number(listed) == number
+            }),
+            Reach::Whole { from, to } => {
+                number.is_some_and(|(number, _)| (*from as f64..=*to as f64).contains(&number))
+            }
+            Reach::Between { from, to, unit } => {
+                number.is_some_and(|(number, of)| of == unit && (*from..=*to).contains(&number))
+            }
+        }
+    }
+
     /// Returns the value at `place` of the way from the first to the last: of a list or of whole numbers the one in whose
     /// equal share of the way `place` lies.
     ///
@@ -211,6 +229,14 @@ mod tests {
         let list = Lever::parse("a=x, y").unwrap();
         assert_eq!((list.at(0.49), list.at(0.5)), ("x".to_owned(), "y".to_owned()));
         assert_eq!(Lever::parse("a=-1.5..0.1").unwrap().at(0.9375), "0");
+    }
+
+    #[test]
+    fn a_lever_reaches_what_lies_in_its_range() {
+        let reaches = |lever: &str, value: &str| Lever::parse(lever).unwrap().reaches(value);
+        assert!(reaches("a=1..3", "2") && !reaches("a=1..3", "4") && !reaches("a=1..3", "x"));
+        assert!(reaches("a=4 min..8 min", "5 min") && !reaches("a=4 min..8 min", "5 h"));
+        assert!(reaches("a=0.5, 0.60", "0.6") && reaches("a='x', y", "x") && !reaches("a=x, y", "z"));
     }
 
     #[test]

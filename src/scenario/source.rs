@@ -2,7 +2,7 @@
 
 use super::eras::{self, Era};
 use super::settings::Change;
-use super::tree::{Entry, Node, Table};
+use super::tree::{Entry, Node, Table, Value};
 use super::uncertain::{self, Uncertain};
 use super::{Scenario, StepId, change, check, load, read, values};
 use crate::diagnostic::{Diagnostic, Severity, Span};
@@ -70,6 +70,26 @@ impl Source<'_> {
     /// As of [`read`](Source::read).
     pub fn read_alone(&self) -> Result<Checked, Vec<Diagnostic>> {
         self.read_with(false)
+    }
+
+    /// Returns the text, number or flag at `path`, with the variant and the changes in force; `None`: nothing stands there,
+    /// so that it is what the format says, or it is a list or a table.
+    pub fn value(&self, path: &str) -> Option<String> {
+        let file = Table::parse(self.text).ok()?;
+        let mut root = file.clone();
+        if let Some(name) = self.variant {
+            make_changes(&mut root, named(&file, "variant", name));
+        }
+        for change in self.set {
+            apply_argument(&mut root, change).ok()?;
+        }
+        match &change::get(&root, path)?.value {
+            Value::Text(text) | Value::Huge(text) | Value::Date(text) => Some(text.clone()),
+            Value::Integer(number) => Some(number.to_string()),
+            Value::Float(number) => Some(number.to_string()),
+            Value::Flag(flag) => Some(flag.to_string()),
+            Value::List(_) | Value::Table(_) => None,
+        }
     }
 
     fn read_with(&self, variants: bool) -> Result<Checked, Vec<Diagnostic>> {

@@ -15,6 +15,7 @@ pub mod proportion;
 pub mod quantile;
 pub mod ratio;
 pub mod selection;
+pub mod sensitivity;
 pub mod skewed;
 pub mod steady;
 pub mod stopping;

@@ -19,6 +19,7 @@ mod select;
 mod semantics;
 mod steady;
 mod support;
+mod sweep;
 mod theory;
 mod tidy;
 mod training;

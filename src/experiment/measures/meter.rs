@@ -1,10 +1,11 @@
 //! One measure read replication by replication, for whoever keeps no outcomes.
 
-use super::definition::{Definition, How, Ratio, definitions};
+use super::definition::{Definition, How, Ratio, When, definitions};
 use super::sample::defined;
-use super::{Kind, Scope, Subject, View};
+use super::{Kind, Measure, Scope, Subject, Unit, View, of_tally, row};
 use crate::office::outcome::Outcome;
 use crate::scenario::Scenario;
+use crate::stats::ratio::RatioTally;
 
 /// Reads one measure of one subject off the outcome of a replication.
 ///
@@ -21,13 +22,15 @@ pub struct Meter<'s> {
     pub unit: String,
     scenario: &'s Scenario,
     subject: Subject,
+    definition: &'static Definition,
+    when: When,
     ratio: Ratio,
 }
 
 impl<'s> Meter<'s> {
     /// Returns a meter of every measure of `scenario` that can be read so, in the order of results.
     pub fn all(scenario: &'s Scenario) -> Vec<Meter<'s>> {
-        let meter = |(subject, definition, _): (Subject, &Definition, _)| match definition.how {
+        let meter = |(subject, definition, when): (Subject, &'static Definition, When)| match definition.how {
             How::Ratio(ratio) => Some(Meter {
                 measure: definition.measure,
                 scope: subject.kind.scope(),
@@ -35,6 +38,8 @@ impl<'s> Meter<'s> {
                 unit: definition.unit.name(&scenario.currency),
                 scenario,
                 subject,
+                definition,
+                when,
                 ratio,
             }),
             How::Wait(_) | How::WaitWithin(_) | How::Lead(_) | How::LeadWithin(_) => None,
@@ -71,6 +76,14 @@ impl<'s> Meter<'s> {
     pub fn read(&self, outcome: &Outcome) -> (f64, f64) {
         (self.ratio)(&View { scenario: self.scenario, subject: &self.subject, outcome })
     }
+
+    /// Returns the row of results of replications that read so, in their order: the very one that a run shows.
+    pub fn measure(&self, pairs: impl Iterator<Item = (f64, f64)>) -> Measure {
+        let mut tally = RatioTally::new();
+        pairs.for_each(|(numerator, denominator)| tally.push(numerator, denominator));
+        let estimate = of_tally(&tally, self.definition.unit == Unit::Share, self.when);
+        row(self.definition, self.scenario, &self.subject, estimate)
+    }
 }
 
 #[cfg(test)]
@@ -80,7 +93,6 @@ mod tests {
     use crate::experiment::Experiment;
     use crate::experiment::examples::day_office;
     use crate::scenario::settings::Replications;
-    use crate::stats::ratio::RatioTally;
 
     #[test]
     fn what_meters_read_adds_up_to_the_measures() {
@@ -94,12 +106,8 @@ mod tests {
             let row = all.iter().find(|row| {
                 (row.measure.as_str(), row.scope, &row.name) == (meter.measure, meter.scope, &meter.name)
             });
-            let mut tally = RatioTally::new();
-            for outcome in &outcomes.outcomes {
-                let (above, below) = meter.read(outcome);
-                tally.push(above, below);
-            }
-            assert_eq!(row.unwrap().mean, tally.interval(0.95).map(|interval| interval.mean));
+            let mine = meter.measure(outcomes.outcomes.iter().map(|outcome| meter.read(outcome)));
+            assert_eq!(row, Some(&mine));
             assert_eq!(row.unwrap().unit, meter.unit);
         }
     }
