@@ -69,33 +69,51 @@ impl ScenarioArgs {
     /// # Errors
     /// As of [`load`](ScenarioArgs::load).
     pub fn read(&self, text: String, json: bool) -> anyhow::Result<Result<Loaded, Exit>> {
-        let folder: &Path = if self.is_stdin() { Path::new("") } else { &self.file };
-        let source = Source {
-            name: &self.name(),
-            text: &text,
-            variant: self.variant.as_deref(),
-            set: &self.set,
-            files: &|name| input::named(folder, name),
-        };
-        match source.read() {
+        match self.source(&text, &self.set, |source| source.read()) {
             Ok(checked) => Ok(Ok(Loaded { text, checked })),
             Err(problems) => refuse(&problems, &text, &self.name(), json).map(Err),
         }
     }
 
+    /// Reads one point of a search: the scenario of `text`, whose file has been read as a whole, with `more` values changed.
+    ///
+    /// # Errors
+    /// What is wrong with that point.
+    pub fn point(&self, text: &str, more: &[String]) -> Result<Checked, Vec<Diagnostic>> {
+        let set: Vec<String> = self.set.iter().chain(more).cloned().collect();
+        self.source(text, &set, |source| source.read_alone())
+    }
+
+    fn source<T>(&self, text: &str, set: &[String], read: impl FnOnce(&Source) -> T) -> T {
+        let folder: &Path = if self.is_stdin() { Path::new("") } else { &self.file };
+        read(&Source {
+            name: &self.name(),
+            text,
+            variant: self.variant.as_deref(),
+            set,
+            files: &|name| input::named(folder, name),
+        })
+    }
+
     /// Says how to see a failed invariant again; what failed has been told already.
     pub fn broken(&self, seed: u64, replications: Option<u64>) -> Exit {
-        let mut command = format!("loket run {} --seed {seed}", self.name());
+        let mut command = self.command("run", seed);
+        if let Some(count) = replications {
+            command += &format!(" --replications {count}");
+        }
+        out::broken(&command)
+    }
+
+    /// Returns the command with which `verb` simulates the scenario again.
+    pub fn command(&self, verb: &str, seed: u64) -> String {
+        let mut command = format!("loket {verb} {} --seed {seed}", self.name());
         if let Some(variant) = &self.variant {
             command += &format!(" --variant '{variant}'");
         }
         for set in &self.set {
             command += &format!(" --set '{set}'");
         }
-        if let Some(count) = replications {
-            command += &format!(" --replications {count}");
-        }
-        out::broken(&command)
+        command
     }
 
     fn is_stdin(&self) -> bool {

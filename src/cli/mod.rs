@@ -10,6 +10,7 @@ mod input;
 mod load;
 mod measures;
 mod new;
+mod optimize;
 mod out;
 mod place;
 mod policies;
@@ -36,7 +37,7 @@ pub enum Exit {
     /// The scenario, or the log that it is held against, is not valid; a file that is empty, too large or not
     /// UTF-8 is none.
     Invalid = 3,
-    /// A target was not met, and `--enforce-targets` was given.
+    /// A target was not met, and `--enforce-targets` was given; or no point of a search is shown to meet all targets.
     TargetMissed = 4,
     /// Interrupted; finished replications were kept and marked partial.
     Interrupted = 130,
@@ -67,7 +68,7 @@ Exit codes:
     1  the run failed: results cannot be written, or a file is in the way
     2  wrong usage, or an input file that is missing or cannot be opened
     3  the scenario, or a file that goes with it, is not valid (or empty, not UTF-8, too large)
-    4  a target was not met (only with --enforce-targets)
+    4  a target was not met (run: only with --enforce-targets; optimize: nothing meets them)
   130  interrupted; finished replications are kept and marked partial
 
 Results go to standard output, everything else to standard error.";
@@ -84,6 +85,7 @@ struct Cli {
 enum Verb {
     Run(run::Run),
     Compare(compare::Compare),
+    Optimize(optimize::Optimize),
     Check(check::Check),
     Fit(fit::Fit),
     Schema(schema::Schema),
@@ -105,6 +107,7 @@ pub fn run() -> Exit {
     let ended = match cli.verb {
         Verb::Run(run) => run.run(),
         Verb::Compare(compare) => compare.run(),
+        Verb::Optimize(optimize) => optimize.run(),
         Verb::Check(check) => check.run(),
         Verb::Fit(fit) => fit.run(),
         Verb::Schema(schema) => schema.run(),

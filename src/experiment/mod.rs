@@ -2,7 +2,7 @@
 //!
 //! [`Experiment`] replicates, on all cores; [`measures`] turns the outcomes into estimates with intervals,
 //! each by an exact [definition](measures::definition); [`tables`] arranges them by replication, hour and day;
-//! [`compare`] holds policies against each other on the same citizens, [`fit`] a scenario against what an office
+//! [`compare`] holds policies against each other on the same citizens, [`optimize`] finds the cheapest that meets its targets, [`fit`] a scenario against what an office
 //! observed.
 //!
 //! # Example
@@ -32,6 +32,7 @@ pub mod compare;
 pub(crate) mod examples;
 pub mod fit;
 pub mod measures;
+pub mod optimize;
 mod run;
 pub mod tables;
 

@@ -9,9 +9,9 @@ use thiserror::Error;
 const SIZE: (u32, u32) = (900, 620);
 
 /// Colours that people with colour-blindness tell apart too.
-const WAIT: RGBColor = RGBColor(0x1b, 0x6c, 0xa8);
-const QUEUE: RGBColor = RGBColor(0xd9, 0x7a, 0x1d);
-const INK: RGBColor = RGBColor(0x33, 0x33, 0x33);
+pub(super) const WAIT: RGBColor = RGBColor(0x1b, 0x6c, 0xa8);
+pub(super) const QUEUE: RGBColor = RGBColor(0xd9, 0x7a, 0x1d);
+pub(super) const INK: RGBColor = RGBColor(0x33, 0x33, 0x33);
 
 /// Why there is no picture.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -123,7 +123,7 @@ fn bars(
     Ok(())
 }
 
-fn drawing(error: impl std::fmt::Display) -> ChartError {
+pub(super) fn drawing(error: impl std::fmt::Display) -> ChartError {
     ChartError::Drawing(error.to_string())
 }
 

@@ -3,6 +3,8 @@
 pub mod chart;
 pub mod compare;
 pub mod fit;
+pub mod frontier;
 mod layout;
 mod number;
+pub mod optimize;
 pub mod text;

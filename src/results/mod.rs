@@ -1,6 +1,7 @@
 //! What a run leaves behind: the summary that other programs read, tables, and a manifest to repeat it by.
 
 pub mod folder;
+pub mod optimize;
 pub mod tables;
 pub mod warnings;
 
@@ -107,6 +108,17 @@ impl Manifest {
     /// with no single changes; name the true ones in a literal: `Manifest { threads, ..Manifest::new(..) }`.
     pub fn new(scenario: &Scenario, file: &str, text: &str, outcomes: &Outcomes) -> Manifest {
         Manifest {
+            seed: outcomes.seed,
+            replications: outcomes.outcomes.len() as u64,
+            stopped: outcomes.stopped,
+            partial: outcomes.stopped == Stopped::Interrupted,
+            ..Manifest::of(scenario, file, text)
+        }
+    }
+
+    /// The same before anything is simulated, with the seed of the scenario.
+    pub fn of(scenario: &Scenario, file: &str, text: &str) -> Manifest {
+        Manifest {
             program: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
@@ -116,10 +128,10 @@ impl Manifest {
             scenario_blake3: blake3::hash(text.as_bytes()).to_hex().to_string(),
             variant: variant(scenario),
             set: Vec::new(),
-            seed: outcomes.seed,
-            replications: outcomes.outcomes.len() as u64,
-            stopped: outcomes.stopped,
-            partial: outcomes.stopped == Stopped::Interrupted,
+            seed: scenario.experiment.seed,
+            replications: 0,
+            stopped: Stopped::Complete,
+            partial: false,
             threads: 1,
             wall_time_s: 0.0,
             warnings: Vec::new(),

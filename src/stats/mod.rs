@@ -5,6 +5,8 @@
 //! across replications, and no function here turns citizens straight into a standard error.
 
 pub mod best;
+pub mod feasibility;
+pub mod frontier;
 pub mod interval;
 pub mod paired;
 pub mod proportion;

@@ -39,6 +39,7 @@ pub fn describe(scenario: &Scenario, loads: &[StepLoad]) -> String {
     section("Training", trainings(scenario));
     section("Service standards", targets(scenario));
     section("Changes", changes(scenario));
+    section("Levers", scenario.levers.iter().map(|l| (l.name.clone(), l.lever.told())).collect());
     section("Variants", scenario.variants.iter().map(|v| (v.name.clone(), v.set.join(", "))).collect());
     section("Experiment", vec![("replications".into(), experiment(scenario))]);
     text + &load_table(scenario, loads)

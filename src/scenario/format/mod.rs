@@ -16,7 +16,7 @@ use office::{CALENDAR, COMPLAINT, DEMAND, OFFICE, POPULATION, QUOTA};
 use people::{OFFICER, TRAINING};
 pub(in crate::scenario) use service::DISTRIBUTION;
 use service::{SERVICE, STEP};
-use settings::{CHANGE, EXPERIMENT, SATISFACTION, TARGET, VARIANT};
+use settings::{CHANGE, EXPERIMENT, LEVER, SATISFACTION, TARGET, VARIANT};
 
 /// A table of the file.
 #[derive(Debug)]
@@ -140,6 +140,7 @@ pub(in crate::scenario) static FILE: Form = form(
         may("satisfaction", Kind::Table(&SATISFACTION), "not scored", "How visits are scored."),
         may("change", Kind::List(&Kind::Table(&CHANGE)), "none", "What changes on a date."),
         may("variant", Kind::List(&Kind::Table(&VARIANT)), "none", "Named changes."),
+        may("lever", Kind::List(&Kind::Table(&LEVER)), "none", "What `loket optimize` may choose."),
         may("experiment", Kind::Table(&EXPERIMENT), "100 replications", "How often to simulate."),
     ],
 );
