@@ -1,7 +1,7 @@
 //! The answer of a search as text: what to set, what it costs, what is around it, and how sure that is.
 
 use super::layout::{table, wrapped};
-use super::number::{bare_percent, bare_share, change, estimate, number};
+use super::number::{bare_percent, bare_share, change, count, estimate, number};
 use crate::experiment::measures::{Measure, Scope};
 use crate::experiment::optimize::{Estimate, Method, Neighbour, Optimum, Plan, TargetSummary, Verdict};
 
@@ -13,9 +13,9 @@ pub fn text(optimum: &Optimum) -> String {
     let how = format!(
         "{} of {} points of {} levers simulated, {} replications in all, seed {}",
         optimum.points_simulated,
-        grouped(optimum.points),
+        count(optimum.points),
         optimum.levers.len(),
-        grouped(optimum.replications),
+        count(optimum.replications),
         optimum.seed
     );
     let mut parts = vec![format!("{}\n{}", wrapped(&optimum.scenario, ""), wrapped(&how, ""))];
@@ -105,7 +105,7 @@ fn answer(optimum: &Optimum) -> Vec<String> {
 fn targets_in_words(optimum: &Optimum) -> String {
     match optimum.targets.len() {
         1 => "the target".to_owned(),
-        count => format!("all {count} targets"),
+        more => format!("all {more} targets"),
     }
 }
 
@@ -132,6 +132,16 @@ fn no_answer(optimum: &Optimum) -> Vec<String> {
     };
     let binding = optimum.targets.iter().zip(&plan.targets);
     let binding = binding.into_iter().find(|(target, _)| Some(&target.name) == optimum.binding.as_ref());
+    if optimum.partial {
+        let values = optimum.levers.iter().zip(&plan.values);
+        let values: Vec<String> = values
+            .map(|(lever, value)| format!("{} {}", lever.name, value.as_deref().unwrap_or("-")))
+            .collect();
+        return vec![format!(
+            "Nothing is shown yet. The best so far, by its estimates: {}.",
+            values.join(", ")
+        )];
+    }
     let mut sentences = vec!["No point within the bounds is shown to meet the targets.".to_owned()];
     if let Some((target, kept)) = binding {
         let found = of_target(target, &kept.estimate);
@@ -148,7 +158,7 @@ fn no_answer(optimum: &Optimum) -> Vec<String> {
         if kept.verdict != Verdict::Fails {
             sentences.push(format!(
                 "{} replications do not tell; allow more with --at-most.",
-                grouped(plan.replications)
+                count(plan.replications)
             ));
         }
     }
@@ -283,18 +293,24 @@ fn frontier(optimum: &Optimum) -> Option<String> {
     let levers = optimum.levers.iter().map(|lever| lever.name.clone());
     let cost = format!("cost [{}]", optimum.cost_unit);
     let head: Vec<String> =
-        levers.chain([cost, wait_label(optimum), "targets".to_owned(), String::new()]).collect();
+        levers.chain([cost, wait_label(optimum), "met".to_owned(), String::new()]).collect();
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     let rows = optimum.frontier.iter().map(|on| {
         let plan = &on.plan;
         let values = plan.values.iter().map(|value| value.clone().unwrap_or_default());
+        let met = match plan.verdict {
+            Verdict::Meets => "yes",
+            Verdict::Fails => "no",
+            Verdict::Open => "?",
+        };
         let note = match (on.answer, on.distinct) {
             (true, _) => "answer",
-            (false, false) => "wait not shown to differ",
+            (false, false) => "~",
             (false, true) => "",
         };
-        let numbers = [&plan.cost, &plan.wait].map(|value| whole(&estimate(&as_measure(value))));
-        values.chain(numbers).chain([whole(plan.verdict.words()), note.to_owned()]).collect()
+        let cost = plan.cost.mean.map_or_else(|| "-".to_owned(), number);
+        let wait = estimate(&as_measure(&plan.wait));
+        values.chain([whole(&cost), whole(&wait), met.to_owned(), note.to_owned()]).collect()
     });
     table("Cost against wait: the cheapest at each wait", &head, rows)
 }
@@ -325,7 +341,7 @@ fn notes(optimum: &Optimum) -> Vec<String> {
     notes.push(format!(
         "The answer, its neighbours, the office as it is and the choice of Erlang C were simulated on fresh citizens; the {} \
          intervals of that round hold at once, as do all verdicts of all {} rounds with {confidence} %. Intervals of the frontier hold \
-         with 95 % each.",
+         with 95 % each; ?: not told, ~: wait not shown to be shorter than in the line above.",
         optimum.simultaneous, optimum.rounds
     ));
     let dearer =
@@ -358,12 +374,8 @@ fn notes(optimum: &Optimum) -> Vec<String> {
     if optimum.capped {
         notes.push(format!(
             "The search ended at {} points, before it was done; allow more with --at-most-points.",
-            grouped(optimum.points_simulated)
+            count(optimum.points_simulated)
         ));
     }
     notes
-}
-
-fn grouped(count: u64) -> String {
-    number(count as f64)
 }

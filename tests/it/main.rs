@@ -8,6 +8,7 @@ mod diagnostics;
 mod generate;
 mod invariants;
 mod mutations;
+mod optimize;
 mod pairing;
 mod published;
 mod recursion;

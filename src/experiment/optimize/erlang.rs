@@ -48,16 +48,18 @@ pub(super) fn guess(question: &Question) -> Option<Point> {
 
 /// Whether every step keeps to all goals by itself.
 fn keeps(question: &Question, checked: &Checked) -> bool {
+    let scenario = &checked.scenario;
     checked.loads.iter().filter(|load| load.asked > 0.0).all(|load| {
-        let queue = queue(&checked.scenario, load);
-        queue.is_some_and(|queue| {
-            question.goals.iter().all(|goal| step_keeps(&checked.scenario, load.step, &queue, goal))
+        queues(scenario, load).is_some_and(|queues| {
+            let all = |queue| question.goals.iter().all(|goal| step_keeps(scenario, load.step, &queue, goal));
+            queues.into_iter().all(all)
         })
     })
 }
 
-/// The step as a queue M/M/c \[min\]; `None` if it is asked for more than it can do.
-fn queue(scenario: &Scenario, load: &StepLoad) -> Option<Mmc> {
+/// The officers of the step as a queue M/M/c \[min\], and each pool of machines it uses as another; `None` if one of them is asked
+/// for more than it can do.
+fn queues(scenario: &Scenario, load: &StepLoad) -> Option<Vec<Mmc>> {
     let step = &scenario.steps[load.step.index()];
     let Task::Work { work, .. } = &step.task else { return None };
     let (mut officers, mut speed) = (0u32, 0.0);
@@ -69,11 +71,27 @@ fn queue(scenario: &Scenario, load: &StepLoad) -> Option<Mmc> {
         }
     }
     let rate = speed / f64::from(officers.max(1)) / work.mean();
-    let units = step.uses.iter().map(|&(pool, needs)| scenario.pools[pool.index()].units / needs.max(1));
-    let servers = units.fold(officers, u32::min);
-    let arrivals = load.load * f64::from(officers) * rate;
-    let stable = servers > 0 && rate > 0.0 && arrivals > 0.0 && arrivals < f64::from(servers) * rate;
-    (stable && rate.is_finite()).then(|| Mmc::new(arrivals, rate, servers))
+    // What else the officers do, their breaks and their absence make them as busy as the load says.
+    let of_officers = (load.load * f64::from(officers) * rate, officers);
+    let calls = load.asked / work.mean() / open_minutes(scenario);
+    let of_machines =
+        step.uses.iter().map(|&(pool, needs)| (calls, scenario.pools[pool.index()].units / needs.max(1)));
+    let queue = |(arrivals, servers): (f64, u32)| {
+        let stable =
+            servers > 0 && arrivals > 0.0 && arrivals < f64::from(servers) * rate && rate.is_finite();
+        stable.then(|| Mmc::new(arrivals, rate, servers))
+    };
+    std::iter::once(of_officers).chain(of_machines).map(queue).collect()
+}
+
+/// How long an open day is \[min\].
+fn open_minutes(scenario: &Scenario) -> f64 {
+    let calendar = &scenario.calendar;
+    if calendar.always {
+        return 1440.0;
+    }
+    let open: Vec<u32> = calendar.open_days().collect();
+    open.iter().map(|&day| calendar.open_time(day).minutes()).sum::<f64>() / open.len().max(1) as f64
 }
 
 /// Whether the wait at the step alone keeps to `goal`; of goals that are not about waits, a stable queue does.

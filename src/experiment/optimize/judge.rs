@@ -8,6 +8,7 @@
 use super::book::{Block, Book, SEARCH, Spot, Stop};
 use super::screen::cost;
 use super::{Verdict, grid::Point};
+use crate::experiment::measures::LEVEL;
 use crate::stats::stopping::doublings;
 use std::collections::BTreeSet;
 
@@ -32,6 +33,11 @@ pub(super) struct Round {
 }
 
 impl Round {
+    /// The replications of the search themselves, which is all there is when a search was interrupted.
+    pub fn of_search() -> Round {
+        Round { block: SEARCH, tail: (1.0 - LEVEL) / 2.0, level: LEVEL, intervals: 0, looks: Vec::new() }
+    }
+
     /// Returns round `number`, from 1, for so many offices.
     fn new(book: &Book, number: u64, offices: usize) -> Round {
         let question = book.question;
@@ -147,11 +153,7 @@ fn rounds(book: &mut Book, never: &[Spot], extra: &[Spot], settled: &mut Settled
     if settled.shown.is_some() {
         return Ok(());
     }
-    let points = book.simulated(SEARCH).filter(|spot| **spot != Spot::AsItIs);
-    let slack = |spot: &Spot| book.slack(SEARCH, spot, book.tightest(SEARCH, spot));
-    let nearest =
-        points.max_by(|one, other| slack(one).total_cmp(&slack(other)).then_with(|| other.cmp(one)));
-    if let Some(nearest) = nearest.cloned() {
+    if let Some(nearest) = nearest(book) {
         settled.rounds += 1;
         let round = Round::new(book, settled.rounds, extra.len() + 1);
         settled.nearest = Some((nearest.clone(), round.clone()));
@@ -161,6 +163,18 @@ fn rounds(book: &mut Book, never: &[Spot], extra: &[Spot], settled: &mut Settled
         }
     }
     Ok(())
+}
+
+/// The point whose worst goal is nearest to being met, by the estimates of the search.
+fn nearest(book: &Book) -> Option<Spot> {
+    let points = book.simulated(SEARCH).filter(|spot| **spot != Spot::AsItIs);
+    let slack = |spot: &Spot| book.slack(SEARCH, spot, book.tightest(SEARCH, spot));
+    points.max_by(|one, other| slack(one).total_cmp(&slack(other)).then_with(|| other.cmp(one))).cloned()
+}
+
+/// The best point by the estimates of the search alone.
+pub(super) fn best_so_far(book: &Book) -> Option<Spot> {
+    cheapest(book, &BTreeSet::new()).or_else(|| nearest(book))
 }
 
 /// The cheapest point that meets the goals by the estimates of the search and has not been tried.

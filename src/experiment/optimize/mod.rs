@@ -24,7 +24,7 @@ use crate::experiment::run::Progress;
 use crate::scenario::Scenario;
 use crate::scenario::source::Checked;
 use book::{Book, SEARCH, Spot, Stop};
-use judge::Settled;
+use judge::{Round, Settled};
 use screen::Screened;
 use serde::{Deserialize, Serialize};
 
@@ -116,6 +116,9 @@ impl Question<'_> {
             found.settled = judge::settle(&mut book, failed, &extra);
         }
         found.partial = stopped || found.settled.stopped;
+        if found.partial && found.settled.shown.is_none() {
+            found.settled.nearest = judge::best_so_far(&book).map(|spot| (spot, Round::of_search()));
+        }
         results::optimum(&mut book, &found)
     }
 

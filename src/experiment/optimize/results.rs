@@ -46,7 +46,8 @@ pub struct Optimum {
     pub cost_unit: String,
     /// The cheapest point that is shown to meet the targets; `None`: none is.
     pub answer: Option<Plan>,
-    /// Where none is: the one that comes nearest.
+    /// Where none is: the one that comes nearest; after an interruption the best by the estimates of the search, of which
+    /// nothing is promised.
     pub nearest: Option<Plan>,
     /// The target that the nearest misses by most.
     pub binding: Option<String>,
