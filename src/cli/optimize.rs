@@ -91,11 +91,11 @@ impl Optimize {
         out::problems(&checked.warnings, &source, &name);
         let goals = self.goals(scenario)?;
         let mut grid = self.grid(scenario)?;
+        let method = self.method(&grid)?;
         let problems = self.read_values(&source, scenario, &mut grid);
         if !problems.is_empty() {
             return load::refuse(&problems, &source, &name, self.json);
         }
-        let method = self.method(&grid)?;
         self.has_a_price(scenario, &grid)?;
         self.has_the_measure(scenario)?;
         let place =

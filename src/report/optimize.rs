@@ -11,10 +11,11 @@ const UNBROKEN: &str = "\u{a0}";
 /// Returns `optimum` as text of at most 80 columns.
 pub fn text(optimum: &Optimum) -> String {
     let how = format!(
-        "{} of {} points of {} levers simulated, {} replications in all, seed {}",
+        "{} of {} points of {} lever{} simulated, {} replications in all, seed {}",
         optimum.points_simulated,
         count(optimum.points),
         optimum.levers.len(),
+        if optimum.levers.len() == 1 { "" } else { "s" },
         count(optimum.replications),
         optimum.seed
     );
@@ -72,14 +73,14 @@ fn answer(optimum: &Optimum) -> Vec<String> {
             } else {
                 format!("Set {}", settings.join(", "))
             };
-            let cost = plan.cost.mean.map_or_else(|| "-".to_owned(), number);
-            let now = match (plan.cost.mean, optimum.as_it_is.as_ref().and_then(|now| now.cost.mean)) {
-                (Some(cost), Some(now)) if !settings.is_empty() => {
-                    let difference = cost - now;
-                    let word = if difference < 0.0 { "less" } else { "more" };
-                    format!(", {} {word} than now", number(difference.abs()))
+            let cost = estimate(&as_measure(&plan.cost));
+            let more = &optimum.dearer_than_now;
+            let now = match more.mean {
+                Some(mean) if !settings.is_empty() => {
+                    let difference = change(mean, more.low.zip(more.high));
+                    format!(", {difference} against now")
                 }
-                _ => String::new(),
+                Some(_) | None => String::new(),
             };
             sentences.push(format!(
                 "{what}. That costs {cost} {}{now}, and is shown to meet {} (confidence {confidence} %).",

@@ -301,10 +301,10 @@ fn an_interrupted_search_keeps_the_best_so_far() {
     assert!(searching.partial && searching.answer.is_none() && searching.nearest.is_some());
     let nothing = stop(0);
     assert!(nothing.partial && nothing.nearest.is_none() && nothing.replications == 0);
-    // In the last judging, the answer is there already.
-    let judging = stop(whole.replications - 130);
-    assert!(judging.partial && !whole.partial);
-    assert_eq!(judging.answer.as_ref().map(values), whole.answer.as_ref().map(values));
+    // While the frontier is simulated, the answer is there already.
+    let drawing = stop(whole.replications - 130);
+    assert!(drawing.partial && !whole.partial);
+    assert_eq!(drawing.answer.as_ref().map(values), whole.answer.as_ref().map(values));
 }
 
 #[test]

@@ -2,6 +2,9 @@
 
 use crate::scenario::price::PricedLever;
 
+/// Most values of one lever.
+const MOST: usize = 1000;
+
 /// A lever with every value written out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dial {
@@ -21,7 +24,7 @@ impl Dial {
     /// Writes out the values of `lever`; where the office is now is not known yet.
     ///
     /// # Errors
-    /// One sentence if there are endlessly many values, a single one, or not as many prices.
+    /// One sentence if there are endlessly many values, more than a thousand, a single one, or not as many prices.
     pub fn new(lever: &PricedLever) -> Result<Dial, String> {
         let PricedLever { name, lever, price } = lever;
         let Some(values) = lever.values() else {
@@ -29,6 +32,9 @@ impl Dial {
         };
         if values.len() < 2 {
             return Err(format!("lever `{name}` leaves no choice: it is a single value"));
+        }
+        if values.len() > MOST {
+            return Err(format!("lever `{name}` has {} values, more than a thousand", values.len()));
         }
         let prices = price.of(&values).map_err(|reason| format!("lever `{name}` has {reason}"))?;
         Ok(Dial { name: name.clone(), path: lever.path.clone(), values, prices, now: None })
@@ -165,6 +171,7 @@ pub(super) mod tests {
             Dial::new(&PricedLever { name: "x".into(), lever, price }).unwrap_err()
         };
         assert!(dial("a=3", Price::Nothing).ends_with("it is a single value"));
+        assert!(dial("a=1..1001", Price::Nothing).ends_with("has 1001 values, more than a thousand"));
         assert!(dial("a=1.5..2", Price::Nothing).ends_with("any number in between"));
         assert!(dial("a=1..2", Price::Listed(vec![1.0])).ends_with("1 prices for 2 values"));
     }

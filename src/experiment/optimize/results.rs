@@ -55,6 +55,8 @@ pub struct Optimum {
     pub as_it_is: Option<Plan>,
     /// What Erlang C would choose step by step; `None`: there is no such point.
     pub erlang: Option<Plan>,
+    /// What the answer, or else the nearest, costs more than the office as it is.
+    pub dearer_than_now: Estimate,
     /// The points around the answer.
     pub neighbours: Vec<Neighbour>,
     /// Points that looked cheaper in the search, and were then not shown to meet the targets.
@@ -256,6 +258,9 @@ pub(super) fn optimum(book: &mut Book, found: &Found) -> Optimum {
         binding,
         as_it_is: plan(&book.now()),
         erlang: found.erlang.as_ref().and_then(plan),
+        dearer_than_now: Estimate::of(
+            best.and_then(|(spot, round)| book.dearer(round.block, &book.now(), spot, round.level)),
+        ),
         neighbours: neighbours(book, found),
         not_shown: settled.tried.iter().map(|(spot, round)| judged_plan(book, round, spot)).collect(),
         screening: screening(book, found),
