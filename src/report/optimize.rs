@@ -380,3 +380,6 @@ fn notes(optimum: &Optimum) -> Vec<String> {
     }
     notes
 }
+
+#[cfg(test)]
+pub(super) mod tests;

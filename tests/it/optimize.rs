@@ -144,8 +144,7 @@ const KIT: (&str, &str) = ("equipment.kit.units=1..7", "50 IDR/day");
 const COURSE: (&str, &str) = ("training.course.active=false, true", "");
 
 /// Two and three levers, counts, machines with a price, a course, and a lever along which the wait goes up and down: the search
-/// ends where a look at every point does, and neither leaves a neighbour that is better. The targets are met or missed by the points
-/// around the answer by enough for 1024 replications.
+/// ends where a look at every point does, and neither leaves a neighbour that is shown to be as good.
 #[test]
 fn the_search_finds_the_cheapest_of_all_points() {
     let up_and_down = (
@@ -155,8 +154,9 @@ fn the_search_finds_the_cheapest_of_all_points() {
     for levers in
         [&[FRONT, OPERATOR][..], &[OPERATOR, KIT], &[OPERATOR, COURSE, FRONT], &[up_and_down, OPERATOR]]
     {
-        let every = optimum(SERIES, levers, &[], |_| (), &());
-        let search = optimum(SERIES, levers, &[], |question| question.method = Method::Search, &());
+        let target = ["target_met_share target:wait at most 15 min >= 87 %"];
+        let every = optimum(SERIES, levers, &target, |_| (), &());
+        let search = optimum(SERIES, levers, &target, |question| question.method = Method::Search, &());
         assert_eq!(every.points_simulated, every.points, "{levers:?}");
         assert_eq!(answer(&every), answer(&search), "{levers:?}");
         for found in [&every, &search] {
@@ -165,10 +165,11 @@ fn the_search_finds_the_cheapest_of_all_points() {
             let steps = found.neighbours.iter().filter(|neighbour| neighbour.levers == 1);
             assert!(steps.clone().count() >= levers.len(), "{levers:?}");
             for neighbour in steps {
-                assert!(neighbour.worse, "{levers:?}: {neighbour:#?}");
+                let shown = neighbour.worse || neighbour.plan.verdict != Verdict::Meets;
+                assert!(shown, "{levers:?}: {neighbour:#?}");
             }
         }
-        assert!(every.screening.expect("of every point").open.is_empty(), "{levers:?}");
+        assert!(every.screening.expect("of every point").not_meeting > 0, "{levers:?}");
     }
 }
 
