@@ -3,8 +3,8 @@
 use super::book::{Book, SEARCH, Spot};
 use super::judge::Round;
 use super::{Found, Method, Verdict};
-use crate::experiment::measures::LEVEL;
-use crate::stats::feasibility::Side;
+use crate::experiment::measures::{LEVEL, Meter};
+use crate::stats::feasibility::{Side, Sign};
 use crate::stats::frontier::frontier;
 use crate::stats::interval::Interval;
 use serde::{Deserialize, Serialize};
@@ -278,7 +278,7 @@ fn points(book: &Book) -> Vec<Spot> {
 }
 
 fn unit(book: &Book, measure: &str) -> String {
-    let meter = crate::experiment::measures::Meter::office(book.question.now, measure);
+    let meter = Meter::office(book.question.now, measure);
     meter.map_or_else(String::new, |meter| meter.unit)
 }
 
@@ -329,9 +329,9 @@ fn plan(book: &Book, block: u64, spot: &Spot, (tail, level): (f64, f64)) -> Plan
     let kept = |(place, goal): (usize, &super::Goal)| {
         let moments = book.goal(block, spot, place);
         let verdict = match moments.sign(goal.side, goal.limit, tail) {
-            crate::stats::feasibility::Sign::Kept => Verdict::Meets,
-            crate::stats::feasibility::Sign::Broken => Verdict::Fails,
-            crate::stats::feasibility::Sign::Open => Verdict::Open,
+            Sign::Kept => Verdict::Meets,
+            Sign::Broken => Verdict::Fails,
+            Sign::Open => Verdict::Open,
         };
         Kept { estimate: Estimate::of(moments.interval(tail)), verdict }
     };
