@@ -1,6 +1,6 @@
 //! A picture of what a shorter wait costs.
 
-use super::chart::{ChartError, INK, QUEUE, WAIT, drawing};
+use super::chart::{ChartError, INK, QUEUE, WAIT, drawing, titled};
 use crate::experiment::optimize::{Estimate, Optimum, Plan};
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
@@ -33,14 +33,7 @@ pub fn frontier(optimum: &Optimum) -> Result<String, ChartError> {
     let mut picture = String::new();
     {
         let area = SVGBackend::with_string(&mut picture, SIZE).into_drawing_area();
-        area.fill(&WHITE).map_err(drawing)?;
-        let (head, body) = area.split_vertically(66);
-        let title = |text: &str, size: u32, at| {
-            let style = ("sans-serif", size).into_font().color(&INK);
-            head.draw(&Text::new(text.to_owned(), at, style)).map_err(drawing)
-        };
-        title(&finding(optimum), 22, (20, 16))?;
-        title(&optimum.scenario, 15, (20, 44))?;
+        let body = titled(&area, &finding(optimum), &optimum.scenario)?;
         let mut chart = ChartBuilder::on(&body)
             .margin_left(16)
             .margin_right(30)

@@ -188,7 +188,7 @@ impl RatioMoments {
         let shifted = (self.y - limit * self.x) / n;
         let square = (yy - 2.0 * limit * yx + limit * limit * xx) / n;
         let cube = (yyy - 3.0 * limit * yyx + 3.0 * limit.powi(2) * yxx - limit.powi(3) * xxx) / n;
-        let mean = shifted + self.first.0 - limit * self.first.1;
+        let mean = shifted + (self.first.0 - limit * self.first.1);
         // Rounding may leave a hair of what does not spread at all.
         let spread = square - shifted * shifted;
         let variance = if spread > 1e-12 * square.abs() { spread } else { 0.0 };
