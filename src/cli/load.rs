@@ -136,17 +136,23 @@ impl ScenarioArgs {
 
     /// Says how to see a failed invariant again; what failed has been told already.
     pub fn broken(&self, seed: u64, replications: Option<u64>) -> Exit {
-        let mut command = format!("loket run {} --seed {seed}", self.name());
+        let mut command = self.command("run", seed);
+        if let Some(count) = replications {
+            command += &format!(" --replications {count}");
+        }
+        out::broken(&command)
+    }
+
+    /// Returns the command with which `verb` simulates the scenario again.
+    pub fn command(&self, verb: &str, seed: u64) -> String {
+        let mut command = format!("loket {verb} {} --seed {seed}", self.name());
         if let Some(variant) = &self.variant {
             command += &format!(" --variant '{variant}'");
         }
         for set in &self.set {
             command += &format!(" --set '{set}'");
         }
-        if let Some(count) = replications {
-            command += &format!(" --replications {count}");
-        }
-        out::broken(&command)
+        command
     }
 
     fn is_stdin(&self) -> bool {

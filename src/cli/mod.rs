@@ -11,6 +11,7 @@ mod input;
 mod load;
 mod measures;
 mod new;
+mod optimize;
 mod out;
 mod place;
 mod policies;
@@ -41,7 +42,8 @@ pub enum Exit {
     /// The scenario, or the log that it is held against, is not valid; a file that is empty, too large or not
     /// UTF-8 is none.
     Invalid = 3,
-    /// A target was not met, and `--enforce-targets` was given; or a gate was not passed.
+    /// A target was not met, and `--enforce-targets` was given; no point of a search is shown to meet all targets; or a gate was
+    /// not passed.
     TargetMissed = 4,
     /// Interrupted; finished replications were kept and marked partial.
     Interrupted = 130,
@@ -72,7 +74,8 @@ Exit codes:
     1  the run failed: results cannot be written, or a file is in the way
     2  wrong usage, or an input file that is missing or cannot be opened
     3  the scenario, or a file that goes with it, is not valid (or empty, not UTF-8, too large)
-    4  a target was not met (only with --enforce-targets), or a gate was not passed
+    4  a target was not met (run: only with --enforce-targets; optimize: nothing meets them),
+       or a gate was not passed
   130  interrupted; finished replications are kept and marked partial
 
 Results go to standard output, everything else to standard error.";
@@ -92,6 +95,7 @@ enum Verb {
     Training(training::TrainingStudy),
     Select(select::Select),
     Sweep(sweep::Sweep),
+    Optimize(optimize::Optimize),
     Check(check::Check),
     Fit(fit::Fit),
     Gate(gate::Gate),
@@ -118,6 +122,7 @@ pub fn run() -> Exit {
         Verb::Training(training) => training.run(),
         Verb::Select(select) => select.run(),
         Verb::Sweep(sweep) => sweep.run(),
+        Verb::Optimize(optimize) => optimize.run(),
         Verb::Check(check) => check.run(),
         Verb::Fit(fit) => fit.run(),
         Verb::Gate(gate) => gate.run(),

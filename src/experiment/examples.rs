@@ -190,6 +190,7 @@ fn office(window: Window, per_minute: f64, horizon: f64) -> Scenario {
         targets: vec![],
         satisfaction: None,
         variants: vec![],
+        levers: vec![],
         changes: vec![],
         later: vec![],
         experiment: ExperimentSettings { seed: 1, replications: Replications::Fixed(32) },

@@ -5,7 +5,7 @@
 //! [`compare`] holds policies against each other on the same citizens, [`select`] finds the best of many, [`training`] holds
 //! an office with a course against the same without it, [`fit`] a scenario against what an office observed, and
 //! [`uncertainty`] carries what is not known of the inputs through to the results.
-//! [`sweep`] tells which of several values of a file matters.
+//! [`sweep`] tells which of several values of a file matters, [`optimize`] finds the cheapest values that meet its targets.
 //!
 //! # Example
 //! ```
@@ -36,6 +36,7 @@ pub(crate) mod examples;
 pub mod fit;
 pub mod gate;
 pub mod measures;
+pub mod optimize;
 pub mod precision;
 mod run;
 pub mod select;

@@ -10,7 +10,7 @@ const SIZE: (u32, u32) = (900, 620);
 
 /// Colours that people with colour-blindness tell apart too.
 pub(super) const WAIT: RGBColor = RGBColor(0x1b, 0x6c, 0xa8);
-const QUEUE: RGBColor = RGBColor(0xd9, 0x7a, 0x1d);
+pub(super) const QUEUE: RGBColor = RGBColor(0xd9, 0x7a, 0x1d);
 pub(super) const INK: RGBColor = RGBColor(0x33, 0x33, 0x33);
 
 /// Why there is no picture.
@@ -41,14 +41,7 @@ pub fn by_hour(office: &str, hours: &[HourRow]) -> Result<String, ChartError> {
     let mut picture = String::new();
     {
         let area = SVGBackend::with_string(&mut picture, SIZE).into_drawing_area();
-        area.fill(&WHITE).map_err(drawing)?;
-        let (head, body) = area.split_vertically(66);
-        let place = |text: &str, size: u32, at| {
-            let style = ("sans-serif", size).into_font().color(&INK);
-            head.draw(&Text::new(text.to_owned(), at, style)).map_err(drawing)
-        };
-        place(&title, 22, (20, 16))?;
-        place(office, 15, (20, 44))?;
+        let body = titled(&area, &title, office)?;
         let panels = body.split_evenly((2, 1));
         bars(&panels[0], (first, last), &waits, "mean wait [min]", WAIT)?;
         bars(&panels[1], (first, last), &queues, "people waiting", QUEUE)?;
@@ -59,6 +52,21 @@ pub fn by_hour(office: &str, hours: &[HourRow]) -> Result<String, ChartError> {
 
 /// An hour, its mean, and the interval of that.
 type Bar = (u32, f64, Ends);
+
+/// Writes what a picture shows and the name of the office at the top of it, and returns the area below.
+pub(super) fn titled<'p>(
+    area: &DrawingArea<SVGBackend<'p>, Shift>,
+    finding: &str,
+    office: &str,
+) -> Result<DrawingArea<SVGBackend<'p>, Shift>, ChartError> {
+    area.fill(&WHITE).map_err(drawing)?;
+    let (head, body) = area.split_vertically(66);
+    for (text, size, at) in [(finding, 22, (20, 16)), (office, 15, (20, 44))] {
+        let style = ("sans-serif", size).into_font().color(&INK);
+        head.draw(&Text::new(text.to_owned(), at, style)).map_err(drawing)?;
+    }
+    Ok(body)
+}
 
 /// Leaves out the hours before and after the day in which next to nothing happens.
 fn busy(hours: &[HourRow]) -> &[HourRow] {

@@ -1,11 +1,13 @@
-//! Results for people: text for the terminal, and a picture.
+//! Results for people: text for the terminal, and pictures.
 
 pub mod chart;
 pub mod compare;
 pub mod fit;
+pub mod frontier;
 pub mod gate;
 mod layout;
 mod number;
+pub mod optimize;
 pub mod select;
 pub mod sweep;
 pub mod text;

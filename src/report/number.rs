@@ -27,6 +27,11 @@ fn digits(value: f64, decimals: usize) -> String {
     }
 }
 
+/// Writes a whole number.
+pub(super) fn count(value: u64) -> String {
+    if value > 9999 { grouped(&value.to_string()) } else { value.to_string() }
+}
+
 /// Puts spaces between groups of three digits of a whole number.
 fn grouped(text: &str) -> String {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));

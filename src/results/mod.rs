@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod folder;
 pub mod gate;
+pub mod optimize;
 pub mod selection;
 pub mod sweep;
 pub mod tables;

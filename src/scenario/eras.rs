@@ -54,6 +54,7 @@ pub(super) fn cannot_change(base: &Scenario, later: &Scenario) -> Option<String>
         .or_else(|| of("how often to simulate", base.experiment == later.experiment))
         .or_else(|| of("other changes", base.changes == later.changes))
         .or_else(|| of("the variants", base.variants == later.variants))
+        .or_else(|| of("the levers", base.levers == later.levers))
         .or_else(|| of("the marks", base.marks == later.marks))
         .or_else(|| of("how visits are scored", base.satisfaction == later.satisfaction))
         .or_else(|| of("the targets", base.targets == later.targets))

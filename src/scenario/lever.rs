@@ -121,6 +121,15 @@ impl Lever {
         }
     }
 
+    /// Returns what it may be, in words.
+    pub fn told(&self) -> String {
+        match &self.reach {
+            Reach::List(values) => values.join(", "),
+            Reach::Whole { from, to } => format!("{from} to {to}"),
+            Reach::Between { from, to, unit } => format!("{} to {}", written(*from, ""), written(*to, unit)),
+        }
+    }
+
     /// Returns the change that puts the lever at `value`, as on the command line.
     pub fn set(&self, value: &str) -> String {
         format!("{}={value}", self.path)

@@ -21,6 +21,7 @@ mod load;
 pub mod marks;
 pub mod observed;
 pub mod people;
+pub mod price;
 mod read;
 mod reference;
 pub mod satisfaction;
@@ -50,6 +51,7 @@ use equipment::{Pool, Stock, System};
 use eras::Era;
 use factor::Factor;
 use people::{Group, Officer, OfficerRule, Outreach};
+use price::PricedLever;
 use satisfaction::Satisfaction;
 use service::{Balking, Service, Step};
 use settings::{Change, ExperimentSettings, Target, Variant};
@@ -139,6 +141,8 @@ pub struct Scenario {
     pub satisfaction: Option<Satisfaction>,
     /// Named changes that the file offers.
     pub variants: Vec<Variant>,
+    /// What `loket optimize` may choose.
+    pub levers: Vec<PricedLever>,
     /// Changes that happen on a date.
     pub changes: Vec<Change>,
     /// What holds after the first such change, and after each that follows; all of the same shape as this one.

@@ -1,6 +1,7 @@
 //! The way in: a scenario file, a variant and single changes become a checked scenario.
 
 use super::eras::{self, Era};
+use super::lever::Reach;
 use super::settings::Change;
 use super::tree::{Entry, Node, Table, Value};
 use super::uncertain::{self, Uncertain};
@@ -120,6 +121,7 @@ impl Source<'_> {
         if variants {
             uncertain = self.judge_uncertain(&root, &scenario, &mut problems);
             self.judge_variants(&file, &mut problems);
+            self.judge_levers(&root, &scenario, &mut problems);
         }
         problems.sort_by_key(|problem| problem.span.as_ref().map_or(usize::MAX, |span| span.start));
         if problems.iter().any(|problem| problem.severity == Severity::Error) {
@@ -241,6 +243,30 @@ impl Source<'_> {
             }
         }
         uncertain
+    }
+
+    /// Adds the errors that only other values of the levers have: every value of a list, both ends of a range.
+    fn judge_levers(&self, root: &Table, scenario: &Scenario, problems: &mut Vec<Diagnostic>) {
+        for (priced, table) in scenario.levers.iter().zip(root.all("lever")) {
+            let table = table.table();
+            let place = |key: &str| table.and_then(|table| table.get(key)).and_then(|node| node.span.clone());
+            let lever = &priced.lever;
+            let values = match &lever.reach {
+                Reach::List(values) => values.clone(),
+                Reach::Whole { .. } | Reach::Between { .. } => vec![lever.at(0.0), lever.at(1.0)],
+            };
+            for value in values {
+                let mut changed = root.clone();
+                let node = Node { span: place("values"), ..Node::from_argument(&value) };
+                let mut found: Vec<Diagnostic> =
+                    match change::set(&mut changed, &lever.path, place("path"), node) {
+                        Ok(()) => self.judge(&changed, &scenario.variant).2,
+                        Err(wrong) => vec![wrong],
+                    };
+                found.retain(|problem| problem.severity == Severity::Error);
+                add_new(problems, found, &format!("with lever `{}` at {value}, ", priced.name));
+            }
+        }
     }
 
     /// Adds the errors that only the other variants have. Each is a change of the base, not of the variant that is

@@ -9,6 +9,8 @@ pub mod bands;
 pub mod best;
 pub mod crossed;
 pub mod equivalence;
+pub mod feasibility;
+pub mod frontier;
 pub mod interval;
 pub mod paired;
 pub mod proportion;

@@ -1,6 +1,7 @@
 //! The program as people and other programs meet it: arguments in, exit code, output and files out.
 
 mod fit;
+mod optimize;
 mod precision;
 
 use assert_cmd::cargo::cargo_bin;

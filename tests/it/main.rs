@@ -11,6 +11,7 @@ mod gate;
 mod generate;
 mod invariants;
 mod mutations;
+mod optimize;
 mod pairing;
 mod published;
 mod recursion;

@@ -41,6 +41,7 @@ pub fn describe(checked: &Checked) -> String {
     section("Training", trainings(scenario));
     section("Service standards", targets(scenario));
     section("Changes", changes(scenario));
+    section("Levers", scenario.levers.iter().map(|l| (l.name.clone(), l.lever.told())).collect());
     section("Variants", scenario.variants.iter().map(|v| (v.name.clone(), v.set.join(", "))).collect());
     let unknown = |one: &Uncertain| (one.path.clone(), one.known.clone());
     section("What is not known exactly", checked.uncertain.iter().map(unknown).collect());

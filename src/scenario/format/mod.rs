@@ -16,7 +16,7 @@ use office::{CALENDAR, COMPLAINT, DEMAND, OFFICE, POPULATION, QUOTA};
 use people::{OFFICER, TRAINING};
 pub(in crate::scenario) use service::DISTRIBUTION;
 use service::{SERVICE, STEP};
-use settings::{CHANGE, EXPERIMENT, SATISFACTION, TARGET, UNCERTAIN, VARIANT};
+use settings::{CHANGE, EXPERIMENT, LEVER, SATISFACTION, TARGET, UNCERTAIN, VARIANT};
 
 /// A table of the file.
 #[derive(Debug)]
@@ -146,6 +146,7 @@ pub(in crate::scenario) static FILE: Form = form(
             "nothing",
             "What is not known exactly: path of the file, and what is known of its value.",
         ),
+        may("lever", Kind::List(&Kind::Table(&LEVER)), "none", "What `loket optimize` may choose."),
         may("experiment", Kind::Table(&EXPERIMENT), "100 replications", "How often to simulate."),
     ],
 );

@@ -82,6 +82,26 @@ pub(in crate::scenario) static UNCERTAIN: Form = Form {
 /// A number, or a text of a number and a unit.
 const ONE_VALUE: Kind = Kind::Any(&[Kind::Number, Kind::Quantity("5 min")]);
 
+pub(in crate::scenario) static LEVER: Form = form(
+    "lever",
+    "A value that `loket optimize` may choose, and which values it may be.",
+    &[
+        may("name", Kind::Text, "its path", "What it is called in results."),
+        must("path", Kind::Text, "Path of the file, as in a variant: `officer.operator.count`."),
+        must(
+            "values",
+            Kind::Any(&[Kind::Quantity("1..6"), Kind::List(&Kind::Value("4"))]),
+            "Whole numbers from one to another, so many numbers at equal distances (`4 min..8 min/5`), or a list.",
+        ),
+        may(
+            "price",
+            Kind::Any(&[Kind::Quantity("250_000 IDR/day"), Kind::List(&Kind::Quantity("250_000 IDR/day"))]),
+            "nothing",
+            "What one more costs besides what the office pays anyway: each unit above the lowest value, each step along a list that is not of numbers; or a list of what each value costs.",
+        ),
+    ],
+);
+
 pub(in crate::scenario) static CHANGE: Form = form(
     "change",
     "Values that hold from a date on, or during a range of dates: a hire, new hours, a season, a quota, a new kit. They take effect at midnight. Routes, classes, marks, kinds of steps and their outcomes, prices, seats, targets, courses and the horizon cannot change on a date: make a variant.",

@@ -11,6 +11,7 @@ mod demand;
 mod departures;
 mod equipment;
 mod factor;
+mod levers;
 mod marks;
 mod outcomes;
 mod outreach;
@@ -198,6 +199,7 @@ pub(super) fn read<'a>(
         targets: settings::targets(&file, &mut context),
         satisfaction: satisfaction::read(&file, &mut context),
         variants: settings::variants(&file, &mut context),
+        levers: levers::read(&file, &mut context),
         changes: settings::changes(&file, &calendar, &mut context),
         later: Vec::new(),
         experiment: settings::experiment(&file, &calendar, &mut context),
@@ -454,10 +456,13 @@ impl Context<'_> {
 
     /// Reads an amount of money per `per`; the whole file has one currency.
     pub fn money(&mut self, section: &Section<'_>, key: &str, per: &str) -> f64 {
-        let Some(Money { amount, currency }) = self.read(section, key, |node| values::money(node, per))
-        else {
-            return 0.0;
-        };
+        section.get(key).map_or(0.0, |node| self.amount(section, key, node, per))
+    }
+
+    /// The same, at `node` below `key`.
+    pub fn amount(&mut self, section: &Section<'_>, key: &str, node: &Node, per: &str) -> f64 {
+        let money = self.take(values::money(node, per), key, &section.title);
+        let Some(Money { amount, currency }) = money else { return 0.0 };
         let first = self.currency.get_or_insert_with(|| currency.clone()).clone();
         if first != currency {
             let message =
