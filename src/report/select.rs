@@ -160,7 +160,7 @@ fn notes(selection: &Selection) -> String {
 
 fn work(selection: &Selection) -> String {
     let work = &selection.work;
-    let count = |count: u64| number(count as f64);
+    let count = |count: u64| if count < 100 { count.to_string() } else { number(count as f64) };
     let two_stage = match work.two_stage {
         Some(two_stage) => format!(
             ", and {} by Rinott's two stages, which screen nobody out and give the same guarantee",
@@ -284,10 +284,14 @@ mod tests {
             &twins,
             &["It is the base itself", "The same in every replication that both have: `clerk.skill=1`"],
         );
-        let open = text(&selected(&[1.0, 1.01, 1.011], "promise_kept_share", 20));
-        assert_says(
-            &open,
-            &["The guarantee does NOT hold: 20 replications", "points", "May still be better"],
-        );
+        let mut open = selected(&[1.0, 1.01, 1.6], "promise_kept_share", 20);
+        (open.stopped, open.guaranteed, open.within) = (Ended::AtMost, false, Some(0.031));
+        open.policies[1].status = Status::Open;
+        let parts = [
+            "The guarantee does NOT hold: 20 replications of a policy were not enough.",
+            "no other policy is better by more than 3.1 points.",
+            "May still be better: `clerk.skill=1.01`.",
+        ];
+        assert_says(&text(&open), &parts);
     }
 }

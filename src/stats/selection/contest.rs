@@ -1,6 +1,6 @@
 //! The rounds of a selection: who looks best, who is dropped, who rests, and whether it is decided.
 
-use super::{Boundary, Design, Ending, Fate, Pair, Selected, Standing, Wanted};
+use super::{Boundary, Design, Ending, Fate, Pair, Sample, Selected, Standing, Wanted};
 use crate::stats::paired::Difference;
 
 /// So many that look best are held against all others; more would drop few more.
@@ -34,11 +34,7 @@ const ROUND: u64 = 8;
 /// let found = found.unwrap();
 /// assert_eq!((found.selected, found.ending, found.within), (1, Ending::Decided, 0.0));
 /// ```
-pub fn select(
-    policies: usize,
-    design: &Design,
-    sample: &mut dyn FnMut(&[Wanted]) -> Option<Vec<Vec<Pair>>>,
-) -> Option<Selected> {
+pub fn select(policies: usize, design: &Design, sample: &mut Sample) -> Option<Selected> {
     assert!(policies >= 2, "nothing to select among {policies} policies");
     assert!(design.confidence > 0.0 && design.confidence < 1.0, "confidence {}", design.confidence);
     assert!(design.indifference > 0.0, "a zone of indifference of {}", design.indifference);
@@ -110,11 +106,7 @@ impl Contest<'_> {
     }
 
     /// Adds the replications that are wanted; false if that was stopped.
-    fn extend(
-        &mut self,
-        wanted: &[Wanted],
-        sample: &mut dyn FnMut(&[Wanted]) -> Option<Vec<Vec<Pair>>>,
-    ) -> bool {
+    fn extend(&mut self, wanted: &[Wanted], sample: &mut Sample) -> bool {
         let Some(found) = sample(wanted) else { return false };
         assert_eq!(found.len(), wanted.len(), "as many lots as are wanted");
         for (lot, pairs) in wanted.iter().zip(found) {

@@ -70,6 +70,9 @@ pub struct Wanted {
     pub replications: Range<u64>,
 }
 
+/// Returns the replications that are wanted, lot by lot; `None` if it was told to stop.
+pub type Sample<'a> = dyn FnMut(&[Wanted]) -> Option<Vec<Vec<Pair>>> + 'a;
+
 /// Why a selection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
