@@ -317,7 +317,7 @@ impl Sweep {
             return Err(usage("long-sweep", format!("{takes} on this machine"), help));
         }
         if seconds > 10.0 {
-            out::note(&format!("{takes}"));
+            out::note(&takes);
         }
         Ok(())
     }

@@ -53,12 +53,12 @@ fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Option<Vec<f64>> {
         if matrix[pivot][pivot] < 1e-9 {
             return None;
         }
-        for row in pivot + 1..size {
-            let factor = matrix[row][pivot] / matrix[pivot][pivot];
-            for column in pivot..size {
-                matrix[row][column] -= factor * matrix[pivot][column];
-            }
-            right[row] -= factor * right[pivot];
+        let (above, below) = matrix.split_at_mut(pivot + 1);
+        let (first, known) = (&above[pivot], right[pivot]);
+        for (row, right) in below.iter_mut().zip(&mut right[pivot + 1..]) {
+            let factor = row[pivot] / first[pivot];
+            row.iter_mut().zip(first).for_each(|(mine, theirs)| *mine -= factor * theirs);
+            *right -= factor * known;
         }
     }
     for row in (0..size).rev() {
