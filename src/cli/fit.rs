@@ -1,7 +1,7 @@
 //! `loket fit`: holds a scenario against what an office observed, day by day.
 
 use super::input::{self, Fault};
-use super::load::{self, Loaded, ScenarioArgs};
+use super::load::{self, Loaded, ScenarioArgs, has_warm_up};
 use super::run::sentence;
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, Refusal, out};
@@ -53,11 +53,7 @@ impl Fit {
             Err(exit) => return Ok(exit),
         };
         let scenario = &checked.scenario;
-        if scenario.calendar.finds_warm_up {
-            let message = "the warm-up is to be found, but the days of a log are held against given ones";
-            let help = "give its length, such as `--set 'calendar.warm-up=2 days'`";
-            return Err(usage(Diagnostic::error("warm-up", None, message).help(help)));
-        }
+        has_warm_up(scenario)?;
         let log = self.observed.display().to_string();
         let text = match input::log(&self.observed) {
             Ok(text) => text,

@@ -1,6 +1,6 @@
 //! `loket gate`: holds a scenario against what it came to before, for suites that run by themselves.
 
-use super::load::{Loaded, ScenarioArgs};
+use super::load::{Loaded, ScenarioArgs, has_warm_up};
 use super::run::MOST_REPLICATIONS;
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, Refusal, input, out};
@@ -72,6 +72,7 @@ impl Gate {
         let Loaded { text: source, checked, files } = &loaded;
         out::problems(&checked.warnings, source, &self.scenario.name());
         let scenario = &checked.scenario;
+        has_warm_up(scenario)?;
         let question = Question::new(scenario, self.all, &self.measure, &self.margin).map_err(refused)?;
         let made = Made::new(scenario, source, &self.scenario.set, files);
         if self.update {

@@ -1,10 +1,11 @@
 //! What every verb with a scenario does first: read it, apply the changes asked for, show its problems.
 
 use super::input::{self, Fault};
-use super::{Exit, Refusal, out, problems};
+use super::{Exit, Refusal, out, problems, usage};
 use crate::diagnostic::Diagnostic;
 use crate::results::baseline::Named;
 use crate::results::hash;
+use crate::scenario::Scenario;
 use crate::scenario::source::{Checked, Source};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -158,6 +159,19 @@ impl ScenarioArgs {
     fn is_stdin(&self) -> bool {
         self.file.as_os_str() == "-"
     }
+}
+
+/// Makes sure that the warm-up of an office is known, for verbs that do not look for it themselves.
+///
+/// # Errors
+/// If it is to be found.
+pub fn has_warm_up(scenario: &Scenario) -> anyhow::Result<()> {
+    if scenario.calendar.finds_warm_up {
+        let message = "the warm-up is to be found, which `loket run` and `loket compare` do".to_owned();
+        let help = "give the length that they find, such as `--set 'calendar.warm-up=2 days'`";
+        return Err(usage("warm-up", message, help));
+    }
+    Ok(())
 }
 
 /// Shows the `problems` of `text`, of the file called `name`, on standard error, or with `json` on standard output.

@@ -1,6 +1,6 @@
 //! `loket optimize`: the cheapest staffing, roster, course or equipment that meets the targets.
 
-use super::load::{self, Loaded, ScenarioArgs};
+use super::load::{self, Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::{MOST_REPLICATIONS, sentence};
 use super::watch::Watch;
@@ -87,6 +87,7 @@ impl Optimize {
             Err(exit) => return Ok(exit),
         };
         let scenario = &checked.scenario;
+        has_warm_up(scenario)?;
         let name = self.scenario.name();
         out::problems(&checked.warnings, &source, &name);
         let goals = self.goals(scenario)?;

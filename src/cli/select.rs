@@ -1,5 +1,6 @@
 //! `loket select`: finds the best of many policies, with a guarantee.
 
+use super::load::has_warm_up;
 use super::place::Place;
 use super::policies::{Asked, PolicyArgs};
 use super::run::MOST_REPLICATIONS;
@@ -116,6 +117,7 @@ impl Select {
                 Err(exit) => return Ok(Err(exit)),
             };
             let asked = self.policies.asked(policies.iter().map(|(_, loaded)| loaded.text.as_str()));
+            policies.iter().try_for_each(|(_, loaded)| has_warm_up(&loaded.checked.scenario))?;
             let names = policies.into_iter().map(|(name, loaded)| (name, loaded.checked.scenario)).collect();
             return Ok(Ok(Field { names, base: None, asked }));
         }
@@ -129,6 +131,7 @@ impl Select {
         };
         let (name, loaded) = grid.base;
         let asked = self.policies.asked(std::iter::once(loaded.text.as_str()));
+        has_warm_up(&loaded.checked.scenario)?;
         Ok(Ok(Field { names: grid.policies, base: Some((name, loaded.checked.scenario)), asked }))
     }
 

@@ -1,6 +1,6 @@
 //! `loket sweep`: moves values of the file, and tells which of them matters.
 
-use super::load::{Loaded, ScenarioArgs, refuse};
+use super::load::{Loaded, ScenarioArgs, has_warm_up, refuse};
 use super::place::Place;
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, Refusal, out, usage};
@@ -85,6 +85,7 @@ impl Sweep {
             Err(exit) => return Ok(exit),
         };
         let base = &loaded.checked.scenario;
+        has_warm_up(base)?;
         out::problems(&loaded.checked.warnings, &loaded.text, &self.scenario.name());
         let settings = self.settings(base)?;
         let design = self.design(&levers)?;

@@ -1,6 +1,6 @@
 //! `loket trace`: one replication alone, visit by visit.
 
-use super::load::{Loaded, ScenarioArgs};
+use super::load::{Loaded, ScenarioArgs, has_warm_up};
 use super::{Exit, out};
 use crate::office::Office;
 use crate::office::observe::{CitizenId, Observer, StepRecord, VisitRecord};
@@ -37,6 +37,7 @@ impl Trace {
             Err(exit) => return Ok(exit),
         };
         let scenario = &checked.scenario;
+        has_warm_up(scenario)?;
         let seed = self.seed.unwrap_or(scenario.experiment.seed);
         let plan = Plan::new(scenario);
         out::stream(|out| {

@@ -1,6 +1,6 @@
 //! `loket training`: what each course brings, when it has paid back, and how it is held best.
 
-use super::load::{Loaded, ScenarioArgs};
+use super::load::{Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::sentence;
 use super::watch::Watch;
@@ -95,6 +95,7 @@ impl TrainingStudy {
             Err(exit) => return Ok(exit),
         };
         let base = &checked.scenario;
+        has_warm_up(base)?;
         self.check(base)?;
         let place = self.out.as_deref().map(|out| Place::new(Some(out), "", ""));
         place.iter().try_for_each(Place::prepare)?;

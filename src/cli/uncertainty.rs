@@ -1,6 +1,6 @@
 //! `loket uncertainty`: what is not known of the inputs, and what to measure next.
 
-use super::load::{Loaded, ScenarioArgs};
+use super::load::{Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::{MOST_REPLICATIONS, sentence};
 use super::watch::Watch;
@@ -66,6 +66,7 @@ impl Uncertainty {
             Err(exit) => return Ok(exit),
         };
         let scenario = &base.checked.scenario;
+        has_warm_up(scenario)?;
         let files = |name: &str| self.scenario.named(name);
         let sources: Vec<_> = std::iter::once((&self.scenario, &base))
             .chain(others.iter().map(|(arguments, loaded)| (arguments, loaded)))

@@ -43,7 +43,9 @@ pub mod select;
 pub mod steady;
 pub mod sweep;
 pub mod tables;
+mod threads;
 pub mod training;
 pub mod uncertainty;
 
-pub use run::{Experiment, Lot, Outcomes, Progress, SECTIONS, Stopped, rows};
+pub use run::{Experiment, Outcomes, Progress, SECTIONS, Stopped};
+pub use threads::{Lot, rows};

@@ -1,4 +1,4 @@
-//! Replications in parallel. Threads live in this file and nowhere else.
+//! Replications of one scenario in parallel.
 //!
 //! Replication k belongs to section k mod 32. A round of replications is cut into tasks; each task replicates
 //! one office again and again, for one section. What a replication counts is kept by its index, and what is kept
@@ -7,6 +7,7 @@
 
 use super::batches::{self, Batches};
 use super::precision::{self, Reached};
+use super::threads::{self, in_tasks, on};
 use crate::office::Office;
 use crate::office::diary::Week;
 use crate::office::observe::Observer;
@@ -15,17 +16,12 @@ use crate::office::plan::Plan;
 use crate::scenario::settings::{FEWEST_BATCHES, Precision, Replications};
 use crate::scenario::{OfficerId, Scenario, StepId};
 use crate::stats::stopping::{Confirmed, rounds};
-use rayon::prelude::*;
-use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::iter::StepBy;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 /// Number of sections: independent groups of replications, from whose differences quantiles get their intervals.
 pub const SECTIONS: usize = 32;
-
-/// More threads than this cost more than they help.
-const MOST_THREADS: usize = 1024;
 
 /// A scenario to be replicated.
 #[derive(Clone, Debug)]
@@ -94,77 +90,6 @@ pub enum Stopped {
     Interrupted,
 }
 
-/// Replications that are wanted of one scenario.
-#[derive(Clone, Debug)]
-pub struct Lot<'s> {
-    /// The office.
-    pub scenario: &'s Scenario,
-    /// Their indices.
-    pub replications: Range<u64>,
-}
-
-/// Replicates many scenarios and keeps, of each replication, only what `row` makes of it; `row` is told the place of
-/// the lot.
-///
-/// - `threads`: `None`: one per core. Changes no byte of any result.
-/// - Result: for each lot its rows in the order of their indices; `None` for a lot that `progress` stopped before it was
-///   whole.
-pub fn rows<R: Send>(
-    lots: &[Lot],
-    seed: u64,
-    threads: Option<usize>,
-    row: impl Fn(usize, &Outcome) -> R + Sync,
-    progress: &dyn Progress,
-) -> Vec<Option<Vec<R>>> {
-    let all = || {
-        let lots = lots.par_iter().enumerate().with_max_len(1);
-        lots.map(|(place, lot)| lot.rows(seed, |outcome| row(place, outcome), progress)).collect()
-    };
-    match pool(threads) {
-        Some(pool) => pool.install(all),
-        None => all(),
-    }
-}
-
-impl Lot<'_> {
-    fn rows<R: Send>(
-        &self,
-        seed: u64,
-        row: impl Fn(&Outcome) -> R + Sync,
-        progress: &dyn Progress,
-    ) -> Option<Vec<R>> {
-        if progress.stop() {
-            return None;
-        }
-        let plan = Plan::new(self.scenario);
-        let Range { start, end } = self.replications;
-        let tasks = (8 * rayon::current_num_threads() as u64).min(end.saturating_sub(start)).max(1);
-        let cut = |task: u64| start + (end.saturating_sub(start) * task) / tasks;
-        let finished: Vec<Vec<R>> = (0..tasks as usize)
-            .into_par_iter()
-            .with_max_len(1)
-            .map(|task| {
-                let mut office = Office::new(&plan, ());
-                let indices = (cut(task as u64)..cut(task as u64 + 1)).take_while(|_| !progress.stop());
-                let replicate = |index| {
-                    let made = row(&office.replicate(seed, index));
-                    progress.finished(1);
-                    made
-                };
-                indices.map(replicate).collect()
-            })
-            .collect();
-        let rows: Vec<R> = finished.into_iter().flatten().collect();
-        (rows.len() as u64 == end.saturating_sub(start)).then_some(rows)
-    }
-}
-
-/// Returns a pool of its own if a number of threads is asked for and can be had; results do not depend on
-/// it, so a system that refuses threads is no reason to fail.
-fn pool(threads: Option<usize>) -> Option<ThreadPool> {
-    ThreadPoolBuilder::new().num_threads(threads?.clamp(1, MOST_THREADS)).build().ok()
-}
-
 impl<'s> Experiment<'s> {
     /// Returns the experiment that the scenario asks for, on all cores.
     pub fn new(scenario: &'s Scenario) -> Experiment<'s> {
@@ -181,10 +106,7 @@ impl<'s> Experiment<'s> {
     ///
     /// The result depends on scenario, seed and number of replications only, unless `progress` stops it.
     pub fn run(&self, progress: &dyn Progress) -> Outcomes {
-        match pool(self.threads) {
-            Some(pool) => pool.install(|| self.run_here(progress)),
-            None => self.run_here(progress),
-        }
+        on(self.threads, || self.run_here(progress))
     }
 
     /// Adds to `found` the replications that are still missing to a fixed number of them, as if all had been run at
@@ -195,18 +117,14 @@ impl<'s> Experiment<'s> {
             Replications::Until(precision) => precision.at_most,
             Replications::Batches(count) => *count,
         };
-        let mut more = || self.round(&Plan::new(self.scenario), to, found, progress);
-        let whole = match pool(self.threads) {
-            Some(pool) => pool.install(more),
-            None => more(),
-        };
+        let whole = on(self.threads, || self.round(&Plan::new(self.scenario), to, found, progress));
         found.stopped = if whole { Stopped::Complete } else { Stopped::Interrupted };
         found.stopped
     }
 
     /// Returns how many threads [`run`](Experiment::run) works with.
     pub fn threads_used(&self) -> usize {
-        pool(self.threads).map_or_else(rayon::current_num_threads, |pool| pool.current_num_threads())
+        threads::count(self.threads)
     }
 
     /// Runs replication `replication` alone, watched by `observer`.
@@ -318,20 +236,19 @@ impl<'s> Experiment<'s> {
         progress: &dyn Progress,
     ) -> Option<Vec<O>> {
         let plan = Plan::new(self.scenario);
-        let one = |index: u64| {
-            let mut office = Office::new(&plan, fresh());
-            if progress.stop() {
-                return None;
-            }
-            office.replicate(self.seed, index);
-            progress.finished(1);
-            Some(office.observer)
+        let Range { start, end } = indices;
+        let work = |_, indices: StepBy<Range<u64>>| {
+            let one = |index| {
+                let mut office = Office::new(&plan, fresh());
+                office.replicate(self.seed, start + index);
+                progress.finished(1);
+                office.observer
+            };
+            indices.take_while(|_| !progress.stop()).map(one).collect()
         };
-        let all = || indices.into_par_iter().map(one).collect();
-        match pool(self.threads) {
-            Some(pool) => pool.install(all),
-            None => all(),
-        }
+        let mut watched = Vec::new();
+        on(self.threads, || in_tasks(&mut watched, end - start, work));
+        (watched.len() as u64 == end - start).then_some(watched)
     }
 
     /// Returns what each week of each replication was like, of a fixed number of them, in the order of their indices;
@@ -359,10 +276,7 @@ impl<'s> Experiment<'s> {
         };
         progress.planned(to);
         let mut weeks = Vec::new();
-        match pool(self.threads) {
-            Some(pool) => pool.install(|| in_tasks(&mut weeks, to, work)),
-            None => in_tasks(&mut weeks, to, work),
-        }
+        on(self.threads, || in_tasks(&mut weeks, to, work));
         (weeks.len() as u64 == to).then_some(weeks)
     }
 
@@ -397,36 +311,8 @@ impl<'s> Experiment<'s> {
     }
 }
 
-/// Cuts the replications from the number that `all` has up to `to` into tasks, each of one section, lets `work` see to
-/// each on any thread, and puts what it makes of them into `all`, in the order of their indices. What it leaves out is
-/// at the end of its task.
-fn in_tasks<T: Send>(
-    all: &mut Vec<T>,
-    to: u64,
-    work: impl Fn(usize, StepBy<Range<u64>>) -> Vec<T> + Sync + Send,
-) {
-    let from = all.len() as u64;
-    // Many tasks per thread, so that a slow one at the end does not keep the others waiting for long; a
-    // multiple of the sections, so that all replications of a task belong to one.
-    let tasks = SECTIONS * (32 * rayon::current_num_threads()).div_ceil(SECTIONS);
-    let first = |task: u64| from + (task + tasks as u64 - from % tasks as u64) % tasks as u64;
-    let finished: Vec<Vec<T>> = (0..tasks)
-        .into_par_iter()
-        .with_max_len(1)
-        .map(|task| {
-            let indices = (first(task as u64)..to).step_by(tasks);
-            if first(task as u64) < to { work(task, indices) } else { Vec::new() }
-        })
-        .collect();
-    // Each task has begun at its first index and gone on in steps: dealt out in turn, all are in order.
-    // Room for what is finished, not for what was wanted: whoever interrupts a huge run keeps what there is.
-    all.reserve_exact(finished.iter().map(Vec::len).sum());
-    let mut finished: Vec<_> = finished.into_iter().map(Vec::into_iter).collect();
-    all.extend((from..to).filter_map(|index| finished[index as usize % tasks].next()));
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::examples::{day_office, mm1};
     use super::*;
     use crate::scenario::settings::{Goal, HalfWidth};
@@ -479,25 +365,6 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_many_scenarios_are_those_of_each_alone() {
-        let (three, one) = (day_office(), mm1(0.5));
-        let lots = [
-            Lot { scenario: &three, replications: 0..40 },
-            Lot { scenario: &one, replications: 7..9 },
-            Lot { scenario: &one, replications: 5..5 },
-        ];
-        let row = |place: usize, outcome: &Outcome| (place, outcome.clone());
-        let found = rows(&lots, 5, Some(1), row, &());
-        let alone = run(&three, Replications::Fixed(40), None).outcomes;
-        assert_eq!(found[0], Some(alone.into_iter().map(|outcome| (0, outcome)).collect()));
-        let indices = found[1].as_ref().map(|rows| rows.iter().map(|row| row.1.replication).collect());
-        assert_eq!((indices, &found[2]), (Some(vec![7, 8]), &Some(vec![])));
-        assert_eq!(rows(&lots, 5, Some(9), row, &()), found);
-        let stopped = rows(&lots, 5, Some(1), row, &StopAfter(41, AtomicU64::new(0)));
-        assert_eq!((stopped[0].is_some(), &stopped[1], &stopped[2]), (true, &None, &None));
-    }
-
-    #[test]
     fn few_replications_have_few_sections() {
         let few = run(&mm1(0.5), Replications::Fixed(3), None);
         assert_eq!((few.outcomes.len(), few.sections.len()), (3, 3));
@@ -533,7 +400,7 @@ mod tests {
     }
 
     /// Stops after some replications.
-    struct StopAfter(u64, AtomicU64);
+    pub(in crate::experiment) struct StopAfter(pub u64, pub AtomicU64);
 
     impl Progress for StopAfter {
         fn finished(&self, count: u64) {

@@ -7,7 +7,8 @@
 
 use super::measures::direction::{Direction, direction};
 use super::measures::{LEVEL, Meter, Scope};
-use super::run::{Experiment, Lot, Progress, rows};
+use super::run::{Experiment, Progress};
+use super::threads::{Lot, rows};
 use crate::scenario::Scenario;
 use crate::stats::interval::Interval;
 use crate::stats::paired::Difference;

@@ -57,10 +57,7 @@ impl RatioTally {
     /// If `level` is not inside (0, 1), NaN included.
     pub fn interval(&self, level: f64) -> Option<Interval> {
         let ratio = self.ratio()?;
-        let around = self.spread().interval(level);
-        // The ratio itself is always inside, also where the jackknife corrects its bias by more than the interval is wide.
-        let (low, high) = (ratio + around.low.min(0.0), ratio + around.high.max(0.0));
-        Some(Interval { mean: ratio, low, high, n: self.pairs() })
+        Some(self.spread().around(ratio, level))
     }
 
     /// Returns the ratio of the sums with its standard error; `None` while the denominators sum to zero.
@@ -82,7 +79,7 @@ impl RatioTally {
 ///
 /// # Source
 /// Miller, "The jackknife: a review", *Biometrika* 61 (1974).
-pub(super) fn deviations(pairs: &[(f64, f64)], sums: (f64, f64), n: u64) -> Vec<f64> {
+pub(in crate::stats) fn deviations(pairs: &[(f64, f64)], sums: (f64, f64), n: u64) -> Vec<f64> {
     let (numerator, denominator) = sums;
     let ratio = numerator / denominator;
     let others = n as f64 - 1.0;

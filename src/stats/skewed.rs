@@ -24,7 +24,7 @@ impl Spread {
     ///
     /// # Source
     /// Joanes and Gill, "Comparing measures of sample skewness and kurtosis", *The Statistician* 47 (1998): G1.
-    pub(super) fn of(values: &[f64], n: u64) -> Spread {
+    pub(in crate::stats) fn of(values: &[f64], n: u64) -> Spread {
         let count = n as f64;
         let mean = values.iter().sum::<f64>() / count;
         let power = |exponent: i32| values.iter().map(|value| (value - mean).powi(exponent)).sum::<f64>();
@@ -35,6 +35,15 @@ impl Spread {
             0.0
         };
         Spread { mean, error: (variance / count).sqrt(), skewness, n }
+    }
+
+    /// Returns the interval for what `estimate` estimates, of which the values are the pseudo-values less `estimate`.
+    ///
+    /// The estimate itself is always inside, also where the jackknife corrects its bias by more than the interval is wide.
+    pub(in crate::stats) fn around(&self, estimate: f64, level: f64) -> Interval {
+        let from = self.interval(level);
+        let (low, high) = (estimate + from.low.min(0.0), estimate + from.high.max(0.0));
+        Interval { mean: estimate, low, high, n: self.n }
     }
 
     /// Returns the interval for the mean, corrected for skewness.

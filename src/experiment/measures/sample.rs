@@ -5,7 +5,7 @@ use super::subject::{Kind, Subject, View};
 use super::{leads_of, waits_of};
 use crate::experiment::Outcomes;
 use crate::scenario::Scenario;
-use crate::stats::quantile::pooled_quantile;
+use crate::stats::quantile::pseudo_values;
 use hdrhistogram::Histogram;
 
 /// The units of one measure of one subject.
@@ -13,7 +13,7 @@ use hdrhistogram::Histogram;
 pub(crate) enum Sample {
     /// Numerators and denominators of a ratio of sums: by replication, or by section where only sections keep what is counted.
     Ratio(Vec<(f64, f64)>),
-    /// A quantile: of everything, and of each section; `None`: nothing was measured there.
+    /// A quantile of everything, and a pseudo-value of each section; `None`: nothing was measured there.
     Quantile {
         /// Of everything.
         pooled: Option<f64>,
@@ -72,9 +72,11 @@ fn within(sections: &[Histogram<u64>], limit: u64) -> Sample {
 }
 
 fn quantile(sections: &[Histogram<u64>], p: f64, scale: f64) -> Sample {
-    let of = |sections: &[Histogram<u64>]| {
-        pooled_quantile(sections, p, super::LEVEL).map(|interval| interval.mean / scale)
-    };
-    let each = sections.iter().map(|section| of(std::slice::from_ref(section))).collect();
-    Sample::Quantile { pooled: of(sections), sections: each }
+    match pseudo_values(sections, p, super::LEVEL) {
+        Some((pooled, each)) => Sample::Quantile {
+            pooled: Some(pooled / scale),
+            sections: each.into_iter().map(|value| value.map(|value| value / scale)).collect(),
+        },
+        None => Sample::Quantile { pooled: None, sections: vec![None; sections.len()] },
+    }
 }

@@ -3,7 +3,7 @@
 use super::goal::{Goal, Meters, Row};
 use super::grid::Point;
 use super::{Question, Verdict};
-use crate::experiment::run::{Lot, Progress, rows};
+use crate::experiment::{Lot, Progress, rows};
 use crate::scenario::Scenario;
 use crate::stats::feasibility::{RatioMoments, Side, Sign};
 use crate::stats::interval::Interval;

@@ -3,7 +3,7 @@
 use super::{Plan, Read, Wanted};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::experiment::measures::Meter;
-use crate::experiment::run::{Lot, Progress, rows};
+use crate::experiment::{Lot, Progress, rows};
 use crate::random::stream::Key;
 use crate::scenario::Scenario;
 use crate::scenario::source::Checked;

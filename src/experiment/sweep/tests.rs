@@ -1,7 +1,7 @@
 use super::*;
 use crate::scenario::lever::Lever;
 use crate::scenario::source::Source;
-use crate::stats::interval::t_quantile;
+use crate::stats::skewed::skewed_interval;
 
 const OFFICE: &str = r#"schema = 1
 name = "One desk"
@@ -81,21 +81,22 @@ fn main_effects_of_two_by_two_are_worked_by_hand() {
         find(&findings, "officer.clerk.skills.desk", Some("1"), Statistic::Change),
         (wait(2) + wait(4) - wait(1) - wait(3)) / 2.0,
     );
-    // The interval by replications: residuals of the four waits, each ± half.
-    let residuals: Vec<f64> = (0..8)
+    // The interval by replications: pseudo-values of the four waits, each ± half.
+    let pseudo: Vec<f64> = (0..8)
         .map(|replication| {
             let at = |point: usize| {
-                let pairs = &found.points[point].pairs[..8];
-                let below: f64 = pairs.iter().map(|pair| pair.1).sum();
-                (pairs[replication].0 - wait(point) * pairs[replication].1) / below
+                let others =
+                    found.points[point].pairs[..8].iter().enumerate().filter(|(i, _)| *i != replication);
+                let sum = others.fold((0.0, 0.0), |sum, (_, pair)| (sum.0 + pair.0, sum.1 + pair.1));
+                8.0 * wait(point) - 7.0 * sum.0 / sum.1
             };
             (at(3) + at(4) - at(1) - at(2)) / 2.0
         })
         .collect();
-    let error = (8.0 / 7.0 * residuals.iter().map(|residual| residual * residual).sum::<f64>()).sqrt();
     let change = find(&findings, path, Some("2"), Statistic::Change);
-    let half = (change.ci95_high.unwrap() - change.ci95_low.unwrap()) / 2.0;
-    assert!((half - t_quantile(0.975, 7.0) * error).abs() < 1e-9);
+    let by_hand = skewed_interval(&pseudo, 0.95);
+    let (low, high) = (by_hand.low.min(two - one), by_hand.high.max(two - one));
+    assert!((change.ci95_low.unwrap() - low).abs() < 1e-9 && (change.ci95_high.unwrap() - high).abs() < 1e-9);
 }
 
 #[test]

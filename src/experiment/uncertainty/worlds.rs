@@ -3,7 +3,7 @@
 use super::{Policy, Study, StudyError};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::experiment::measures::{Meter, Scope};
-use crate::experiment::run::{Lot, Progress, rows};
+use crate::experiment::{Lot, Progress, rows};
 use crate::office::outcome::Outcome;
 use crate::scenario::Scenario;
 use crate::scenario::source::Source;

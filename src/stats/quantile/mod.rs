@@ -10,7 +10,7 @@ mod pooled;
 use statrs::distribution::{Binomial, DiscreteCDF};
 
 pub use self::counts::WaitCounts;
-pub use self::pooled::{LONGEST_WAIT, pooled_quantile, wait_histogram};
+pub use self::pooled::{LONGEST_WAIT, pooled_quantile, pseudo_values, wait_histogram};
 use super::interval::Interval;
 
 /// Returns the quantile of a sorted slice: the smallest that at least a share `p` of its values do not exceed.

@@ -3,7 +3,7 @@
 use hdrhistogram::{Counter, Histogram};
 
 use crate::stats::interval::Interval;
-use crate::stats::ratio::RatioTally;
+use crate::stats::ratio::{RatioTally, deviations_of_ratio};
 
 /// Longest time that a wait histogram tells apart \[µs\]: 2^52, or 142 years.
 pub const LONGEST_WAIT: u64 = 1 << 52;
@@ -61,16 +61,47 @@ pub fn pooled_quantile<C: Counter>(sections: &[Histogram<C>], p: f64, level: f64
     let pooled = Pooled::of(sections)?;
     let value = pooled.quantile(p);
     let shares = Shares::of(&pooled, sections);
-    let here = shares.interval(p, level)?;
-    let n = here.n;
-    if !here.half_width().is_finite() {
-        return Some(Interval { mean: value, low: f64::NEG_INFINITY, high: f64::INFINITY, n });
-    }
-    // A value may be the true quantile if the share at or below it may be p.
-    let may = |share: f64| shares.interval(share, level);
-    let low = boundary(0.0, p, |share| may(share).is_some_and(|interval| interval.high >= p));
-    let high = boundary(1.0, p, |share| may(share).is_some_and(|interval| interval.low <= p));
-    Some(Interval { mean: value, low: pooled.quantile(low), high: pooled.quantile(high), n })
+    let n = shares.sections.len() as u64;
+    Some(match shares.possible(p, level) {
+        Some((low, high)) => {
+            Interval { mean: value, low: pooled.quantile(low), high: pooled.quantile(high), n }
+        }
+        None => Interval { mean: value, low: f64::NEG_INFINITY, high: f64::INFINITY, n },
+    })
+}
+
+/// Returns the quantile of all observations in `sections`, and of each section a value whose mean over sections is the
+/// quantile, but for its bias, and spreads as the quantile does: what is paired where two quantiles are compared.
+///
+/// A section with too few observations at or below the quantile pulls it up, by as much as the quantile rises per share
+/// of the observations: its mean slope over the interval of [`pooled_quantile`]. The quantiles of the sections themselves would not do:
+/// those of few observations are far too low or too high, all of them.
+///
+/// - `sections`, `p`, `level`: as of [`pooled_quantile`].
+/// - Result: the pooled quantile \[µs\], and a pseudo-value per section \[µs\], `None` for one without observations; with one
+///   section it is the quantile itself. With no observations the result is `None`.
+///
+/// # Panics
+/// If `p` or `level` is not inside (0, 1), NaN included.
+///
+/// # Source
+/// Bahadur, "A note on quantiles in large samples", *Annals of Mathematical Statistics* 37 (1966); Miller, "The
+/// jackknife: a review", *Biometrika* 61 (1974).
+pub fn pseudo_values<C: Counter>(
+    sections: &[Histogram<C>],
+    p: f64,
+    level: f64,
+) -> Option<(f64, Vec<Option<f64>>)> {
+    assert!(p > 0.0 && p < 1.0, "quantile {p} is not inside (0, 1)");
+    let pooled = Pooled::of(sections)?;
+    let value = pooled.quantile(p);
+    let shares = Shares::of(&pooled, sections);
+    let slope = shares.possible(p, level).map_or(0.0, |(low, high)| {
+        (pooled.quantile(high) - pooled.quantile(low)) / (high - low).max(f64::EPSILON)
+    });
+    let mut pulls = deviations_of_ratio(&shares.at(p)).into_iter().map(|deviation| value - slope * deviation);
+    let of = |section: &Histogram<C>| if section.is_empty() { None } else { pulls.next() };
+    Some((value, sections.iter().map(of).collect()))
 }
 
 /// Returns where between `inside`, where `holds` is true, and `outside` it becomes false; `outside` if it never does.
@@ -120,18 +151,33 @@ impl Shares {
         }
     }
 
-    /// Returns the interval of the share at or below the value that a share `share` of all observations do not exceed;
-    /// those in its bin count as spread evenly.
+    /// Returns the lowest and the highest share of all observations that may in truth lie at or below the quantile `p`;
+    /// `None` from one section.
+    fn possible(&self, p: f64, level: f64) -> Option<(f64, f64)> {
+        let may = |share: f64| self.interval(share, level);
+        may(p).filter(|interval| interval.half_width().is_finite())?;
+        // A value may be the true quantile if the share at or below it may be p.
+        let low = boundary(0.0, p, |share| may(share).is_some_and(|interval| interval.high >= p));
+        let high = boundary(1.0, p, |share| may(share).is_some_and(|interval| interval.low <= p));
+        Some((low, high))
+    }
+
+    /// Returns the interval of the share at or below the value that a share `share` of all observations do not exceed.
     fn interval(&self, share: f64, level: f64) -> Option<Interval> {
+        let mut tally = RatioTally::new();
+        self.at(share).into_iter().for_each(|(below, all)| tally.push(below, all));
+        tally.interval(level)
+    }
+
+    /// Returns of each section how many observations lie at or below the value that a share `share` of all do not
+    /// exceed, and how many there are; those in its bin count as spread evenly.
+    fn at(&self, share: f64) -> Vec<(f64, f64)> {
         let last = self.before.len() - 1;
         let target = share * self.before[last];
         let bin = self.before.partition_point(|&before| before <= target).clamp(1, last) - 1;
         let part = (target - self.before[bin]) / (self.before[bin + 1] - self.before[bin]);
-        let mut tally = RatioTally::new();
-        for section in &self.sections {
-            tally.push(section[bin] + part * (section[bin + 1] - section[bin]), section[last]);
-        }
-        tally.interval(level)
+        let below = |section: &Vec<f64>| section[bin] + part * (section[bin + 1] - section[bin]);
+        self.sections.iter().map(|section| (below(section), section[last])).collect()
     }
 }
 
@@ -212,7 +258,7 @@ mod tests {
     #[test]
     fn zero_is_an_ordinary_value() {
         // 6 of 10 wait nothing, in both sections alike: the median is exactly 0 and surely so.
-        let sections = vec![histogram(&[0, 0, 0, 500_000, 900_000]), histogram(&[0, 0, 0, 700_000, 900_000])];
+        let sections = vec![histogram(&[0, 0, 0, 500_000, 900_000]); 2];
         let median = pooled_quantile(&sections, 0.5, 0.95).unwrap();
         assert_eq!((median.low, median.mean, median.high, median.n), (0.0, 0.0, 0.0, 2));
         assert!(pooled_quantile(&sections, 0.7, 0.95).unwrap().mean > 490_000.0);

@@ -1,6 +1,8 @@
 //! Responses of many points that were simulated with the same replications.
 
 use crate::stats::interval::Interval;
+use crate::stats::ratio::deviations;
+use crate::stats::skewed::Spread;
 
 /// One ratio of sums at every point, replication by replication.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,13 +46,13 @@ impl Responses {
     ///
     /// - `level`: two-sided coverage, in (0, 1) \[1\].
     ///
-    /// The points are what they are; uncertain is what further replications would say. The error is that of the delta
-    /// method: the residuals (y − ratio·x)/Σx of all points are put together in each replication, since it is the same
-    /// one for all. Where both sides say the very same, it is 0, exactly.
+    /// The points are what they are; uncertain is what further replications would say. The pseudo-values of all points are
+    /// put together in each replication, since it is the same one for all, and the interval is that of their mean,
+    /// corrected for skewness. Where both sides say the very same, it is 0, exactly.
     ///
     /// # Source
-    /// Cochran, *Sampling Techniques*: ratio estimators and linear combinations of them; Law, *Simulation Modeling and
-    /// Analysis*: common random numbers.
+    /// Miller, "The jackknife: a review", *Biometrika* 61 (1974); Law, *Simulation Modeling and Analysis*: common random
+    /// numbers.
     ///
     /// # Example
     /// ```
@@ -72,10 +74,7 @@ impl Responses {
             residuals.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine -= theirs);
             n = n.min(speak);
         }
-        let square: f64 = residuals.iter().map(|residual| residual * residual).sum();
-        let units = n as f64;
-        let error = (units / (units - 1.0) * square).sqrt();
-        Some(Interval::around(mean, error, units - 1.0, level, n))
+        Some(Spread::of(&residuals, n).around(mean, level))
     }
 
     /// Returns the variance between the known points among `points` that is only the luck of the replications: what there
@@ -96,10 +95,11 @@ impl Responses {
             residuals.iter().zip(&usual).map(|(residual, usual)| (residual - usual).powi(2)).sum()
         };
         let n = self.replications as f64;
-        Some(n / (n - 1.0) * sides().map(|(_, residuals, _)| apart(residuals)).sum::<f64>() / count)
+        Some(sides().map(|(_, residuals, _)| apart(residuals)).sum::<f64>() / count / n / (n - 1.0))
     }
 
-    /// Returns the mean ratio of `points`, the residual of it in each replication, and how many replications speak.
+    /// Returns the mean ratio of `points`, how far its pseudo-value of each replication is from it, and how many replications
+    /// speak.
     fn side(&self, points: &[usize]) -> Option<(f64, Vec<f64>, u64)> {
         let (mut mean, mut n) = (0.0, u64::MAX);
         let mut residuals = vec![0.0; self.replications];
@@ -110,10 +110,9 @@ impl Responses {
                 return None;
             }
             mean += y / x;
-            n = n.min(pairs.iter().filter(|&&pair| pair != (0.0, 0.0)).count() as u64);
-            for (residual, pair) in residuals.iter_mut().zip(pairs) {
-                *residual += (pair.0 - y / x * pair.1) / x;
-            }
+            let speak = pairs.iter().filter(|&&pair| pair != (0.0, 0.0)).count() as u64;
+            n = n.min(speak);
+            residuals.iter_mut().zip(deviations(pairs, (y, x), speak)).for_each(|(sum, own)| *sum += own);
         }
         let count = points.len() as f64;
         residuals.iter_mut().for_each(|residual| *residual /= count);

@@ -142,5 +142,14 @@ fn policies_are_cut_alike_after_the_longest_warm_up() {
         .exits(2)
         .says("batches of one long run cannot be doubled");
     write(&folder, "log.csv", b"date,arrived\n2027-01-05,140\n");
-    loket(&folder, &["fit", "always.toml", "log.csv"]).exits(2).says("the warm-up is to be found");
+    for verb in [
+        &["fit", "always.toml", "log.csv"][..],
+        &["trace", "always.toml", "--replication", "0"],
+        &["gate", "always.toml", "--baseline", "baseline.json", "--update"],
+        &["select", "always.toml", "--vary", "experiment.seed=1, 2"],
+        &["sweep", "always.toml", "--vary", "experiment.seed=1, 2"],
+        &["optimize", "always.toml", "--lever", "experiment.seed=1, 2", "--target", "wait_mean_min <= 5"],
+    ] {
+        loket(&folder, verb).exits(2).says("the warm-up is to be found");
+    }
 }
