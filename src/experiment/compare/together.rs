@@ -83,7 +83,7 @@ impl<'s> Together<'s> {
     }
 
     /// Simulates all policies up to the count of each round, and compares them after it: whoever is interrupted keeps the
-    /// latest.
+    /// headline of the latest.
     fn in_rounds(
         &self,
         rounds: &[u64],
@@ -94,6 +94,7 @@ impl<'s> Together<'s> {
             None => self.question(1, 0.0),
             Some(until) => self.question(rounds.len() as u32, until.indifference),
         };
+        let glance = Question { headline_only: true, ..question.clone() };
         let total = rounds.last().copied().filter(|_| self.until.is_none()).unwrap_or(0);
         let all = All { progress, policies: self.policies.len() as u64, total };
         let mut latest: Option<Comparison> = None;
@@ -101,17 +102,18 @@ impl<'s> Together<'s> {
             if !self.more(&mut outcomes, count, &all) {
                 return Ok(latest.map(|found| Comparison { stopped: Ended::Interrupted, ..found }));
             }
-            let found = self.between(&outcomes, &question)?;
+            let is_last = rounds.last() == Some(&count);
+            let found = self.between(&outcomes, if is_last { &question } else { &glance })?;
             let open = found.variants.iter().any(|variant| variant.decision == Decision::Open);
             let stopped = match self.until {
                 None => Ended::Complete,
                 Some(_) if open => Ended::AtMost,
                 Some(_) => Ended::Decided,
             };
-            latest = Some(Comparison { stopped, ..found });
-            if stopped == Ended::Decided {
-                break;
+            if stopped == Ended::Decided && !is_last {
+                return Ok(Some(Comparison { stopped, ..self.between(&outcomes, &question)? }));
             }
+            latest = Some(Comparison { stopped, ..found });
         }
         Ok(latest)
     }
