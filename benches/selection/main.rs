@@ -7,7 +7,7 @@ mod world;
 use world::{FIRST, POLICIES, Record, WORLDS};
 
 /// Selections of each kind.
-const RUNS: u32 = 300;
+const RUNS: u32 = 2_000;
 const CONFIDENCE: f64 = 0.95;
 
 fn main() {

@@ -341,9 +341,10 @@ fn notes(optimum: &Optimum) -> Vec<String> {
     });
     notes.push(format!(
         "The answer, its neighbours, the office as it is and the choice of Erlang C were simulated on fresh citizens; the {} \
-         intervals of that round hold at once, as do all verdicts of all {} rounds with {confidence} %. Intervals of the frontier hold \
+         intervals of that round hold at once, as do all verdicts{} with {confidence} %. Intervals of the frontier hold \
          with 95 % each; ?: not told, ~: wait not shown to be shorter than in the line above.",
-        optimum.simultaneous, optimum.rounds
+        optimum.simultaneous,
+        if optimum.rounds == 1 { String::new() } else { format!(" of all {} rounds", optimum.rounds) }
     ));
     let dearer =
         optimum.neighbours.iter().filter(|neighbour| neighbour.levers > 1 && is_dearer(neighbour)).count();

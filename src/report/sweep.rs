@@ -120,7 +120,7 @@ pub fn warnings(told: &Told) -> Vec<String> {
     for (lever, present) in plan.levers.iter().zip(&plan.present) {
         match present {
             Some(value) if !lever.reaches(value) => {
-                all.push(format!("`{}` is {value} in the file, outside of what was looked at", lever.path));
+                all.push(format!("`{}` is {value} in the file, which was not looked at", lever.path));
             }
             Some(_) | None => {}
         }
