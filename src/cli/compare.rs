@@ -3,6 +3,7 @@
 use super::load::Loaded;
 use super::policies::PolicyArgs;
 use super::run::{MOST_REPLICATIONS, has_meaning};
+use super::simulate::SimulateArgs;
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, out, usage};
 use crate::experiment::compare::{self, ComparisonError, Ended, Together, Until};
@@ -21,12 +22,8 @@ pub struct Compare {
     /// How many replications of each policy, instead of what the (first) file says
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_REPLICATIONS))]
     replications: Option<u64>,
-    /// Seed of all randomness, instead of the one in the (first) file
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-    /// How many threads [default: one per core]; no result depends on it
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    simulate: SimulateArgs,
     /// The main measure, by which a policy is the best
     #[arg(long, value_name = "MEASURE", default_value = compare::MAIN)]
     by: String,
@@ -56,7 +53,7 @@ impl Compare {
             Err(exit) => return Ok(exit),
         };
         let base = &policies[0].1.checked.scenario;
-        let (seed, threads) = (self.seed.unwrap_or(base.experiment.seed), self.threads.map(usize::from));
+        let (seed, threads) = (self.simulate.seed(base), self.simulate.threads());
         self.has_a_number(base)?;
         let watch = Watch::new();
         let compared = catch_unwind(AssertUnwindSafe(|| {
@@ -115,7 +112,7 @@ impl Compare {
         let named = policies.iter().zip(scenarios).map(|((name, _), scenario)| (name.as_str(), scenario));
         let mut together = Together::new(named.collect());
         together.seed = seed;
-        together.threads = self.threads.map(usize::from);
+        together.threads = self.simulate.threads();
         together.by.clone_from(&self.by);
         if let Some(count) = self.replications {
             together.replications = Replications::Fixed(count);

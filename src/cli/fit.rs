@@ -3,6 +3,7 @@
 use super::input::{self, Fault};
 use super::load::{self, Loaded, ScenarioArgs, has_warm_up};
 use super::run::sentence;
+use super::simulate::SimulateArgs;
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, Refusal, out};
 use crate::diagnostic::Diagnostic;
@@ -31,12 +32,8 @@ pub struct Fit {
     /// Keep the days from this date on apart, such as those that the scenario was not set by
     #[arg(long, value_name = "DATE", value_parser = date)]
     holdout: Option<Date>,
-    /// Seed of all randomness, instead of the one in the file
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-    /// How many threads [default: one per core]; no result depends on it
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    simulate: SimulateArgs,
     /// Print the comparison as JSON on standard output and nothing else, every day included
     #[arg(long)]
     json: bool,
@@ -70,8 +67,8 @@ impl Fit {
         out::problems(&checked.warnings, &source, &self.scenario.name());
 
         let mut experiment = Experiment::new(scenario);
-        experiment.seed = self.seed.unwrap_or(experiment.seed);
-        experiment.threads = self.threads.map(usize::from);
+        experiment.seed = self.simulate.seed(scenario);
+        experiment.threads = self.simulate.threads();
         experiment.replications = Replications::Fixed(fit::REPLICATIONS);
         let watch = Watch::new();
         let outcomes = catch_unwind(AssertUnwindSafe(|| experiment.run(&watch)));

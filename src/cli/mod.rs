@@ -19,6 +19,7 @@ mod problems;
 mod run;
 mod schema;
 mod select;
+mod simulate;
 mod sweep;
 mod trace;
 mod training;

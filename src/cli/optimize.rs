@@ -3,6 +3,7 @@
 use super::load::{self, Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::{MOST_REPLICATIONS, sentence};
+use super::simulate::SimulateArgs;
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, out, usage};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -62,12 +63,8 @@ pub struct Optimize {
     /// Search, even if there are few points
     #[arg(long)]
     search: bool,
-    /// Seed of all randomness, instead of the one in the file
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-    /// How many threads [default: one per core]; no result depends on it
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    simulate: SimulateArgs,
     /// Write the results to this new folder [default: a new one in `results`]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -114,8 +111,8 @@ impl Optimize {
             goals,
             read: &read,
             wait: self.by.clone(),
-            seed: self.seed.unwrap_or(scenario.experiment.seed),
-            threads: self.threads.map(usize::from),
+            seed: self.simulate.seed(scenario),
+            threads: self.simulate.threads(),
             first: self.replications.min(self.at_most),
             at_most: self.at_most,
             at_most_points: self.at_most_points,

@@ -2,6 +2,7 @@
 
 use super::load::{Loaded, ScenarioArgs};
 use super::place::Place;
+use super::simulate::SimulateArgs;
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, Refusal, out};
 use crate::diagnostic::Diagnostic;
@@ -40,12 +41,8 @@ pub struct Run {
     #[arg(long, value_name = "N", requires = "until")]
     #[arg(value_parser = clap::value_parser!(u64).range(2..=MOST_REPLICATIONS))]
     at_most: Option<u64>,
-    /// Seed of all randomness, instead of the one in the file
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-    /// How many threads [default: one per core]; no result depends on it
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    simulate: SimulateArgs,
     /// Write the results to this new folder [default: a new one in `results`]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -122,8 +119,8 @@ impl Run {
 
     fn experiment<'s>(&self, scenario: &'s Scenario) -> Experiment<'s> {
         let mut experiment = Experiment::new(scenario);
-        experiment.seed = self.seed.unwrap_or(experiment.seed);
-        experiment.threads = self.threads.map(usize::from);
+        experiment.seed = self.simulate.seed(scenario);
+        experiment.threads = self.simulate.threads();
         if let Some(count) = self.replications {
             experiment.replications = Replications::Fixed(count);
         }

@@ -4,6 +4,7 @@ use super::load::has_warm_up;
 use super::place::Place;
 use super::policies::{Asked, PolicyArgs};
 use super::run::MOST_REPLICATIONS;
+use super::simulate::SimulateArgs;
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, out, usage};
 use crate::experiment::compare::MAIN;
@@ -44,12 +45,8 @@ pub struct Select {
     /// Replications of every policy before any is eliminated
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = first_stage)]
     first_stage: u64,
-    /// Seed of all randomness, instead of the one in the (first) file
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-    /// How many threads [default: one per core]; no result depends on it
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    simulate: SimulateArgs,
     /// Write a table and a summary to this new folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -149,8 +146,8 @@ impl Select {
                 first: self.first_stage,
                 at_most: self.at_most,
             },
-            seed: self.seed.unwrap_or(base.1.experiment.seed),
-            threads: self.threads.map(usize::from),
+            seed: self.simulate.seed(&base.1),
+            threads: self.simulate.threads(),
         }
     }
 

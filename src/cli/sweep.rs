@@ -2,6 +2,7 @@
 
 use super::load::{Loaded, ScenarioArgs, has_warm_up, refuse};
 use super::place::Place;
+use super::simulate::SimulateArgs;
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, Refusal, out, usage};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -59,12 +60,8 @@ pub struct Sweep {
     /// Go on although there are many points or it takes long
     #[arg(long)]
     yes: bool,
-    /// Seed of all randomness, instead of the one in the file
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-    /// How many threads [default: one per core]; no result depends on it
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    simulate: SimulateArgs,
     /// Write the results to this new folder [default: a new one in `results`]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -209,9 +206,9 @@ impl Sweep {
             self.measure.iter().map(find).collect::<anyhow::Result<_>>()?
         };
         Ok(Settings {
-            seed: self.seed.unwrap_or(base.experiment.seed),
+            seed: self.simulate.seed(base),
             replications: self.replications,
-            threads: self.threads.map(usize::from),
+            threads: self.simulate.threads(),
             wanted,
         })
     }

@@ -3,6 +3,7 @@
 use super::load::{Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::sentence;
+use super::simulate::SimulateArgs;
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, out, usage};
 use crate::experiment::Progress as _;
@@ -37,12 +38,8 @@ pub struct TrainingStudy {
     /// How many replications of each office, instead of what the file says
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_REPLICATIONS))]
     replications: Option<u64>,
-    /// Seed of all randomness, instead of the one in the file
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-    /// How many threads [default: one per core]; no result depends on it
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    simulate: SimulateArgs,
     /// What an hour of a citizen's wait is worth, such as "15_000 IDR/h", instead of what the file says
     #[arg(long, value_name = "MONEY/h")]
     value_of_time: Option<String>,
@@ -183,11 +180,11 @@ impl TrainingStudy {
         let settings = &base.experiment;
         Study {
             cases,
-            seed: self.seed.unwrap_or(settings.seed),
+            seed: self.simulate.seed(base),
             replications: self
                 .replications
                 .map_or_else(|| settings.replications.clone(), Replications::Fixed),
-            threads: self.threads.map(usize::from),
+            threads: self.simulate.threads(),
         }
     }
 }

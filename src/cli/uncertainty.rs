@@ -3,6 +3,7 @@
 use super::load::{Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::{MOST_REPLICATIONS, sentence};
+use super::simulate::SimulateArgs;
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, out, usage};
 use crate::experiment::uncertainty::{MAIN, Policy, Study, StudyError, Uncertainty as Found};
@@ -35,12 +36,8 @@ pub struct Uncertainty {
     /// Simulate every variant in the same worlds, too, and say in how many it is better
     #[arg(long, conflicts_with = "variant")]
     variants: bool,
-    /// Seed of all randomness, instead of the one in the file
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-    /// How many threads [default: one per core]; no result depends on it
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    simulate: SimulateArgs,
     /// Write the results to this new folder [default: a new one in `results`]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -128,12 +125,12 @@ impl Uncertainty {
     fn study<'a>(&self, policies: Vec<Policy<'a>>) -> Study<'a> {
         let settings = &policies[0].checked.scenario.experiment;
         Study {
-            seed: self.seed.unwrap_or(settings.seed),
+            seed: self.simulate.seed(&policies[0].checked.scenario),
             base: settings.replications.clone(),
             policies,
             worlds: self.worlds,
             replications: self.replications,
-            threads: self.threads.map(usize::from),
+            threads: self.simulate.threads(),
             measure: self.measure.clone(),
         }
     }
@@ -142,7 +139,7 @@ impl Uncertainty {
         let scenario = &base.checked.scenario;
         let stopped = if found.partial { Stopped::Interrupted } else { Stopped::Complete };
         let run = (found.seed, found.replications, stopped);
-        let experiment = Experiment { threads: self.threads.map(usize::from), ..Experiment::new(scenario) };
+        let experiment = Experiment { threads: self.simulate.threads(), ..Experiment::new(scenario) };
         Manifest {
             set: self.scenario.set.clone(),
             threads: experiment.threads_used(),
