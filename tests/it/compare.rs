@@ -2,6 +2,7 @@
 
 use crate::concepts::with;
 use crate::determinism::shorter;
+use crate::program::{self, Ended};
 use assert_cmd::cargo::cargo_bin;
 use loket::experiment::Experiment;
 use loket::experiment::compare::{Change, Comparison, Policy, Question, Together, Verdict};
@@ -208,23 +209,11 @@ fn pairing_gains_on_the_shipped_offices() {
     assert!(ratios[ratios.len() * 3 / 4] < 0.5, "{ratios:?}");
 }
 
-struct Ended {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
 /// Runs `loket compare` in a folder with the office, itself and with half a clerk.
 fn compare(folder: &TempDir, arguments: &[&str]) -> Ended {
     fs::write(folder.path().join("open.toml"), OPEN).expect("written");
     fs::write(folder.path().join("few.toml"), OPEN.replace("count = 60", "count = 1")).expect("written");
-    let mut command = Command::new(cargo_bin!("loket"));
-    command.arg("compare").args(arguments).current_dir(folder.path()).env("NO_COLOR", "1");
-    let output = command.stdin(Stdio::null()).output().expect("started");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    let ended = Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) };
-    assert!(!ended.err.contains("panicked"), "{}", ended.err);
-    ended
+    program::loket(folder.path(), &[&["compare"], arguments].concat())
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod chances;
 
 use crate::concepts::with;
-use assert_cmd::cargo::cargo_bin;
+use crate::program::{self, Ended};
 use loket::experiment::compare::Together;
 use loket::experiment::select::{Question, Selecting, Selection, Status, Zone};
 use loket::scenario::Scenario;
@@ -13,7 +13,6 @@ use loket::stats::theory::erlang::Mmc;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// One clerk, who is busy nine tenths of the time.
@@ -126,22 +125,10 @@ fn a_hundred_offices_whose_waits_are_known() {
     }
 }
 
-struct Ended {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
 /// Runs `loket select` in a folder with the office.
 fn select(folder: &TempDir, arguments: &[&str]) -> Ended {
     fs::write(folder.path().join("office.toml"), OFFICE).expect("written");
-    let mut command = Command::new(cargo_bin!("loket"));
-    command.arg("select").args(arguments).current_dir(folder.path()).env("NO_COLOR", "1");
-    let output = command.stdin(Stdio::null()).output().expect("started");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    let ended = Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) };
-    assert!(!ended.err.contains("panicked"), "{}", ended.err);
-    ended
+    program::loket(folder.path(), &[&["select"], arguments].concat())
 }
 
 #[test]

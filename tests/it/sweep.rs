@@ -1,9 +1,8 @@
 //! `loket sweep` as people and other programs meet it.
 
-use assert_cmd::cargo::cargo_bin;
+use crate::program::{self, Ended};
 use serde_json::Value;
 use std::fs;
-use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 const OFFICE: &str = r#"schema = 1
@@ -35,21 +34,9 @@ at-most = "30 min"
 for = 0.5
 "#;
 
-struct Ended {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
 fn loket(folder: &TempDir, arguments: &[&str]) -> Ended {
     fs::write(folder.path().join("desk.toml"), OFFICE).expect("written");
-    let mut command = Command::new(cargo_bin!("loket"));
-    command.args(arguments).current_dir(folder.path()).env("NO_COLOR", "1");
-    let output = command.stdin(Stdio::null()).output().expect("started");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    let ended = Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) };
-    assert!(!ended.err.contains("panicked"), "{}", ended.err);
-    ended
+    program::loket(folder.path(), arguments)
 }
 
 /// Sweeps the desk, which must go well.

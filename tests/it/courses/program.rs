@@ -1,17 +1,10 @@
 //! `loket training` as people and other programs meet it.
 
 use super::{CHANCE, HAND, read};
-use assert_cmd::cargo::cargo_bin;
+use crate::program::{self, Ended};
 use serde_json::Value;
 use std::fs;
-use std::process::{Command, Stdio};
 use tempfile::TempDir;
-
-struct Ended {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
 
 /// Runs `loket training` in a folder with the offices above.
 fn loket(folder: &TempDir, arguments: &[&str]) -> Ended {
@@ -26,13 +19,7 @@ fn loket(folder: &TempDir, arguments: &[&str]) -> Ended {
         .replace("-11", "-18")
         .replace("desk = \"+0.1\"", "desk = \"+0.05\"");
     fs::write(folder.path().join("two.toml"), format!("{HAND}[[training]]{second}")).expect("written");
-    let mut command = Command::new(cargo_bin!("loket"));
-    command.arg("training").args(arguments).current_dir(folder.path()).env("NO_COLOR", "1");
-    let output = command.stdin(Stdio::null()).output().expect("started");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    let ended = Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) };
-    assert!(!ended.err.contains("panicked"), "{}", ended.err);
-    ended
+    program::loket(folder.path(), &[&["training"], arguments].concat())
 }
 
 #[test]

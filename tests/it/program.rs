@@ -1,0 +1,25 @@
+//! The program run to its end: arguments in, exit code and output out.
+
+use assert_cmd::cargo::cargo_bin;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// How the program ended.
+#[derive(Debug)]
+pub struct Ended {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+/// Runs `loket` in `folder`; it must not panic, whatever else it does.
+#[track_caller]
+pub fn loket(folder: &Path, arguments: &[&str]) -> Ended {
+    let mut command = Command::new(cargo_bin!("loket"));
+    command.args(arguments).current_dir(folder).env("NO_COLOR", "1");
+    let output = command.stdin(Stdio::null()).output().expect("started");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    let ended = Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) };
+    assert!(!ended.err.contains("panicked"), "{}", ended.err);
+    ended
+}
