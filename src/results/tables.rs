@@ -157,7 +157,7 @@ pub fn by_day(to: impl Write, tables: &Tables) -> csv::Result<()> {
 
 /// The heading of a mean and those of the ends of its interval.
 fn with_ends(mean: &str) -> [String; 3] {
-    [mean.to_owned(), format!("{mean} ci95_low"), format!("{mean} ci95_high")]
+    [mean.to_owned(), format!("{mean}_ci95_low"), format!("{mean}_ci95_high")]
 }
 
 fn fields((mean, ends): (Option<f64>, Ends)) -> [String; 3] {
@@ -211,7 +211,7 @@ mod tests {
         assert!(rows[0].contains(&"wait_mean_min service:card".to_owned()));
         let rows = text(|to| by_hour(to, &run.tables));
         assert_eq!((rows[0].len(), rows[1][0].as_str(), rows[1][1].as_str()), (14, "8", "1"));
-        assert_eq!(rows[0][5..8], ["wait_mean_min", "wait_mean_min ci95_low", "wait_mean_min ci95_high"]);
+        assert_eq!(rows[0][5..8], ["wait_mean_min", "wait_mean_min_ci95_low", "wait_mean_min_ci95_high"]);
         let number = |place: usize| rows[1][place].parse::<f64>().unwrap();
         assert!(number(6) < number(5) && number(5) < number(7));
         let rows = text(|to| by_day(to, &run.tables));

@@ -27,7 +27,7 @@ fn field(value: Option<f64>) -> String {
 
 /// The columns of an effect.
 fn of_effect(name: &str) -> [String; 5] {
-    ["without", "with", "difference", "ci95_low", "ci95_high"].map(|part| format!("{name} {part}"))
+    ["without", "with", "difference", "ci95_low", "ci95_high"].map(|part| format!("{name}_{part}"))
 }
 
 fn effect(effect: &Effect) -> [String; 5] {
@@ -69,7 +69,7 @@ fn alternatives(findings: &Findings) -> Vec<Vec<String>> {
             .map(str::to_owned)
             .to_vec();
     for name in ["wait_h", "cost", "net"] {
-        head.extend(["mean", "ci95_low", "ci95_high"].map(|part| format!("{name} {part}")));
+        head.extend(["mean", "ci95_low", "ci95_high"].map(|part| format!("{name}_{part}")));
     }
     let last = ["payback_week", "difference", "ci95_low", "ci95_high", "verdict", "may_be_best"];
     head.extend(last.map(str::to_owned));

@@ -273,6 +273,10 @@ fn check_says_what_the_scenario_means() {
         assert!(out.contains(part), "`{part}` is not in:\n{out}");
     }
     assert!(out.lines().all(|line| line.chars().count() <= 80), "{out}");
+    let school = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/school-outreach.toml");
+    let out = loket(&folder, &["check", school]).exits(0).out.replace('\n', " ");
+    let out: Vec<&str> = out.split_whitespace().collect();
+    assert!(out.join(" ").contains("3 out of the office for 6 h on 9 days"), "{out:?}");
     let json = loket(&folder, &["check", "office.toml", "--json"]).exits(0).json();
     assert_eq!(json["demand"][0]["per_open_day"], 40.0);
     let load = json["loads"][0]["load"].as_f64().expect("a number");

@@ -157,7 +157,7 @@ fn a_lever_that_does_nothing_is_told_and_threads_change_no_byte() {
         assert_eq!(sweep(&folder, &[&arguments[..], &["--threads", "3"]].concat()), text);
     }
     let outside = sweep(&folder, &["--vary", "officer.clerk.count=3..4", "--replications", "1"]);
-    assert!(outside.contains("`officer.clerk.count` is 2 in the file, outside"), "{outside}");
+    assert!(outside.contains("`officer.clerk.count` is 2 in the file, which was not"), "{outside}");
     assert!(outside.contains("one replication says nothing of its luck"), "{outside}");
 }
 

@@ -108,6 +108,7 @@ pub(super) fn demands(scenario: &Scenario) -> Vec<(String, String)> {
                 let shows = format!("{:.0} % do not come", no_show * 100.0);
                 format!("by appointment, {seats} every {every}, {shows}")
             }
+            Pattern::Recorded { arrivals } if arrivals.len() == 1 => "1 recorded arrival".to_owned(),
             Pattern::Recorded { arrivals } => format!("{} recorded arrivals", arrivals.len()),
             Pattern::Parties { parties } if parties.len() == 1 => "1 party on its date".to_owned(),
             Pattern::Parties { parties } => format!("{} parties on their dates", parties.len()),

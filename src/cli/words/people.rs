@@ -1,7 +1,7 @@
 //! Who comes to the floor, helps out, leaves; and what makes officers faster or more careful.
 
 use crate::scenario::factor::{Driver, Factor, FactorOf};
-use crate::scenario::people::{Group, Skill};
+use crate::scenario::people::{Group, Outreach, Skill};
 use crate::scenario::service::Compliance;
 use crate::scenario::{Scenario, StepId};
 use crate::time::SimTime;
@@ -35,6 +35,13 @@ pub(super) fn comings(scenario: &Scenario, group: &Group) -> String {
     }
     if group.overtime_pay != 1.0 {
         text += &format!("; overtime costs {} times as much", group.overtime_pay);
+    }
+    let mine = |away: &&Outreach| std::ptr::eq(&scenario.groups[away.group.index()], group);
+    for away in scenario.outreaches.iter().filter(mine) {
+        let (days, members) = (away.days.len(), away.members);
+        let plural = if days == 1 { "" } else { "s" };
+        let long = away.window.until - away.window.from;
+        text += &format!("; {members} out of the office for {long} on {days} day{plural}");
     }
     text
 }
