@@ -8,8 +8,8 @@ use crate::diagnostic::Diagnostic;
 use crate::experiment::gate::{GateError, Question};
 use crate::experiment::{Experiment, Outcomes, Stopped};
 use crate::report::gate::text;
-use crate::results::baseline::{self, Baseline, BaselineError, Made, Other, Part};
-use crate::results::gate::{Gate as Held, Wish, obstacles};
+use crate::results::baseline::{self, Baseline, BaselineError, Made, Other};
+use crate::results::gate::{Gate as Held, Wish, obstacle};
 use crate::scenario::Scenario;
 use crate::scenario::settings::Replications;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,8 +27,7 @@ pub struct Gate {
     /// Write the baseline instead, in place of the one that is there
     #[arg(long, conflicts_with_all = ["equivalent", "allow_undecided", "margin"])]
     update: bool,
-    /// Test up to a margin even where every number could be demanded, and though the text, the variant or
-    /// `--set` are others than with the baseline
+    /// Test up to a margin even where every number could be demanded
     #[arg(long)]
     equivalent: bool,
     /// Difference that does not matter: "5 %" of the baseline [default], or of one measure, such as
@@ -83,9 +82,8 @@ impl Gate {
         }
         let baseline = self.read()?;
         let wish = Wish { equivalent: self.equivalent, undecided: self.allow_undecided };
-        let obstacles = obstacles(&made, &baseline.made, wish);
-        if !obstacles.is_empty() {
-            return Err(self.other_office(&obstacles));
+        if let Some(other) = obstacle(&made, &baseline.made) {
+            return Err(self.other_office(&other));
         }
         self.simulate(scenario, Some(&baseline.made), |outcomes| {
             let now = Baseline::new(made, scenario, outcomes, &question);
@@ -184,19 +182,14 @@ impl Gate {
     }
 
     /// Says what makes the office another one than that of the baseline.
-    fn other_office(&self, obstacles: &[Other]) -> anyhow::Error {
-        let named = |other: &Other| other.what == Part::Scenario;
-        let help = if obstacles.iter().any(named) {
-            "name the baseline of this scenario; if it was given a new name, write a new one with --update"
-        } else {
-            "if it was changed on purpose, --equivalent says what that moved, and --update writes a new baseline"
-        };
-        let words: Vec<String> = obstacles.iter().map(Other::words).collect();
+    fn other_office(&self, other: &Other) -> anyhow::Error {
+        let help =
+            "name the baseline of this scenario; if it was given a new name, write a new one with --update";
         let message = format!(
             "`{}` is of another office than `{}`: {}",
             self.baseline.display(),
             self.scenario.name(),
-            words.join("; ")
+            other.words()
         );
         refusal(Exit::Usage, "other-office", message, help)
     }

@@ -146,7 +146,7 @@ impl Select {
                 first: self.first_stage,
                 at_most: self.at_most,
             },
-            seed: self.simulate.seed(&base.1),
+            seed: self.simulate.seed(base.1),
             threads: self.simulate.threads(),
         }
     }

@@ -133,14 +133,6 @@ impl Part {
             Part::Replications => "replications",
         }
     }
-
-    /// Whether it belongs to the office that is simulated, rather than to how that is done.
-    pub fn is_of_office(self) -> bool {
-        match self {
-            Part::Scenario | Part::Text | Part::Variant | Part::Set | Part::Files => true,
-            Part::Version | Part::Platform | Part::Seed | Part::Replications => false,
-        }
-    }
 }
 
 impl Made {

@@ -38,18 +38,15 @@ pub enum Test {
 /// What is asked of a gate, beside its measures and margins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wish {
-    /// Test up to a margin even if every number could be demanded, or though the office is another.
+    /// Test up to a margin even if every number could be demanded.
     pub equivalent: bool,
     /// Let pass what cannot be told.
     pub undecided: bool,
 }
 
-/// Returns what keeps `now` from being held against `baseline`: another office, unless it is wished so; one of another
-/// name always.
-pub fn obstacles(now: &Made, baseline: &Made, wish: Wish) -> Vec<Other> {
-    let mut others = now.others(baseline);
-    others.retain(|other| other.what == Part::Scenario || other.what.is_of_office() && !wish.equivalent);
-    others
+/// Returns what keeps `now` from being held against `baseline`: the name of another scenario.
+pub fn obstacle(now: &Made, baseline: &Made) -> Option<Other> {
+    now.others(baseline).into_iter().find(|other| other.what == Part::Scenario)
 }
 
 impl Gate {

@@ -177,11 +177,9 @@ fn another_version_is_tested_up_to_a_margin() {
 fn an_edited_office_says_what_moved() {
     let suite = Suite::new();
     suite.write("office.toml", &OFFICE.replace("10 /h", "11 /h"));
-    let refused = suite.gate(&[]).exits(2).says("of another office").says("text of the scenario");
-    assert!(refused.err.contains("--equivalent") && refused.err.contains("--update"), "{}", refused.err);
-    let moved = suite.gate(&["--equivalent"]).exits(4).says("moved: wait_mean_min [min]");
+    let moved = suite.gate(&[]).exits(4).says("moved: wait_mean_min [min]").says("text of the scenario");
     assert!(moved.out.contains("margin ±") && moved.out.contains("paired"), "{}", moved.out);
-    let json = suite.gate(&["--equivalent", "--json"]).exits(4).json();
+    let json = suite.gate(&["--json"]).exits(4).json();
     for row in json["measures"].as_array().expect("a list") {
         let end = |key: &str| row[key].as_f64().expect("a number");
         let (low, high, margin) = (end("ci90_low"), end("ci90_high"), end("margin"));
@@ -196,17 +194,12 @@ fn an_edited_office_says_what_moved() {
     }
     // A comment changes the text and no number.
     suite.write("office.toml", &OFFICE.replace("[[step]]", "# The only one.\n[[step]]"));
-    suite.gate(&[]).exits(2);
-    suite.gate(&["--equivalent"]).exits(0).says("5 same");
+    suite.gate(&[]).exits(0).says("5 same");
     suite.write("office.toml", OFFICE);
-    suite.gate(&["--variant", "slower"]).exits(2).says("variant: slower now, none in the baseline");
-    suite.gate(&["--variant", "slower", "--equivalent"]).exits(4);
-    suite.gate(&["--set", "officer.clerk.count=2"]).exits(2).says("changes by --set");
+    suite.gate(&["--variant", "slower"]).exits(4).says("variant: slower now, none in the baseline");
+    suite.gate(&["--set", "officer.clerk.count=2"]).exits(4).says("changes by --set");
     suite.write("office.toml", &OFFICE.replace("One desk", "Two desks"));
-    suite
-        .gate(&["--equivalent"])
-        .exits(2)
-        .says("name of the scenario: Two desks now, One desk in the baseline");
+    suite.gate(&[]).exits(2).says("name of the scenario: Two desks now, One desk in the baseline");
     suite.gate(&["--update"]).exits(0);
     suite.gate(&[]).exits(0).says("Two desks");
 }
@@ -220,7 +213,8 @@ fn files_that_a_scenario_names_belong_to_it() {
     suite.gate(&[]).exits(0);
     assert!(suite.read().contains("\"name\": \"come.csv\""), "{}", suite.read());
     suite.write("come.csv", "arrive\n2027-01-04T08:10:00\n2027-01-05T09:00:01\n");
-    suite.gate(&[]).exits(2).says("files that the scenario names: come.csv");
+    let json = suite.gate(&["--json"]).json();
+    assert_eq!((&json["test"], &json["others"][0]["what"]), (&"paired".into(), &"files".into()));
 }
 
 #[test]
