@@ -101,24 +101,18 @@ impl Lot<'_> {
         }
         let plan = Plan::new(self.scenario);
         let Range { start, end } = self.replications;
-        let tasks = (8 * rayon::current_num_threads() as u64).min(end.saturating_sub(start)).max(1);
-        let cut = |task: u64| start + (end.saturating_sub(start) * task) / tasks;
-        let finished: Vec<Vec<R>> = (0..tasks as usize)
-            .into_par_iter()
-            .with_max_len(1)
-            .map(|task| {
-                let mut office = Office::new(&plan, ());
-                let indices = (cut(task as u64)..cut(task as u64 + 1)).take_while(|_| !progress.stop());
-                let replicate = |index| {
-                    let made = row(&office.replicate(seed, index));
-                    progress.finished(1);
-                    made
-                };
-                indices.map(replicate).collect()
-            })
-            .collect();
-        let rows: Vec<R> = finished.into_iter().flatten().collect();
-        (rows.len() as u64 == end.saturating_sub(start)).then_some(rows)
+        let count = end.saturating_sub(start);
+        let mut rows = Vec::new();
+        in_tasks(&mut rows, count, |_, indices| {
+            let mut office = Office::new(&plan, ());
+            let replicate = |index| {
+                let made = row(&office.replicate(seed, start + index));
+                progress.finished(1);
+                made
+            };
+            indices.take_while(|_| !progress.stop()).map(replicate).collect()
+        });
+        (rows.len() as u64 == count).then_some(rows)
     }
 }
 
