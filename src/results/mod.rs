@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod comparison;
 pub mod folder;
+pub mod found;
 pub mod gate;
 pub mod optimize;
 pub mod selection;
