@@ -38,6 +38,7 @@ pub mod gate;
 pub mod measures;
 pub mod optimize;
 pub mod precision;
+pub mod profile;
 mod run;
 pub mod select;
 pub mod steady;
