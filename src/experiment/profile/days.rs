@@ -128,7 +128,8 @@ impl OneDay {
             return Vec::new();
         };
         let last = self.left.last().map_or(latest, |&left| left.max(latest));
-        let (from, to) = ((first - midnight).0 / STEP.0, ((last - midnight).0 as u64).div_ceil(STEP.0 as u64));
+        let (from, to) =
+            ((first - midnight).0 / STEP.0, ((last - midnight).0 as u64).div_ceil(STEP.0 as u64));
         let point = |step: i64| {
             let at = midnight + SimDuration(step * STEP.0);
             let until = |times: &[SimTime]| times.partition_point(|&time| time <= at) as u64;
