@@ -5,7 +5,7 @@ use crate::experiment::measures::LEVEL;
 use crate::experiment::run::SECTIONS;
 use crate::experiment::tables::{Ends, ends};
 use crate::scenario::Scenario;
-use crate::scenario::calendar::Calendar;
+use crate::scenario::calendar::{Calendar, Window};
 use crate::stats::interval::Interval;
 use crate::stats::quantile::{WaitCounts, pooled_quantile};
 use crate::time::{SimDuration, SimTime};
@@ -98,22 +98,22 @@ impl Seen {
 
     fn half_hour(&self, place: usize) -> Option<HalfHour> {
         let counts = || self.sections.iter().map(|section| &section.half_hours[place]);
-        let open: i64 = self.hours.iter().map(|hours| hours.half_hours[place]).sum();
+        let stretches = || self.hours.iter().map(|hours| hours.half_hours[place]);
         let arrived: u64 = counts().map(|counts| counts.arrived).sum();
-        let days: f64 = self.hours.iter().map(|hours| hours.days_of_half_hour(place)).sum();
-        if open == 0 && arrived == 0 || days == 0.0 {
+        let all = sum(stretches());
+        if all.open == 0 && arrived == 0 || all.measured == 0 {
             return None;
         }
-        let daily = counts().zip(&self.hours);
-        let daily = daily.map(|(counts, hours)| (counts.arrived as f64, hours.days_of_half_hour(place)));
+        let daily = counts().zip(stretches());
+        let daily = daily.map(|(counts, stretch)| (counts.arrived as f64, stretch.days(HALF_HOUR)));
         let waits: Vec<Histogram<u64>> =
             counts().filter_map(|counts| counts.waits.as_ref()).map(WaitCounts::histogram).collect();
         let quantile = |p: f64| pooled_quantile(&waits, p, LEVEL).map_or((None, None), minutes);
         let (p10, p50, p90) = (quantile(0.1), quantile(0.5), quantile(0.9));
         Some(HalfHour {
             from_min: place as u32 * 30,
-            open_share: open as f64 / HALF_HOUR.0 as f64 / days,
-            arrived_per_day: arrived as f64 / days,
+            open_share: all.open_share(),
+            arrived_per_day: arrived as f64 / all.days(HALF_HOUR),
             arrived_ends: ends(daily),
             wait_p10_min: p10.0,
             wait_p10_ends: p10.1,
@@ -127,23 +127,22 @@ impl Seen {
 
     fn week_hour(&self, place: usize) -> Option<WeekHour> {
         let counts = || self.sections.iter().map(|section| &section.week_hours[place]);
-        let open: i64 = self.hours.iter().map(|hours| hours.week_hours[place]).sum();
-        let days: f64 = self.hours.iter().map(|hours| hours.days_of_week_hour(place)).sum();
-        let sum = counts().fold((0, 0, 0), |sum, counts| {
+        let stretches = || self.hours.iter().map(|hours| hours.week_hours[place]);
+        let (arrived, joined, wait) = counts().fold((0, 0, 0), |sum, counts| {
             (sum.0 + counts.arrived, sum.1 + counts.joined, sum.2 + counts.wait)
         });
-        let (arrived, joined, wait) = sum;
-        if open == 0 && arrived == 0 || days == 0.0 {
+        let all = sum(stretches());
+        if all.open == 0 && arrived == 0 || all.measured == 0 {
             return None;
         }
-        let daily = counts().zip(&self.hours);
-        let daily = daily.map(|(counts, hours)| (counts.arrived as f64, hours.days_of_week_hour(place)));
+        let daily = counts().zip(stretches());
+        let daily = daily.map(|(counts, stretch)| (counts.arrived as f64, stretch.days(SimDuration::HOUR)));
         let waits = counts().map(|counts| (SimDuration(counts.wait).minutes(), counts.joined as f64));
         Some(WeekHour {
             weekday: place as u32 / 24 + 1,
             hour: place as u32 % 24,
-            open_share: SimDuration(open).hours() / days,
-            arrived_per_day: arrived as f64 / days,
+            open_share: all.open_share(),
+            arrived_per_day: arrived as f64 / all.days(SimDuration::HOUR),
             arrived_ends: ends(daily),
             wait_mean_min: (joined > 0).then(|| SimDuration(wait).minutes() / joined as f64),
             wait_ends: ends(waits),
@@ -152,81 +151,82 @@ impl Seen {
     }
 }
 
+fn sum(stretches: impl Iterator<Item = Stretch>) -> Stretch {
+    stretches.fold(Stretch::default(), |mut sum, stretch| {
+        sum.add(stretch);
+        sum
+    })
+}
+
 fn minutes(interval: Interval) -> (Option<f64>, Ends) {
     let bounded = interval.low.is_finite() && interval.high.is_finite();
     let (low, high) = (interval.low / 60e6, interval.high / 60e6);
     (Some(interval.mean / 60e6), bounded.then_some((low, high)))
 }
 
-/// Opening time, and open days.
+/// Of a stretch of the clock on open days: how much of it was measured, and how much of that the office was open \[µs\].
+#[derive(Clone, Copy, Debug, Default)]
+struct Stretch {
+    measured: i64,
+    open: i64,
+}
+
+impl Stretch {
+    fn add(&mut self, other: Stretch) {
+        self.measured += other.measured;
+        self.open += other.open;
+    }
+
+    /// Returns how many stretches of `length` were measured: days to divide by.
+    fn days(self, length: SimDuration) -> f64 {
+        self.measured as f64 / length.0 as f64
+    }
+
+    fn open_share(self) -> f64 {
+        self.open as f64 / self.measured as f64
+    }
+}
+
+/// When the office was open and measured; the first and the last day may be parts of days.
 #[derive(Clone, Debug)]
 struct OpenHours {
-    always: bool,
-    /// Opening time in each half hour of the clock \[µs\].
-    half_hours: Vec<i64>,
-    /// The same in each hour of the week.
-    week_hours: Vec<i64>,
-    /// Open days of each weekday that are measured from their first instant on.
-    days: [u64; 7],
+    /// By half hour of the clock.
+    half_hours: Vec<Stretch>,
+    /// By hour of the week.
+    week_hours: Vec<Stretch>,
 }
 
 impl OpenHours {
     fn none() -> OpenHours {
         OpenHours {
-            always: false,
-            half_hours: vec![0; HALF_HOURS],
-            week_hours: vec![0; WEEK_HOURS],
-            days: [0; 7],
+            half_hours: vec![Stretch::default(); HALF_HOURS],
+            week_hours: vec![Stretch::default(); WEEK_HOURS],
         }
     }
 
     /// From `from` until `until`.
     fn of(calendar: &Calendar, from: SimTime, until: SimTime) -> OpenHours {
-        let mut hours = OpenHours { always: calendar.always, ..OpenHours::none() };
-        for day in from.day()..calendar.days() {
-            let (midnight, weekday) = (SimTime::midnight(day), calendar.weekday(day));
-            if midnight >= until {
-                break;
-            }
-            let windows = calendar.windows(day);
-            hours.days[weekday] += u64::from(!windows.is_empty() && midnight >= from);
-            for window in windows {
-                let (begin, end) = ((midnight + window.from).max(from), (midnight + window.until).min(until));
-                hours.add_window(weekday, begin - midnight, end - midnight);
+        let mut hours = OpenHours::none();
+        let days = (from.day()..calendar.days()).take_while(|&day| SimTime::midnight(day) < until);
+        for day in days.filter(|&day| !calendar.windows(day).is_empty()) {
+            for place in 0..HALF_HOURS {
+                let begin = SimTime::midnight(day) + SimDuration(place as i64 * HALF_HOUR.0);
+                let (begin, end) = (begin.max(from), (begin + HALF_HOUR).min(until));
+                let within = |window: &Window| {
+                    let midnight = SimTime::midnight(day);
+                    (end.min(midnight + window.until) - begin.max(midnight + window.from)).0.max(0)
+                };
+                let open = calendar.windows(day).iter().map(within).sum();
+                let stretch = Stretch { measured: (end - begin).0.max(0), open };
+                hours.half_hours[place].add(stretch);
+                hours.week_hours[calendar.weekday(day) * 24 + place / 2].add(stretch);
             }
         }
         hours
     }
 
-    fn add_window(&mut self, weekday: usize, from: SimDuration, until: SimDuration) {
-        for place in 0..HALF_HOURS {
-            let begin = SimDuration(place as i64 * HALF_HOUR.0);
-            let open = (until.min(begin + HALF_HOUR) - from.max(begin)).0.max(0);
-            self.half_hours[place] += open;
-            self.week_hours[weekday * 24 + place / 2] += open;
-        }
-    }
-
     fn add(&mut self, other: &OpenHours) {
-        self.always |= other.always;
-        self.half_hours.iter_mut().zip(&other.half_hours).for_each(|(mine, theirs)| *mine += theirs);
-        self.week_hours.iter_mut().zip(&other.week_hours).for_each(|(mine, theirs)| *mine += theirs);
-        self.days.iter_mut().zip(&other.days).for_each(|(mine, theirs)| *mine += theirs);
-    }
-
-    /// Days to divide by: an office that never closes is open in every half hour, and its first and last days may be parts
-    /// of days.
-    fn days_of_half_hour(&self, place: usize) -> f64 {
-        match self.always {
-            true => self.half_hours[place] as f64 / HALF_HOUR.0 as f64,
-            false => self.days.iter().sum::<u64>() as f64,
-        }
-    }
-
-    fn days_of_week_hour(&self, place: usize) -> f64 {
-        match self.always {
-            true => SimDuration(self.week_hours[place]).hours(),
-            false => self.days[place / 24] as f64,
-        }
+        self.half_hours.iter_mut().zip(&other.half_hours).for_each(|(mine, theirs)| mine.add(*theirs));
+        self.week_hours.iter_mut().zip(&other.week_hours).for_each(|(mine, theirs)| mine.add(*theirs));
     }
 }

@@ -121,15 +121,12 @@ fn parts_add_up_to_the_run() {
         |outcome: &crate::office::outcome::Outcome| outcome.cells.iter().map(|cell| cell.joined).sum::<u64>();
     assert_eq!(waits, outcomes.outcomes.iter().map(joined).sum::<u64>());
     assert_eq!(waits, profile.half_hours.iter().map(|half| half.waits).sum::<u64>());
-    // Two half hours are an hour of the run's table.
-    let tables = Tables::new(&scenario, &outcomes);
-    for hour in &tables.hours {
-        let mine = profile.half_hours.iter().filter(|half| half.from_min / 60 == hour.hour);
-        let (arrived, open) =
-            mine.fold((0.0, 0.0), |sum, half| (sum.0 + half.arrived_per_day, sum.1 + half.open_share / 2.0));
-        assert!((arrived - hour.arrived_per_day).abs() < 1e-9, "{hour:?} {arrived}");
-        assert!((open - hour.open_share).abs() < 1e-9, "{hour:?} {open}");
-    }
+    // Measured from 10:00 of the first day to 10:00 of the third: 8:00 to 10:00 on two days, and 10:00 to 12:00 on two.
+    let arrived: f64 = profile.half_hours.iter().map(|half| half.arrived_per_day).sum();
+    assert!((arrived * 2.0 - seen(&outcomes) as f64 / count as f64).abs() < 1e-9, "{arrived}");
+    assert!(profile.half_hours.iter().all(|half| half.open_share == 1.0));
+    let hours: Vec<_> = profile.week_hours.iter().map(|hour| (hour.weekday, hour.hour)).collect();
+    assert_eq!(hours, [(1, 10), (1, 11), (2, 8), (2, 9), (2, 10), (2, 11), (3, 8), (3, 9)]);
     for half in &profile.half_hours {
         let (low, high) = half.wait_p50_ends.unwrap();
         assert!(low <= half.wait_p50_min.unwrap() && half.wait_p50_min.unwrap() <= high, "{half:?}");
@@ -138,6 +135,31 @@ fn parts_add_up_to_the_run() {
     // Only the second day is whole.
     assert_eq!(profile.days_measured, count);
     assert!(profile.days.iter().all(|curve| curve.day == 2));
+}
+
+fn seen(outcomes: &Outcomes) -> u64 {
+    let cells = outcomes.outcomes.iter().flat_map(|outcome| &outcome.cells);
+    cells.map(|cell| cell.arrived).sum()
+}
+
+/// Two half hours are an hour of the run's table, where days are measured whole.
+#[test]
+fn half_hours_agree_with_the_hours_of_the_run() {
+    let mut scenario = day_office();
+    for day in &mut scenario.calendar.week {
+        day[0].until = SimDuration::from_minutes(705.0);
+    }
+    let profile = Profile::of(&experiment(&scenario, 40), 40, &()).unwrap();
+    let tables = Tables::new(&scenario, &run(&scenario, 40));
+    assert_eq!(tables.hours.len(), 4);
+    for hour in &tables.hours {
+        let mine = profile.half_hours.iter().filter(|half| half.from_min / 60 == hour.hour);
+        let (arrived, open) =
+            mine.fold((0.0, 0.0), |sum, half| (sum.0 + half.arrived_per_day, sum.1 + half.open_share / 2.0));
+        assert!((arrived - hour.arrived_per_day).abs() < 1e-9, "{hour:?} {arrived}");
+        assert!((open - hour.open_share).abs() < 1e-9, "{hour:?} {open}");
+    }
+    assert_eq!(profile.half_hours.last().map(|half| half.open_share), Some(0.5));
 }
 
 /// The mean of what is asked is within 4 standard errors of what is served: a false alarm in 16,000.

@@ -12,9 +12,10 @@ fn experiment(scenario: &Scenario, replications: u64) -> Experiment<'_> {
     Experiment { replications: Replications::Fixed(replications), ..Experiment::new(scenario) }
 }
 
-/// The same office with so many clerks.
+/// Three machines, and so many clerks.
 fn with(officers: u32) -> (u32, Scenario) {
     let mut scenario = day_office();
+    (scenario.pools[0].units, scenario.pools[0].most) = (3, 3);
     for member in 1..officers {
         let colleague = crate::scenario::people::Officer { member, ..scenario.officers[0].clone() };
         scenario.officers.push(colleague);
@@ -101,7 +102,7 @@ fn one_long_run_is_cut_again_as_it_was() {
 
 #[test]
 fn as_it_is_is_the_run_and_more_officers_wait_less() {
-    let scenario = day_office();
+    let (_, scenario) = with(1);
     let experiment = experiment(&scenario, 60);
     let outcomes = experiment.run(&());
     let busiest = busiest(&scenario, &outcomes).unwrap();
@@ -120,9 +121,9 @@ fn as_it_is_is_the_run_and_more_officers_wait_less() {
     let wait = |place: usize| found[place].wait_mean_min.as_ref().unwrap().mean;
     let within = |place: usize| found[place].within_share.as_ref().unwrap().mean;
     assert!(wait(0) > wait(1) && within(0) < within(1));
-    // There is one machine: a third clerk has nothing to do, and is paid for it.
+    // A third clerk is paid for four hours at 100, and a little overtime is saved.
     let cost = |place: usize| found[place].cost_per_day.as_ref().unwrap().mean;
-    assert!((cost(2).unwrap() - cost(1).unwrap() - 400.0).abs() < 20.0, "{found:?}");
+    assert!((cost(2).unwrap() - cost(1).unwrap() - 400.0).abs() < 30.0, "{found:?}");
 }
 
 #[test]

@@ -3,7 +3,7 @@ use super::*;
 const OFFICE: &str = r#"
 schema = 1
 name = "all inputs"
-calendar = { start = 2027-01-04, horizon = "2 weeks", hours = { mon-fri = "08:00-12:00" } }
+calendar = { start = 2027-01-04, horizon = "2 weeks", hours = { mon-fri = "08:00-12:00" }, closing = { inside = "serve everyone" } }
 [[demand]]
 service = "card"
 rate = "6 /h"
@@ -52,7 +52,7 @@ fn every_input_is_listed_with_its_mean_and_spread() {
         told,
         [
             (
-                "demand card 1: arrivals",
+                "demand card: arrivals",
                 "Poisson, the same rate at every hour, days vary with cv 0.2 (gamma)",
                 "1/day"
             ),
@@ -81,7 +81,7 @@ fn every_input_is_listed_with_its_mean_and_spread() {
         );
     };
     // 6 an hour for 4 hours; 8 slots of 2, of whom three of four come.
-    assert_eq!(of("demand card 1: arrivals"), (24.0, None));
+    assert_eq!(of("demand card: arrivals"), (24.0, None));
     assert_eq!(of("demand card 2: arrivals"), (12.0, None));
     near(of("step counter: work"), 5.0, 2.5);
     near(of("system power: length of an outage"), 4.0, 2.0);

@@ -4,7 +4,11 @@ fn office(text: &str) -> Scenario {
     let head = r#"
 schema = 1
 name = "two desks"
-calendar = { start = 2027-01-04, horizon = "1 week", hours = { mon-fri = "08:15-10:00" } }
+[calendar]
+start = 2027-01-04
+horizon = "1 week"
+hours = { mon-fri = "08:15-10:00" }
+closing = { inside = "serve everyone" }
 "#;
     Scenario::parse(&format!("{head}{text}"), "office.toml").unwrap()
 }
@@ -16,10 +20,20 @@ fn rows(scenario: &Scenario, step: Option<&str>) -> Vec<(u32, f64, f64)> {
 }
 
 const DESKS: &str = r#"
-office = { early-birds = "10 min" }
-demand = [{ service = "card", per-hour = [60, 30] }]
-service = [{ name = "card", route = ["form", "photo"] }]
-step = [{ name = "form", work = "1 min" }, { name = "photo", work = "2 min" }]
+[office]
+early-birds = "10 min"
+[[demand]]
+service = "card"
+per-hour = [60, 30]
+[[service]]
+name = "card"
+route = ["form", "photo"]
+[[step]]
+name = "form"
+work = "1 min"
+[[step]]
+name = "photo"
+work = "2 min"
 [[officer]]
 name = "clerk"
 skills = { form = 1.0 }
@@ -66,16 +80,22 @@ fn an_officer_of_several_steps_counts_in_each_and_once_in_all() {
 #[test]
 fn a_reserve_is_not_there_and_appointments_come_evenly() {
     let text = r#"
-demand = [{ service = "card", appointments = { every = "15 min", seats = 1 } }]
-service = [{ name = "card", route = ["form"] }]
-step = [{ name = "form", work = "3 min" }]
+[[demand]]
+service = "card"
+appointments = { every = "15 min", seats = 1 }
+[[service]]
+name = "card"
+route = ["form"]
+[[step]]
+name = "form"
+work = "3 min"
 [[officer]]
 name = "clerk"
 skills = { form = 1.0 }
 [[officer]]
 name = "helper"
 skills = { form = 1.0 }
-reserve = { step = "form", when-queue-above = 5, back-below = 2, comes-in = "5 min" }
+reserve = { step = "form", above = 5, below = 2, comes-in = "5 min" }
 "#;
     let scenario = office(text);
     // 7 in 105 minutes of 3 min each: 12 s of work a minute.
