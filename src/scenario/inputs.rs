@@ -156,7 +156,7 @@ fn add_system(rows: &mut Vec<InputRow>, system: &System) {
 }
 
 /// Says how a time is distributed.
-pub fn words(distribution: &Distribution) -> String {
+fn words(distribution: &Distribution) -> String {
     let time = |minutes: &f64| SimDuration::from_minutes(*minutes).to_string();
     match distribution {
         Distribution::Fixed { value } => format!("always {}", time(value)),
