@@ -5,6 +5,8 @@
 //! [`compare`] holds policies against each other on the same citizens, [`select`] finds the best of many, [`training`] holds
 //! an office with a course against the same without it, [`fit`] a scenario against what an office observed, and
 //! [`uncertainty`] carries what is not known of the inputs through to the results.
+//! [`profile`] shows a day as it goes, [`what_if`] what failures cost and another officer would bring, [`convergence`] how
+//! the interval of the main measure narrowed.
 //! [`sweep`] tells which of several values of a file matters, [`optimize`] finds the cheapest values that meet its targets.
 //!
 //! # Example
@@ -31,6 +33,7 @@
 
 pub mod batches;
 pub mod compare;
+pub mod convergence;
 #[cfg(test)]
 pub(crate) mod examples;
 pub mod fit;
@@ -38,6 +41,7 @@ pub mod gate;
 pub mod measures;
 pub mod optimize;
 pub mod precision;
+pub mod profile;
 mod run;
 pub mod select;
 pub mod steady;
@@ -46,6 +50,7 @@ pub mod tables;
 mod threads;
 pub mod training;
 pub mod uncertainty;
+pub mod what_if;
 
 pub use run::{Experiment, Outcomes, Progress, SECTIONS, Stopped};
 pub use threads::{Lot, rows};
