@@ -83,7 +83,8 @@ impl Compare {
             out::note("interrupted before every policy was simulated, so nothing is compared");
             return Ok(Exit::Interrupted);
         };
-        let kept = place.keep(&contents(&comparison, &self.manifest(&policies, &comparison, wall_time)));
+        let manifest = self.manifest(&policies, &comparison, wall_time);
+        let kept = self.keep.keep(&place, contents(&comparison, &manifest));
         if self.json {
             out::json(&comparison)?;
         } else {

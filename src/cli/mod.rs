@@ -17,6 +17,7 @@ mod out;
 mod place;
 mod policies;
 mod problems;
+mod report;
 mod run;
 mod schema;
 mod select;
@@ -101,6 +102,7 @@ enum Verb {
     Check(check::Check),
     Fit(fit::Fit),
     Gate(gate::Gate),
+    Report(report::Report),
     Schema(schema::Schema),
     New(new::New),
     Trace(trace::Trace),
@@ -128,6 +130,7 @@ pub fn run() -> Exit {
         Verb::Check(check) => check.run(),
         Verb::Fit(fit) => fit.run(),
         Verb::Gate(gate) => gate.run(),
+        Verb::Report(report) => report.run(),
         Verb::Schema(schema) => schema.run(),
         Verb::New(new) => new.run(),
         Verb::Trace(trace) => trace.run(),

@@ -131,7 +131,7 @@ impl Optimize {
             warnings: checked.warnings.iter().map(sentence).collect(),
             ..Manifest::of_many(scenario, &name, &source, (optimum.seed, optimum.replications, stopped))
         };
-        let written = write(&place, &optimum, &manifest);
+        let written = write(&self.keep, &place, &optimum, &manifest);
         if self.json {
             out::json(&optimum)?;
         } else {
@@ -292,13 +292,13 @@ fn tell(grid: &Grid, method: Method, at_most: u64) {
 }
 
 /// Writes `optimum` to `place`; says where, or that there is nothing to write.
-fn write(place: &Place, optimum: &Optimum, manifest: &Manifest) -> anyhow::Result<()> {
+fn write(keep: &KeepArgs, place: &Place, optimum: &Optimum, manifest: &Manifest) -> anyhow::Result<()> {
     if optimum.replications == 0 {
         out::note("no point was simulated, so no results were written");
         return Ok(());
     }
     let (picture, answer) = (frontier::frontier(optimum).ok(), report::variant(optimum));
-    let folder = place.keep(&results::contents(optimum, answer, picture, manifest))?;
+    let folder = keep.keep(place, results::contents(optimum, answer, picture, manifest))?;
     out::note(&format!(
         "{} replications in {:.1} s; results in {}",
         optimum.replications,

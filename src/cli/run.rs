@@ -8,11 +8,13 @@ use super::watch::Watch;
 use super::{EXIT_CODES, Exit, Refusal, out};
 use crate::diagnostic::Diagnostic;
 use crate::experiment::measures::Scope;
+use crate::experiment::profile::Profile;
 use crate::experiment::steady::{self, Settled};
 use crate::experiment::tables::Tables;
-use crate::experiment::{Experiment, Outcomes, Stopped, precision};
+use crate::experiment::{Experiment, Outcomes, Stopped, precision, what_if};
 use crate::report::{chart, text};
-use crate::results::{Manifest, Run as Results, Summary};
+use crate::results::table::Table;
+use crate::results::{Manifest, Run as Results, Summary, day};
 use crate::scenario::Scenario;
 use crate::scenario::settings::{Goal, Precision, Replications};
 use crate::scenario::source::Checked;
@@ -76,14 +78,16 @@ impl Run {
         let watch = Watch::new();
         let ran = catch_unwind(AssertUnwindSafe(|| {
             let settled = steady::settle(&[scenario], asked.seed, asked.threads, &watch)?;
-            let outcomes = Experiment { scenario: &settled.scenarios[0], ..asked.clone() }.run(&watch);
-            Some((settled, outcomes))
+            let experiment = Experiment { scenario: &settled.scenarios[0], ..asked.clone() };
+            let outcomes = experiment.run(&watch);
+            let more = self.more(&experiment, &outcomes, &source, &watch);
+            Some((settled, outcomes, more))
         }));
         let wall_time = watch.end();
         let Ok(ran) = ran else {
             return Ok(self.scenario.broken(asked.seed, self.replications));
         };
-        let Some((Settled { scenarios, warm_up }, outcomes)) = ran else {
+        let Some((Settled { scenarios, warm_up }, outcomes, seen)) = ran else {
             out::note("interrupted while the warm-up was looked for: nothing was simulated");
             return Ok(Exit::Interrupted);
         };
@@ -102,10 +106,11 @@ impl Run {
         };
         let picture = chart::by_hour(&scenario.name, &tables.hours).ok();
         let extra = picture.map(|svg| ("by-hour.svg".to_owned(), svg)).into_iter().collect();
-        let results = Results { summary, tables, manifest, extra };
+        let more = day::of_run(scenario, &outcomes, &summary).into_iter().chain(seen).collect();
+        let results = Results { summary, tables, more, manifest, extra };
 
         // What took long to find is shown even if it cannot be written.
-        let written = write(&place, &results, wall_time);
+        let written = self.write(&place, &results, wall_time);
         out::result(&match self.json {
             true => results.summary.json(),
             false => text::text(&results.summary, scenario, &checked.loads),
@@ -113,6 +118,40 @@ impl Run {
         written?;
         note_uncertain(&checked);
         Ok(self.exit(scenario, &outcomes, &results.summary))
+    }
+
+    /// Simulates what the tables and pictures of the day need: the day itself and, for a report, what failures cost and what
+    /// an officer more brings. Whatever is interrupted is left out.
+    fn more(&self, experiment: &Experiment, outcomes: &Outcomes, text: &str, watch: &Watch) -> Vec<Table> {
+        let finished = outcomes.outcomes.len() as u64;
+        let seen = Profile::of(experiment, finished, watch);
+        let mut tables = seen.map_or_else(Vec::new, |profile| day::of_profile(&profile));
+        if self.keep.report() {
+            let cost = what_if::failures(experiment, outcomes, watch);
+            tables.extend(cost.map(|cost| day::failures(&cost)));
+            tables.extend(self.staffing(experiment, outcomes, text, watch));
+        }
+        tables
+    }
+
+    /// Tries other numbers of officers in the busiest group.
+    fn staffing(
+        &self,
+        experiment: &Experiment,
+        outcomes: &Outcomes,
+        text: &str,
+        watch: &Watch,
+    ) -> Option<Table> {
+        let busiest = what_if::busiest(experiment.scenario, outcomes)?;
+        let read = |count: &u32| {
+            let set = format!("{}={count}", busiest.path);
+            let checked = self.scenario.with(&[set]).point(text).ok()?;
+            Some((*count, checked.scenario))
+        };
+        let offices: Vec<(u32, Scenario)> = busiest.counts.iter().filter_map(read).collect();
+        let finished = outcomes.outcomes.len() as u64;
+        let found = what_if::staffing(experiment, &busiest.group, &offices, finished, watch)?;
+        Some(day::staffing(experiment.scenario, &found, busiest.officers))
     }
 
     fn experiment<'s>(&self, scenario: &'s Scenario) -> Experiment<'s> {
@@ -127,6 +166,20 @@ impl Run {
             experiment.replications = Replications::Until(Precision { goals, at_most });
         }
         experiment
+    }
+
+    /// Writes `results` to `place`; says where, or that there is nothing to write.
+    fn write(&self, place: &Place, results: &Results, wall_time: Duration) -> anyhow::Result<()> {
+        let count = results.summary.replications;
+        let what = if results.summary.batches.is_some() { "batches" } else { "replications" };
+        if count == 0 {
+            out::note("no replication was finished, so no results were written");
+            return Ok(());
+        }
+        let folder = self.keep.keep(place, results.contents())?;
+        let seconds = wall_time.as_secs_f64();
+        out::note(&format!("{count} {what} in {seconds:.1} s; results in {}", folder.display()));
+        Ok(())
     }
 
     fn exit(&self, scenario: &Scenario, outcomes: &Outcomes, summary: &Summary) -> Exit {
@@ -161,20 +214,6 @@ fn note_uncertain(checked: &Checked) {
         more => (format!("{more} values of the file are"), "they do"),
     };
     out::note(&format!("{values} not known exactly; `loket uncertainty` shows what {verb} to the results"));
-}
-
-/// Writes `results` to `place`; says where, or that there is nothing to write.
-fn write(place: &Place, results: &Results, wall_time: Duration) -> anyhow::Result<()> {
-    let count = results.summary.replications;
-    let what = if results.summary.batches.is_some() { "batches" } else { "replications" };
-    if count == 0 {
-        out::note("no replication was finished, so no results were written");
-        return Ok(());
-    }
-    let folder = place.keep(&results.contents())?;
-    let seconds = wall_time.as_secs_f64();
-    out::note(&format!("{count} {what} in {seconds:.1} s; results in {}", folder.display()));
-    Ok(())
 }
 
 /// Returns a line for each target that is not met, or that says nothing because nobody counted.

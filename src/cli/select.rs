@@ -92,7 +92,7 @@ impl Select {
             return Ok(Exit::Interrupted);
         };
         let manifest = self.manifest(&field, &selecting, &selection, wall_time);
-        let kept = place.keep(&contents(&selection, &manifest));
+        let kept = self.keep.keep(&place, contents(&selection, &manifest));
         if self.json {
             out::json(&selection)?;
         } else {

@@ -171,7 +171,8 @@ impl Sweep {
             warnings: &warnings,
         };
         let files = (&manifest, &whole);
-        let written = place.keep(&contents((plan, settings), found, &findings, files, picture(&told).ok()));
+        let written =
+            self.keep.keep(place, contents((plan, settings), found, &findings, files, picture(&told).ok()));
         if self.json {
             out::json(&whole)?;
         } else {

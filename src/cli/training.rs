@@ -114,8 +114,12 @@ impl TrainingStudy {
             return Ok(Exit::Interrupted);
         };
         findings.warnings = checked.warnings.iter().map(sentence).collect();
-        let written =
-            write(&place, &findings, &self.manifest(base, &offices, &findings, (&study, wall_time)));
+        let written = write(
+            &self.keep,
+            &place,
+            &findings,
+            &self.manifest(base, &offices, &findings, (&study, wall_time)),
+        );
         match self.json {
             true => out::json(&findings)?,
             false => out::result(&report::text(&findings, base))?,
@@ -336,13 +340,13 @@ impl Offices<'_> {
 }
 
 /// Writes the findings and a picture of each course to `place`.
-fn write(place: &Place, findings: &Findings, manifest: &Manifest) -> anyhow::Result<()> {
+fn write(keep: &KeepArgs, place: &Place, findings: &Findings, manifest: &Manifest) -> anyhow::Result<()> {
     let picture = |(number, found)| {
         let name = if number == 0 { "weeks.svg".to_owned() } else { format!("weeks-{}.svg", number + 1) };
         report::chart::by_week(findings, found).ok().map(|picture| (name, picture))
     };
     let pictures = findings.trainings.iter().enumerate().filter_map(picture).collect();
-    let folder = place.keep(&contents(findings, manifest, pictures))?;
+    let folder = keep.keep(place, contents(findings, manifest, pictures))?;
     out::note(&format!("results in {}", folder.display()));
     Ok(())
 }

@@ -88,7 +88,7 @@ impl Uncertainty {
         };
 
         let manifest = self.manifest(&base, &found, wall_time_s);
-        let written = keep(&place, &found, &manifest);
+        let written = keep(&self.keep, &place, &found, &manifest);
         if self.json {
             out::json(&found)?;
         } else {
@@ -150,10 +150,10 @@ impl Uncertainty {
 }
 
 /// Writes the folder; says where.
-fn keep(place: &Place, found: &Found, manifest: &Manifest) -> anyhow::Result<()> {
+fn keep(args: &KeepArgs, place: &Place, found: &Found, manifest: &Manifest) -> anyhow::Result<()> {
     let summary = serde_json::to_string_pretty(found)? + "\n";
     let files = vec![("manifest.json".to_owned(), manifest.json()), ("summary.json".to_owned(), summary)];
-    let folder = place.keep(&Contents { files, tables: vec![tables::worlds(&found.table)] })?;
+    let folder = args.keep(place, Contents { files, tables: vec![tables::worlds(&found.table)] })?;
     let (worlds, seconds) = (found.worlds, manifest.wall_time_s);
     out::note(&format!("{worlds} worlds in {seconds:.1} s; results in {}", folder.display()));
     Ok(())

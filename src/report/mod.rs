@@ -2,12 +2,15 @@
 
 pub mod chart;
 pub mod compare;
+mod draw;
 pub mod fit;
 pub mod frontier;
 pub mod gate;
+pub mod language;
 mod layout;
 mod number;
 pub mod optimize;
+pub mod page;
 pub mod select;
 pub mod sweep;
 pub mod text;

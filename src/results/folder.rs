@@ -99,7 +99,7 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// Writes the file `name` to it.
+    /// Writes the file `name` to it; a name such as `charts/days.svg` makes the folder, too.
     ///
     /// # Errors
     /// What could not be written and why.
@@ -109,7 +109,8 @@ impl Unfinished {
         write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
     ) -> Result<(), FolderError> {
         let path = self.path.join(name);
-        let written = File::create_new(&path).and_then(|file| {
+        let above = path.parent().map_or(Ok(()), fs::create_dir_all);
+        let written = above.and_then(|()| File::create_new(&path)).and_then(|file| {
             let mut writer = BufWriter::new(file);
             write(&mut writer)?;
             writer.flush()?;
@@ -168,7 +169,7 @@ mod tests {
     fn a_failure_leaves_nothing_behind() {
         let place = tempfile::tempdir().unwrap();
         let mut run = example(2);
-        run.extra.push(("no/such/folder.txt".to_owned(), String::new()));
+        run.extra.push(("note.txt/folder.txt".to_owned(), String::new()));
         let error = write(&place.path().join("run"), &run.contents()).unwrap_err();
         assert!(error.to_string().contains("folder.txt` cannot be written: "), "{error}");
         assert!(names(place.path()).is_empty());

@@ -3,6 +3,7 @@
 //! What is read is a file that somebody may have touched, or that another version wrote. So the manifest and the answer
 //! stay JSON: what is missing in them is missing, and not an error.
 
+use super::folder::Contents;
 use super::table::Table;
 use super::table::package::{self, PackageError};
 use serde_json::Value;
@@ -86,6 +87,21 @@ impl Found {
         let document = document(folder, &manifest)?;
         let tables = package::read(folder).map_err(|source| damaged(folder, source))?;
         Ok(Found { folder: folder.to_owned(), manifest, document, tables })
+    }
+
+    /// Returns `contents` as if they had been written to `folder` and read back.
+    ///
+    /// # Panics
+    /// If they have no manifest, or not the answer that goes with it.
+    pub fn of(contents: &Contents, folder: &Path) -> Found {
+        let json = |wanted: &str| -> Value {
+            let file = contents.files.iter().find(|(name, _)| name == wanted);
+            file.and_then(|(_, text)| serde_json::from_str(text).ok())
+                .expect("results have a manifest and an answer")
+        };
+        let manifest = json(MANIFEST);
+        let document = json(document_name(kind(&manifest)).expect("a kind of results"));
+        Found { folder: folder.to_owned(), manifest, document, tables: contents.tables.clone() }
     }
 
     /// Returns what the results are of, in the words of [`super::Kind`].

@@ -2,6 +2,7 @@
 
 pub mod baseline;
 pub mod comparison;
+pub mod day;
 pub mod folder;
 pub mod found;
 pub mod gate;
@@ -59,6 +60,8 @@ pub struct Run {
     pub summary: Summary,
     /// The tables.
     pub tables: Tables,
+    /// More tables, such as those of [`day`].
+    pub more: Vec<table::Table>,
     /// How to repeat it.
     pub manifest: Manifest,
     /// More files to put beside the others, such as a picture: name and content.
@@ -73,7 +76,8 @@ impl Run {
             ("summary.json".to_owned(), self.summary.json()),
         ];
         files.extend(self.extra.iter().cloned());
-        Contents { files, tables: tables::of_run(&self.summary, &self.tables) }
+        let own = tables::of_run(&self.summary, &self.tables);
+        Contents { files, tables: own.into_iter().chain(self.more.iter().cloned()).collect() }
     }
 }
 
@@ -294,7 +298,8 @@ pub(crate) mod tests {
             warnings: summary.warnings.clone(),
             ..Manifest::new(&scenario, "mornings.toml", "schema = 1\n", &outcomes)
         };
-        Run { summary, tables, manifest, extra: vec![("note.txt".to_owned(), "hello\n".to_owned())] }
+        let more = day::of_run(&scenario, &outcomes, &summary);
+        Run { summary, tables, more, manifest, extra: vec![("note.txt".to_owned(), "hello\n".to_owned())] }
     }
 
     #[test]

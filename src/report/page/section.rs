@@ -1,0 +1,147 @@
+//! The parts of a page: cards, and sections with a title that says the finding, a picture, and the table behind it.
+
+use super::super::language::messages as m;
+use super::super::language::{Html, Message, Words};
+use super::material::{Estimate, Row};
+use serde::Serialize;
+
+/// A number at the top.
+#[derive(Clone, Debug, Serialize)]
+pub struct Card {
+    /// What it is.
+    pub label: Html,
+    /// The number.
+    pub value: Html,
+    /// Its range.
+    pub range: Html,
+    /// What changes against today; empty: there is nothing to hold it against.
+    pub change: Html,
+}
+
+/// A finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct Section {
+    /// Its name in the page, and of its picture as a file.
+    pub id: &'static str,
+    /// The finding.
+    pub title: Html,
+    /// What to know beside it.
+    pub text: Vec<Html>,
+    /// A picture of it.
+    pub picture: Option<String>,
+    /// The numbers behind it.
+    pub table: Option<View>,
+    /// A text as it was written.
+    pub verbatim: Option<Html>,
+}
+
+impl Section {
+    /// A section with a title alone.
+    pub fn new(id: &'static str, title: Html) -> Section {
+        Section { id, title, text: Vec::new(), picture: None, table: None, verbatim: None }
+    }
+}
+
+/// A table for the eye.
+#[derive(Clone, Debug, Serialize)]
+pub struct View {
+    /// Headings.
+    pub head: Vec<Html>,
+    /// Cells; the first of a row says what the row is about.
+    pub rows: Vec<Vec<Html>>,
+    /// The file that has it in full.
+    pub file: String,
+}
+
+/// How a column is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum As {
+    /// Words.
+    Words,
+    /// A day.
+    Day,
+    /// A number.
+    Number,
+    /// A number with its interval beside it.
+    Estimate,
+    /// A number with the interval of the row.
+    RowEstimate,
+    /// A share.
+    Share,
+    /// A share with its interval.
+    ShareEstimate,
+    /// A whole number.
+    Count,
+    /// Minutes after midnight.
+    Time,
+}
+
+impl View {
+    /// Shows `columns` of `rows`; the file is called `file`.
+    pub fn of<'a>(
+        words: &Words,
+        file: &str,
+        rows: impl IntoIterator<Item = Row<'a>>,
+        columns: &[(Message, &str, As)],
+    ) -> View {
+        let cell = |row: &Row, (_, column, shown): &(Message, &str, As)| match shown {
+            As::Words => Html::words(row.text(column)),
+            As::Day => Html::words(&row.day(column)),
+            As::Number => row.number(column).map_or_else(nothing, |value| words.number(value)),
+            As::Share => row.number(column).map_or_else(nothing, |value| words.share(value)),
+            As::Count => row.number(column).map_or_else(nothing, |value| words.count(value as u64)),
+            As::Time => row.number(column).map_or_else(nothing, |value| Html::words(&clock(value))),
+            As::Estimate => row.estimate(column).map_or_else(nothing, |value| value.shown(words)),
+            As::RowEstimate => row.with_ends(column).map_or_else(nothing, |value| value.shown(words)),
+            As::ShareEstimate => row.estimate(column).map_or_else(nothing, |value| value.share(words)),
+        };
+        let line = |row: Row| columns.iter().map(|column| cell(&row, column)).collect();
+        View {
+            head: columns.iter().map(|(head, _, _)| words.word(*head)).collect(),
+            rows: rows.into_iter().map(line).collect(),
+            file: format!("{file}.csv"),
+        }
+    }
+}
+
+impl Estimate {
+    /// The number with its interval.
+    pub fn shown(&self, words: &Words) -> Html {
+        self.with(words, |value| words.number(value))
+    }
+
+    /// The same as a share.
+    pub fn share(&self, words: &Words) -> Html {
+        self.with(words, |value| words.share(value))
+    }
+
+    fn with(&self, words: &Words, say: impl Fn(f64) -> Html) -> Html {
+        match self.ends {
+            Some((low, high)) if low < high => words.say(
+                m::WITH_INTERVAL,
+                [("mean", say(self.mean).into()), ("low", say(low).into()), ("high", say(high).into())],
+            ),
+            Some(_) | None => say(self.mean),
+        }
+    }
+
+    /// Its interval alone; empty if there is none.
+    pub fn range(&self, words: &Words, say: impl Fn(f64) -> Html) -> Html {
+        match self.ends {
+            Some((low, high)) if low < high => {
+                words.say(m::RANGE, [("low", say(low).into()), ("high", say(high).into())])
+            }
+            Some(_) | None => Html::default(),
+        }
+    }
+}
+
+fn nothing() -> Html {
+    Html::words("–")
+}
+
+/// Writes minutes after midnight as the clock does.
+pub fn clock(minutes: f64) -> String {
+    let minutes = minutes as i64;
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
