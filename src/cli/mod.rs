@@ -18,6 +18,7 @@ mod place;
 mod policies;
 mod problems;
 mod run;
+mod runs;
 mod schema;
 mod select;
 mod simulate;
@@ -106,6 +107,7 @@ enum Verb {
     Trace(trace::Trace),
     Uncertainty(uncertainty::Uncertainty),
     Measures(measures::Measures),
+    Runs(runs::Runs),
 }
 
 /// Runs the program with the arguments of this process, and says how it ended.
@@ -133,6 +135,7 @@ pub fn run() -> Exit {
         Verb::Trace(trace) => trace.run(),
         Verb::Uncertainty(uncertainty) => uncertainty.run(),
         Verb::Measures(measures) => measures.run(),
+        Verb::Runs(runs) => runs.run(),
     };
     ended.unwrap_or_else(|error| match error.downcast_ref::<Refusal>() {
         Some(refusal) => {

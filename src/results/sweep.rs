@@ -81,6 +81,8 @@ pub struct Manifest<'a> {
     pub threads: usize,
     /// Duration of the simulation \[s\].
     pub wall_time_s: f64,
+    /// When it was finished: an instant in UTC by RFC 3339.
+    pub finished: String,
     /// What to know before trusting the numbers.
     pub warnings: &'a [String],
 }
