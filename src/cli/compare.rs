@@ -5,7 +5,7 @@ use super::load::Loaded;
 use super::policies::PolicyArgs;
 use super::run::{MOST_REPLICATIONS, has_meaning};
 use super::simulate::SimulateArgs;
-use super::watch::Watch;
+use super::watch::{Watch, now};
 use super::{EXIT_CODES, Exit, out, usage};
 use crate::experiment::compare::{self, Comparison, ComparisonError, Ended, Together, Until};
 use crate::experiment::{Experiment, Stopped, steady};
@@ -132,6 +132,7 @@ impl Compare {
             kind: Kind::Comparison,
             threads: Experiment { threads, ..Experiment::new(base) }.threads_used(),
             wall_time_s: wall_time.as_secs_f64(),
+            finished: Some(now()),
             precision: comparison.precision.clone(),
             warm_up: comparison.warm_up.clone(),
             batches: comparison.batches.clone(),

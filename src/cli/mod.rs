@@ -19,6 +19,7 @@ mod policies;
 mod problems;
 mod report;
 mod run;
+mod runs;
 mod schema;
 mod select;
 mod simulate;
@@ -108,6 +109,7 @@ enum Verb {
     Trace(trace::Trace),
     Uncertainty(uncertainty::Uncertainty),
     Measures(measures::Measures),
+    Runs(runs::Runs),
 }
 
 /// Runs the program with the arguments of this process, and says how it ended.
@@ -136,6 +138,7 @@ pub fn run() -> Exit {
         Verb::Trace(trace) => trace.run(),
         Verb::Uncertainty(uncertainty) => uncertainty.run(),
         Verb::Measures(measures) => measures.run(),
+        Verb::Runs(runs) => runs.run(),
     };
     ended.unwrap_or_else(|error| match error.downcast_ref::<Refusal>() {
         Some(refusal) => {

@@ -5,7 +5,7 @@ use super::load::{self, Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::{MOST_REPLICATIONS, sentence};
 use super::simulate::SimulateArgs;
-use super::watch::Watch;
+use super::watch::{Watch, now};
 use super::{EXIT_CODES, Exit, out, usage};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::experiment::Progress as _;
@@ -128,6 +128,7 @@ impl Optimize {
             kind: Kind::Search,
             set: self.scenario.set.clone(),
             wall_time_s: wall_time.as_secs_f64(),
+            finished: Some(now()),
             warnings: checked.warnings.iter().map(sentence).collect(),
             ..Manifest::of_many(scenario, &name, &source, (optimum.seed, optimum.replications, stopped))
         };

@@ -4,7 +4,7 @@ use super::keep::KeepArgs;
 use super::load::{Loaded, ScenarioArgs};
 use super::place::Place;
 use super::simulate::SimulateArgs;
-use super::watch::Watch;
+use super::watch::{Watch, now};
 use super::{EXIT_CODES, Exit, Refusal, out};
 use crate::diagnostic::Diagnostic;
 use crate::experiment::measures::Scope;
@@ -101,6 +101,7 @@ impl Run {
             warm_up,
             threads: asked.threads_used(),
             wall_time_s: wall_time.as_secs_f64(),
+            finished: Some(now()),
             warnings: summary.warnings.clone(),
             ..Manifest::new(scenario, &name, &source, &outcomes)
         };

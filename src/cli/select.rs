@@ -5,7 +5,7 @@ use super::load::has_warm_up;
 use super::policies::{Asked, PolicyArgs};
 use super::run::MOST_REPLICATIONS;
 use super::simulate::SimulateArgs;
-use super::watch::Watch;
+use super::watch::{Watch, now};
 use super::{EXIT_CODES, Exit, out, usage};
 use crate::experiment::Stopped;
 use crate::experiment::compare::MAIN;
@@ -164,6 +164,7 @@ impl Select {
             vary: self.vary.clone(),
             threads: selecting.threads_used(),
             wall_time_s: wall_time.as_secs_f64(),
+            finished: Some(now()),
             ..field.asked.manifest(selecting.base.1, run)
         }
     }

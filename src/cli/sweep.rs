@@ -4,7 +4,7 @@ use super::keep::KeepArgs;
 use super::load::{Loaded, ScenarioArgs, has_warm_up, refuse};
 use super::place::Place;
 use super::simulate::SimulateArgs;
-use super::watch::Watch;
+use super::watch::{Watch, now};
 use super::{EXIT_CODES, Exit, Refusal, out, usage};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::experiment::Experiment;
@@ -154,6 +154,7 @@ impl Sweep {
             partial: found.partial,
             threads: Experiment { threads: settings.threads, ..Experiment::new(base) }.threads_used(),
             wall_time_s: wall_time.as_secs_f64(),
+            finished: now(),
             warnings: &warnings,
         };
         let whole = Whole {

@@ -5,7 +5,7 @@ use super::load::{Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::sentence;
 use super::simulate::SimulateArgs;
-use super::watch::Watch;
+use super::watch::{Watch, now};
 use super::{EXIT_CODES, Exit, out, usage};
 use crate::experiment::training::plans::{Plan, Plans, Wanted};
 use crate::experiment::training::{Case, CaseError, Findings, Study};
@@ -194,6 +194,7 @@ impl TrainingStudy {
             set: offices.scenario.set.clone(),
             threads: Experiment { threads: study.threads, ..Experiment::new(base) }.threads_used(),
             wall_time_s: wall_time.as_secs_f64(),
+            finished: Some(now()),
             warnings: found.warnings.clone(),
             ..Manifest::of_many(base, &offices.scenario.name(), &offices.text, run)
         }

@@ -5,7 +5,7 @@ use super::load::{Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::{MOST_REPLICATIONS, sentence};
 use super::simulate::SimulateArgs;
-use super::watch::Watch;
+use super::watch::{Watch, now};
 use super::{EXIT_CODES, Exit, out, usage};
 use crate::experiment::uncertainty::{MAIN, Policy, Study, StudyError, Uncertainty as Found};
 use crate::experiment::{Experiment, Stopped};
@@ -143,6 +143,7 @@ impl Uncertainty {
             set: self.scenario.set.clone(),
             threads: experiment.threads_used(),
             wall_time_s,
+            finished: Some(now()),
             warnings: base.checked.warnings.iter().map(sentence).collect(),
             ..Manifest::of_many(scenario, &self.scenario.name(), &base.text, run)
         }

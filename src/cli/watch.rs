@@ -3,6 +3,7 @@
 use super::{Exit, out};
 use crate::experiment::Progress;
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::Timestamp;
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -10,6 +11,12 @@ use std::time::{Duration, Instant};
 
 /// A run that is over sooner shows no bar.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Returns what the clock says: an instant in UTC by RFC 3339, to the second.
+pub fn now() -> String {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
+}
 
 /// Shows how far a run is on standard error, and stops it on Ctrl-C.
 #[derive(Debug)]

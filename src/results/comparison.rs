@@ -28,7 +28,8 @@ fn differences(comparison: &Comparison) -> Table {
     ];
     let numbers = numbers.map(|name| Column::real(name, ""));
     let last = [Column::text("verdict"), Column::real("variance_ratio", "1"), Column::flag("simultaneous")];
-    let mut table = Table::new("comparison", words.into_iter().chain(numbers).chain(last));
+    let mut table = Table::new("comparison", words.into_iter().chain(numbers).chain(last))
+        .about("A row per policy, measure and thing it is about: what the policy changes against the base.");
     for Compared { name, measures, .. } in &comparison.variants {
         for change in measures {
             table.push([
@@ -58,7 +59,8 @@ fn differences(comparison: &Comparison) -> Table {
 /// One row per policy, the base first: how likely it is the best by the main measure.
 fn best(comparison: &Comparison) -> Table {
     let columns = [Column::text("policy"), Column::text("measure"), Column::real("probability", "1")];
-    let mut table = Table::new("best", columns);
+    let mut table =
+        Table::new("best", columns).about("A row per policy: how likely it is the best by the main measure.");
     for policy in &comparison.best.policies {
         table.push([
             Cell::from(&policy.name),

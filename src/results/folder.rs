@@ -1,7 +1,13 @@
 //! Folders of results: written under a temporary name and renamed when complete, so that a folder that exists is
 //! whole; nothing is ever overwritten.
 
-use super::table::{Table, package};
+#[cfg(feature = "excel")]
+use super::table::excel;
+#[cfg(feature = "parquet")]
+use super::table::parquet;
+use super::table::{Table, json, package};
+#[cfg(feature = "excel")]
+use serde_json::Value;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -35,8 +41,9 @@ pub struct Contents {
     pub tables: Vec<Table>,
 }
 
-/// Writes `contents` to the new folder `folder`, with the folders above it that are missing: every file, every table
-/// as CSV, and `datapackage.json`, which describes the tables. If anything goes wrong, `folder` does not exist afterwards.
+/// Writes `contents` to the new folder `folder`, with the folders above it that are missing: every file, `datapackage.json`, which
+/// describes the tables, and every table as CSV, as JSON, and where the program was built with them as Parquet and as a
+/// sheet of `tables.xlsx`. If anything goes wrong, `folder` does not exist afterwards.
 ///
 /// # Errors
 /// [`FolderError::Exists`] if there is something at `folder`; otherwise what could not be written and why.
@@ -45,12 +52,47 @@ pub fn write(folder: &Path, contents: &Contents) -> Result<(), FolderError> {
         for (name, content) in &contents.files {
             unfinished.file(name, |to| to.write_all(content.as_bytes()))?;
         }
-        for table in &contents.tables {
-            unfinished.file(&format!("{}.csv", table.name), |to| Ok(table.csv(to)?))?;
-        }
         let package = package::describe(&contents.tables);
-        unfinished.file(package::NAME, |to| to.write_all(package.as_bytes()))
+        unfinished.file(package::NAME, |to| to.write_all(package.as_bytes()))?;
+        for table in &contents.tables {
+            let name = &table.name;
+            unfinished.file(&format!("{name}.csv"), |to| Ok(table.csv(to)?))?;
+            unfinished.file(&format!("json/{name}.json"), |to| json::write(table, to))?;
+            #[cfg(feature = "parquet")]
+            unfinished.file(&format!("parquet/{name}.parquet"), |to| parquet::write(table, to))?;
+        }
+        #[cfg(feature = "excel")]
+        unfinished.file("tables.xlsx", |to| excel::write(&about(contents), &contents.tables, to))?;
+        Ok(())
     })
+}
+
+/// What the results are of, in words: lines of a word and what it is.
+#[cfg(feature = "excel")]
+pub(super) fn about(contents: &Contents) -> Vec<(String, String)> {
+    let manifest = contents.files.iter().find(|(name, _)| name == super::found::MANIFEST);
+    let manifest =
+        manifest.and_then(|(_, text)| serde_json::from_str::<Value>(text).ok()).unwrap_or_default();
+    let keys = ["scenario", "variant", "set", "seed", "replications"];
+    let mut lines = vec![("results of".to_owned(), format!("loket {}", env!("CARGO_PKG_VERSION")))];
+    lines.push(("kind".to_owned(), super::found::kind(&manifest).to_owned()));
+    lines.extend(keys.iter().filter_map(|key| Some(((*key).to_owned(), words(&manifest[*key])?))));
+    if manifest["partial"] == true {
+        lines.push(("partial".to_owned(), "interrupted before all of it was simulated".to_owned()));
+    }
+    lines
+}
+
+/// A value of the manifest in words; `None`: there is nothing to say.
+#[cfg(feature = "excel")]
+fn words(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        Value::Array(all) if all.is_empty() => None,
+        Value::Array(all) => Some(all.iter().filter_map(words).collect::<Vec<_>>().join(", ")),
+        Value::Bool(_) | Value::Number(_) | Value::Object(_) => Some(value.to_string()),
+    }
 }
 
 /// Writes the files that `fill` writes to the new folder `folder`, with the folders above it that are missing. If
@@ -151,14 +193,24 @@ mod tests {
             "by-day.csv",
             "by-hour.csv",
             "datapackage.json",
+            "json",
             "manifest.json",
             "note.txt",
+            "parquet",
             "replications.csv",
             "summary.csv",
             "summary.json",
+            "tables.xlsx",
             "theory.csv",
         ];
-        assert_eq!(names(&folder), all);
+        let built = |name: &&str| match *name {
+            "parquet" => cfg!(feature = "parquet"),
+            "tables.xlsx" => cfg!(feature = "excel"),
+            _ => true,
+        };
+        assert_eq!(names(&folder), all.into_iter().filter(built).collect::<Vec<_>>());
+        let tables = ["by-day", "by-hour", "replications", "summary", "theory"];
+        assert_eq!(names(&folder.join("json")), tables.map(|name| format!("{name}.json")));
         let error = write(&folder, &example(2).contents()).unwrap_err();
         assert!(matches!(&error, FolderError::Exists(path) if *path == folder));
         assert!(error.to_string().ends_with("never overwritten: name another folder"), "{error}");

@@ -1,6 +1,7 @@
 //! What a run leaves behind: the summary that other programs read, tables, and a manifest to repeat it by.
 
 pub mod baseline;
+pub mod catalogue;
 pub mod comparison;
 pub mod day;
 pub mod folder;
@@ -142,6 +143,9 @@ pub struct Manifest {
     pub threads: usize,
     /// Duration of the simulation \[s\].
     pub wall_time_s: f64,
+    /// When it was finished: an instant in UTC by RFC 3339; `None`: nobody looked at a clock. The results know of none.
+    #[serde(default)]
+    pub finished: Option<String>,
     /// As in the summary.
     pub precision: Vec<Reached>,
     /// As in the summary.
@@ -245,6 +249,7 @@ impl Manifest {
             partial: stopped == Stopped::Interrupted,
             threads: 1,
             wall_time_s: 0.0,
+            finished: None,
             precision: Vec::new(),
             warm_up: None,
             batches: None,

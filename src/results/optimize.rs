@@ -25,7 +25,8 @@ pub fn contents(
 /// One row per point simulated, by the replications of the search.
 fn points(optimum: &Optimum) -> Table {
     let last = [Column::flag("meets_by_estimate"), Column::integer("replications", "")];
-    let mut table = Table::new("points", head(optimum).into_iter().chain(last));
+    let mut table = Table::new("points", head(optimum).into_iter().chain(last))
+        .about("A row per point simulated, by the replications of the search.");
     for point in &optimum.all {
         let values = point.values.iter().map(Cell::from);
         let numbers = [point.cost, point.wait].into_iter().flat_map(cells);
@@ -44,7 +45,8 @@ fn frontier(optimum: &Optimum) -> Table {
         Column::flag("answer"),
         Column::integer("replications", ""),
     ];
-    let mut table = Table::new("frontier", head(optimum).into_iter().chain(last));
+    let mut table = Table::new("frontier", head(optimum).into_iter().chain(last))
+        .about("A row per point of the frontier of cost and wait, the cheapest first.");
     for point in &optimum.frontier {
         let Plan { values, cost, wait, targets, verdict, replications } = &point.plan;
         let values = values.iter().map(|value| Cell::from(value.as_deref()));

@@ -26,7 +26,8 @@ fn table(selection: &Selection) -> Table {
         Column::text("status"),
         Column::real("better_by_at_most", unit),
     ];
-    let mut table = Table::new("selection", columns);
+    let mut table = Table::new("selection", columns)
+        .about("A row per policy: its estimate, and whether it was selected.");
     for policy in &selection.policies {
         table.push([
             Cell::from(&policy.name),

@@ -81,6 +81,8 @@ pub struct Manifest<'a> {
     pub threads: usize,
     /// Duration of the simulation \[s\].
     pub wall_time_s: f64,
+    /// When it was finished: an instant in UTC by RFC 3339.
+    pub finished: String,
     /// What to know before trusting the numbers.
     pub warnings: &'a [String],
 }
@@ -112,7 +114,8 @@ fn points(plan: &Plan, settings: &Settings, found: &Found) -> Table {
         columns.extend(ends.map(|end| Column::real(&wanted.column(end), &wanted.unit)));
     }
     columns.push(Column::text("note"));
-    let mut table = Table::new("points", columns);
+    let mut table = Table::new("points", columns)
+        .about("A row per point: where the levers are, and each measure with its 95 % interval.");
     for (place, point) in found.points.iter().enumerate() {
         let state = match point.state {
             State::Simulated => "simulated",
@@ -138,7 +141,8 @@ fn points(plan: &Plan, settings: &Settings, found: &Found) -> Table {
 fn effects(settings: &Settings, findings: &Findings) -> Table {
     let words = ["measure", "lever", "value", "statistic", "unit"].map(Column::text);
     let numbers = ["estimate", "ci95_low", "ci95_high"].map(|name| Column::real(name, ""));
-    let mut table = Table::new("effects", words.into_iter().chain(numbers));
+    let mut table = Table::new("effects", words.into_iter().chain(numbers))
+        .about("A row per number about what a lever does to a measure.");
     for effect in &findings.effects {
         let wanted = &settings.wanted[effect.measure];
         let statistic = serde_json::to_value(effect.statistic).ok();

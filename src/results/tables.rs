@@ -14,7 +14,8 @@ pub fn of_run(summary: &Summary, tables: &Tables) -> Vec<Table> {
 pub fn measures(summary: &Summary) -> Table {
     let words = ["scenario", "variant", "measure", "scope", "name", "unit"].map(Column::text);
     let numbers = ["mean", "ci95_low", "ci95_high"].map(|name| Column::real(name, ""));
-    let mut table = Table::new("summary", words.into_iter().chain(numbers).chain([Column::integer("n", "")]));
+    let mut table = Table::new("summary", words.into_iter().chain(numbers).chain([Column::integer("n", "")]))
+        .about("A row per measure and thing it is about, with its 95 % interval.");
     for row in &summary.measures {
         table.push([
             Cell::from(&summary.scenario),
@@ -52,7 +53,8 @@ pub fn theory(summary: &Summary) -> Table {
         Column::text("gap"),
         Column::text("causes"),
     ];
-    let mut table = Table::new("theory", columns);
+    let mut table = Table::new("theory", columns)
+        .about("A row per step with officers: what the nearest known queue says beside what was simulated.");
     for row in &summary.theory {
         let causes: Vec<&str> = row.causes.iter().map(|cause| cause.cause.as_str()).collect();
         table.push([
@@ -83,7 +85,8 @@ pub fn replications(tables: &Tables) -> Table {
     let of_run = &tables.replications;
     let measures = of_run.columns.iter().map(|column| Column::real(&column.heading(), &column.unit));
     let mut table =
-        Table::new("replications", std::iter::once(Column::integer("replication", "")).chain(measures));
+        Table::new("replications", std::iter::once(Column::integer("replication", "")).chain(measures))
+            .about("A row per replication, a column per measure.");
     for (replication, values) in &of_run.rows {
         let values = values.iter().map(|&value| Cell::from(value));
         table.push(std::iter::once(Cell::from(*replication)).chain(values));
@@ -101,7 +104,8 @@ pub fn by_hour(tables: &Tables) -> Table {
     ];
     let first = [Column::integer("hour", "h"), Column::real("open_share", "1")];
     let means = means.into_iter().flat_map(|(name, unit)| Column::estimate(name, unit));
-    let mut table = Table::new("by-hour", first.into_iter().chain(means));
+    let mut table = Table::new("by-hour", first.into_iter().chain(means))
+        .about("A row per hour of the clock, on an average open day.");
     for row in &tables.hours {
         let first = [Cell::from(row.hour), Cell::from(row.open_share)];
         let means = [
@@ -126,7 +130,8 @@ pub fn by_day(tables: &Tables) -> Table {
     let skills = tables.groups.iter().map(|group| format!("skill {group}"));
     let coverage = tables.populations.iter().map(|population| format!("coverage {population}"));
     let shares = skills.chain(coverage).flat_map(|name| Column::estimate(&name, "1"));
-    let mut table = Table::new("by-day", first.into_iter().chain(means).chain(shares));
+    let mut table = Table::new("by-day", first.into_iter().chain(means).chain(shares))
+        .about("A row per day of the horizon, averaged over the replications.");
     for row in &tables.days {
         let first = [Cell::from(row.day), Cell::date(&row.date), Cell::from(row.open)];
         let means = [
@@ -144,14 +149,15 @@ pub fn by_day(tables: &Tables) -> Table {
 /// Returns `worlds` of `loket uncertainty`: one row per world, a column per uncertain value and per measure.
 pub fn worlds(worlds: &[WorldRow]) -> Table {
     let first = [Column::integer("world", ""), Column::integer("redrawn", "")];
-    let Some(one) = worlds.first() else { return Table::new("worlds", first) };
+    let about = "A row per world: the value drawn for each uncertain input, and what each measure was.";
+    let Some(one) = worlds.first() else { return Table::new("worlds", first).about(about) };
     let split = |change: &str| -> (String, String) {
         let (path, value) = change.split_once('=').unwrap_or_default();
         (path.to_owned(), value.to_owned())
     };
     let paths = one.changes.iter().map(|change| Column::text(&split(change).0));
     let measures = one.measures.iter().map(|(name, _)| Column::real(name, ""));
-    let mut table = Table::new("worlds", first.into_iter().chain(paths).chain(measures));
+    let mut table = Table::new("worlds", first.into_iter().chain(paths).chain(measures)).about(about);
     for row in worlds {
         let values = row.changes.iter().map(|change| Cell::from(&split(change).1));
         let measures = row.measures.iter().map(|(_, value)| Cell::from(*value));

@@ -45,7 +45,8 @@ fn weeks(findings: &Findings) -> Table {
     let effects = units.into_iter().flat_map(|(name, unit)| of_effect(name, unit));
     let last =
         ["net_so_far", "band95_low", "band95_high"].map(|name| Column::real(name, &findings.gain_unit));
-    let mut table = Table::new("weeks", first.into_iter().chain(effects).chain(last));
+    let mut table = Table::new("weeks", first.into_iter().chain(effects).chain(last))
+        .about("A row per course and week: what the course costs and gains.");
     for found in &findings.trainings {
         for week in &found.weeks {
             let first = [
@@ -85,7 +86,8 @@ fn alternatives(findings: &Findings) -> Table {
     columns
         .extend(["difference", "ci95_low", "ci95_high"].map(|name| Column::real(name, &findings.gain_unit)));
     columns.extend([Column::text("verdict"), Column::flag("may_be_best")]);
-    let mut table = Table::new("alternatives", columns);
+    let mut table = Table::new("alternatives", columns)
+        .about("A row per course and other plan of it, the most gained first.");
     for found in &findings.trainings {
         for plan in &found.alternatives {
             let mut row = vec![

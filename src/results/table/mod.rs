@@ -1,6 +1,11 @@
 //! A table as data: typed columns with units, and rows. One file per format turns it into bytes.
 
+#[cfg(feature = "excel")]
+pub mod excel;
+pub mod json;
 pub mod package;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 
 use csv::Writer;
 use jiff::civil::Date;
@@ -54,6 +59,8 @@ pub struct Column {
 pub struct Table {
     /// Name of the file that it goes to, without its ending.
     pub name: String,
+    /// What it says, in a sentence.
+    pub about: String,
     /// What the cells of a row are.
     pub columns: Vec<Column>,
     /// Rows, each with a cell per column.
@@ -95,7 +102,13 @@ impl Column {
 impl Table {
     /// Returns an empty table.
     pub fn new(name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
-        Table { name: name.to_owned(), columns: columns.into_iter().collect(), rows: Vec::new() }
+        let columns = columns.into_iter().collect();
+        Table { name: name.to_owned(), about: String::new(), columns, rows: Vec::new() }
+    }
+
+    /// The same table, which says `about`.
+    pub fn about(self, about: &str) -> Table {
+        Table { about: about.to_owned(), ..self }
     }
 
     /// Adds a row.
@@ -228,5 +241,44 @@ impl From<&String> for Cell {
 impl From<Option<&str>> for Cell {
     fn from(value: Option<&str>) -> Cell {
         value.map_or(Cell::Empty, Cell::from)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A row with a cell of each type, one with what is hard to write, one with nothing.
+    pub(crate) fn every_type() -> Table {
+        let columns = [
+            Column::text("name"),
+            Column::integer("n", ""),
+            Column::real("mean [x]", "min"),
+            Column::flag("open"),
+            Column::date("day"),
+        ];
+        let mut table = Table::new("every-type", columns).about("A row for each difficulty.");
+        table.push([
+            Cell::from("a \"b\""),
+            Cell::Integer(-3),
+            Cell::Real(3.0),
+            Cell::from(true),
+            Cell::date("2027-01-04"),
+        ]);
+        table.push([
+            Cell::from("=1+1"),
+            Cell::Integer(9_007_199_254_740_993),
+            Cell::Real(0.1),
+            Cell::from(false),
+            Cell::date("1899-12-31"),
+        ]);
+        table.push([Cell::Empty, Cell::Empty, Cell::from(f64::NAN), Cell::Empty, Cell::date("never")]);
+        table
+    }
+
+    #[test]
+    #[should_panic(expected = "`n` of `every-type` is Integer, not Real(1.5)")]
+    fn a_cell_of_another_type_is_refused() {
+        every_type().push([Cell::Empty, Cell::Real(1.5), Cell::Empty, Cell::Empty, Cell::Empty]);
     }
 }

@@ -46,13 +46,17 @@ pub fn describe(tables: &[Table]) -> String {
     };
     let resource = |table: &Table| {
         let fields: Vec<Value> = table.columns.iter().map(field).collect();
-        json!({
+        let mut resource = json!({
             "name": table.name,
             "path": format!("{}.csv", table.name),
             "format": "csv",
             "profile": "tabular-data-resource",
             "schema": { "fields": fields, "missingValues": [""] },
-        })
+        });
+        if !table.about.is_empty() {
+            resource["description"] = json!(table.about);
+        }
+        resource
     };
     let resources: Vec<Value> = tables.iter().map(resource).collect();
     super::super::json(&json!({ "profile": "tabular-data-package", "resources": resources }))
@@ -93,7 +97,8 @@ fn table(folder: &Path, resource: &Value) -> Result<Table, PackageError> {
     });
     let columns: Option<Vec<Column>> = columns.collect();
     let columns = columns.ok_or_else(|| damaged(format!("`{NAME}` does not say what its columns are")))?;
-    let mut table = Table::new(name, columns);
+    let about = resource["description"].as_str().unwrap_or_default();
+    let mut table = Table::new(name, columns).about(about);
     let text = text(folder, &file)?;
     let mut rows = csv::Reader::from_reader(text.as_bytes());
     let head = rows.headers().map_err(|error| damaged(error.to_string()))?;
