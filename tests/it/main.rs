@@ -17,6 +17,7 @@ mod profile;
 mod program;
 mod published;
 mod recursion;
+mod report;
 mod schema;
 mod select;
 mod semantics;

@@ -23,3 +23,19 @@ pub fn loket(folder: &Path, arguments: &[&str]) -> Ended {
     assert!(!ended.err.contains("panicked"), "{}", ended.err);
     ended
 }
+
+impl Ended {
+    /// Makes sure of the exit code.
+    #[track_caller]
+    pub fn exits(self, code: i32) -> Ended {
+        assert_eq!(self.code, Some(code), "{}\n{}", self.out, self.err);
+        self
+    }
+
+    /// Makes sure that standard error has `part` in it.
+    #[track_caller]
+    pub fn says(self, part: &str) -> Ended {
+        assert!(self.err.contains(part), "`{part}` is not in:\n{}", self.err);
+        self
+    }
+}
