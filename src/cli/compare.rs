@@ -88,7 +88,7 @@ impl Compare {
         if self.json {
             out::json(&comparison)?;
         } else {
-            out::result(&text(&comparison, &policies[0].1.checked.scenario))?;
+            out::report(&text(&comparison, &policies[0].1.checked.scenario))?;
         }
         out::note(&format!("results in {}", kept?.display()));
         if comparison.stopped == Ended::Interrupted {

@@ -85,7 +85,7 @@ impl Fit {
             let warnings = checked.warnings.iter().map(sentence).collect();
             out::json(&as_json(&fit, warnings)?)?;
         } else {
-            out::result(&report::text(&fit))?;
+            out::report(&report::text(&fit))?;
         }
         Ok(Exit::Done)
     }

@@ -123,7 +123,7 @@ impl Gate {
         if self.json {
             out::json(held)?;
         } else {
-            out::result(&text(held))?;
+            out::report(&text(held))?;
         }
         Ok(if held.passed { Exit::Done } else { Exit::TargetMissed })
     }

@@ -136,7 +136,7 @@ impl Optimize {
         if self.json {
             out::json(&optimum)?;
         } else {
-            out::result(&report::text(&optimum))?;
+            out::report(&report::text(&optimum))?;
         }
         written?;
         Ok(exit(&optimum, watch.stop()))

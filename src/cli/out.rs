@@ -2,6 +2,7 @@
 
 use super::{Exit, problems};
 use crate::diagnostic::Diagnostic;
+use crate::report::paint::painted;
 use anyhow::Context as _;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
@@ -11,6 +12,17 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 /// What the system says, for example that the disk is full.
 pub fn result(text: &str) -> anyhow::Result<()> {
     stream(|out| out.write_all(text.as_bytes()))
+}
+
+/// Writes a report for people to standard output, in colour on a terminal.
+///
+/// # Errors
+/// As of [`result`].
+pub fn report(text: &str) -> anyhow::Result<()> {
+    match is_coloured(io::stdout().is_terminal()) {
+        true => result(&painted(text)),
+        false => result(text),
+    }
 }
 
 /// Lets `write` write to standard output, under the same rules as [`result`].
@@ -60,5 +72,11 @@ pub fn problems(problems: &[Diagnostic], text: &str, name: &str) {
 
 /// Returns whether standard error shows colours.
 fn colour() -> bool {
-    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    is_coloured(io::stderr().is_terminal())
+}
+
+/// Colour is for terminals, unless somebody says NO_COLOR or the terminal says that it has none.
+fn is_coloured(terminal: bool) -> bool {
+    let set = |name: &str| std::env::var_os(name).unwrap_or_default();
+    terminal && set("NO_COLOR").is_empty() && set("TERM") != "dumb"
 }

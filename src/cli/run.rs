@@ -112,10 +112,13 @@ impl Run {
 
         // What took long to find is shown even if it cannot be written.
         let written = self.write(&place, &results, wall_time);
-        out::result(&match self.json {
-            true => results.summary.json(),
-            false => text::text(&results.summary, scenario, &checked.loads),
-        })?;
+        match self.json {
+            true => out::result(&results.summary.json())?,
+            false => {
+                let Results { summary, tables, .. } = &results;
+                out::report(&text::text(summary, scenario, &tables.hours, &checked.loads))?;
+            }
+        }
         written?;
         note_uncertain(&checked);
         Ok(self.exit(scenario, &outcomes, &results.summary))

@@ -35,7 +35,7 @@ impl Runs {
         if self.json {
             out::json(&catalogue)?;
         } else {
-            out::result(&text(&catalogue, &folder.display().to_string()))?;
+            out::report(&text(&catalogue, &folder.display().to_string()))?;
         }
         Ok(Exit::Done)
     }

@@ -96,7 +96,7 @@ impl Select {
         if self.json {
             out::json(&selection)?;
         } else {
-            out::result(&text(&selection))?;
+            out::report(&text(&selection))?;
         }
         out::note(&format!("results in {}", kept?.display()));
         Ok(exit(&selection))

@@ -177,7 +177,7 @@ impl Sweep {
         if self.json {
             out::json(&whole)?;
         } else {
-            out::result(&text(&told, &warnings))?;
+            out::report(&text(&told, &warnings))?;
         }
         let seconds = wall_time.as_secs_f64();
         let folder = written?;

@@ -122,7 +122,7 @@ impl TrainingStudy {
         );
         match self.json {
             true => out::json(&findings)?,
-            false => out::result(&report::text(&findings, base))?,
+            false => out::report(&report::text(&findings, base))?,
         }
         written?;
         if findings.partial || watch.stop() {

@@ -92,7 +92,7 @@ impl Uncertainty {
         if self.json {
             out::json(&found)?;
         } else {
-            out::result(&text(&found, scenario))?;
+            out::report(&text(&found, scenario))?;
         }
         written?;
         if found.partial {

@@ -12,6 +12,7 @@ mod layout;
 mod number;
 pub mod optimize;
 pub mod page;
+pub mod paint;
 pub mod select;
 pub mod sweep;
 pub mod text;

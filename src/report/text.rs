@@ -1,11 +1,13 @@
 //! The answer as text for a terminal: first in sentences, then in tables, then what to be careful about.
 
 mod conduct;
+mod day;
 mod office;
 
 use super::layout::{left_out, table, units, wrapped};
 use super::number::{bare_percent, bare_share, estimate, number, percent, share};
 use crate::experiment::measures::{Measure, Scope};
+use crate::experiment::tables::HourRow;
 use crate::results::Summary;
 use crate::scenario::Scenario;
 use crate::scenario::service::Task;
@@ -13,8 +15,8 @@ use crate::scenario::source::StepLoad;
 
 /// Returns `summary` of `scenario` as text of at most 80 columns.
 ///
-/// `loads` are those of the checked scenario; without them the column is empty.
-pub fn text(summary: &Summary, scenario: &Scenario, loads: &[StepLoad]) -> String {
+/// `hours` are those of the run, for a glance at its day; `loads` are those of the checked scenario; without them the column is empty.
+pub fn text(summary: &Summary, scenario: &Scenario, hours: &[HourRow], loads: &[StepLoad]) -> String {
     let rows = Rows(&summary.measures);
     if summary.replications == 0 {
         return format!(
@@ -23,6 +25,7 @@ pub fn text(summary: &Summary, scenario: &Scenario, loads: &[StepLoad]) -> Strin
         );
     }
     let mut parts = vec![heading(summary, scenario), wrapped(&answer(&rows, scenario).join(" "), "")];
+    parts.extend(day::glance(hours));
     let tables = [
         people(&rows, scenario),
         waits(&rows, scenario),

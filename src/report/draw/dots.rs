@@ -1,7 +1,7 @@
 //! Dots with their intervals, one below the other, on one axis.
 
 use super::canvas::{Canvas, Frame, Side, fitting};
-use super::palette::{Colour, FAINT, INK};
+use super::palette::{Colour, FAINT, INK, PAPER};
 
 /// A dot.
 #[derive(Clone, Debug)]
@@ -26,6 +26,14 @@ pub fn height(count: usize) -> i32 {
     count as i32 * HEIGHT + 50
 }
 
+/// Writes words that cover the lines behind them.
+fn on_paper(canvas: &Canvas, words: &str, x: i32, y: i32, side: Side, colour: Colour) {
+    let width = words.chars().count() as i32 * 8;
+    let left = if side == Side::Left { x - width } else { x };
+    canvas.field((left - 2, y - 10), (left + width + 2, y + 10), PAPER);
+    canvas.words(words, (x, y), side, colour);
+}
+
 /// Draws `dots` with a line at `zero`, if there is one; `axis` says what the numbers are, `say` writes one.
 pub fn draw(canvas: &Canvas, dots: &[Dot], zero: Option<f64>, axis: &str, say: impl Fn(f64) -> String) {
     let values = dots.iter().flat_map(|dot| {
@@ -46,8 +54,8 @@ pub fn draw(canvas: &Canvas, dots: &[Dot], zero: Option<f64>, axis: &str, say: i
     canvas.words(axis, (464, bottom + 32), Side::Left, FAINT);
     for (place, dot) in dots.iter().enumerate() {
         let top = 4 + place as i32 * HEIGHT;
-        canvas.words(&fitting(&dot.name, 280), (6, top + 10), Side::Right, INK);
-        canvas.words(&dot.says, (474, top + 10), Side::Left, dot.colour);
+        on_paper(canvas, &fitting(&dot.name, 280), 6, top + 10, Side::Right, INK);
+        on_paper(canvas, &dot.says, 474, top + 10, Side::Left, dot.colour);
         if let Some((low, high)) = dot.ends {
             canvas.interval((frame.x(low), frame.x(high)), top + 30, dot.colour);
         }

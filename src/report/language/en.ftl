@@ -41,13 +41,17 @@ unlucky-tenth = The unlucky tenth waits more than
 turned-away = Turned away
 overtime = Overtime a day
 cost-a-day = Cost a day
-cost-a-card = Cost of a card
-mean-stay = Mean stay [min]
-served-a-day = People served a day
-cards-a-day = Cards a day
-gave-up = Gave up waiting
-time-to-card = Time to the card [h]
-the-main-measure = The main measure
+
+the-mean-wait = the mean wait
+the-mean-stay = the mean stay
+the-served = the number of people served
+the-cards = the number of cards
+the-cost = the cost
+the-cost-of-a-card = the cost of a card
+the-turned-away = the share turned away
+the-who-gave-up = the share who gave up
+the-time-to-card = the time to the card
+the-main-measure = the main measure
 
 from = From
 hour = Hour

@@ -38,13 +38,17 @@ unlucky-tenth = Sepersepuluh yang kurang beruntung menunggu lebih dari
 turned-away = Ditolak di pintu
 overtime = Lembur sehari
 cost-a-day = Biaya sehari
-cost-a-card = Biaya per kartu
-mean-stay = Rata-rata lama di kantor [menit]
-served-a-day = Warga terlayani sehari
-cards-a-day = Kartu sehari
-gave-up = Menyerah menunggu
-time-to-card = Waktu sampai kartu jadi [jam]
-the-main-measure = Ukuran utama
+
+the-mean-wait = rata-rata tunggu
+the-mean-stay = rata-rata lama di kantor
+the-served = jumlah warga terlayani
+the-cards = jumlah kartu
+the-cost = biaya
+the-cost-of-a-card = biaya per kartu
+the-turned-away = bagian yang ditolak
+the-who-gave-up = bagian yang menyerah menunggu
+the-time-to-card = waktu sampai kartu jadi
+the-main-measure = ukuran utama
 
 from = Mulai
 hour = Jam

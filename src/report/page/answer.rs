@@ -108,7 +108,7 @@ fn compared(material: &Material, words: &Words) -> Answer {
     let rows = comparison::changes(material);
     let Some(first) = rows.first() else { return Answer { sentences: Vec::new(), cards: Vec::new() } };
     let policy = first.text("policy");
-    let measure = words.word(comparison::name(first.text("measure")));
+    let measure = words.word(comparison::name_in_words(first.text("measure")));
     let better = first.text("verdict") == "clearly better";
     let sentence = match first.with_ends("difference").zip(first.number("base")).filter(|_| better) {
         Some((_, base)) => words.say(
@@ -136,16 +136,14 @@ fn compared(material: &Material, words: &Words) -> Answer {
         let value = row.estimate("variant")?;
         let change = row.number("difference").map_or_else(Html::default, |change| match shown {
             As::Share => Html::join([words.points(change), words.word(m::POINTS)], " "),
-            As::Minutes | As::Money => words.change(change),
+            As::Minutes | As::Money => {
+                Html::join([words.change(change), words.unit(row.text("unit"))], "\u{a0}")
+            }
         });
         Some(made(words, *label, *shown, value, (row.text("unit"), row.text("name")), change))
     };
     let cards: Vec<Card> = CARDS.iter().filter_map(card).collect();
-    let mut sentences = vec![sentence];
-    if better {
-        sentences.push(words.say(m::CARDS_ARE_OF, [("policy", policy.into())]));
-    }
-    Answer { sentences, cards }
+    Answer { sentences: vec![sentence, words.say(m::CARDS_ARE_OF, [("policy", policy.into())])], cards }
 }
 
 /// A number with its unit; a share as such.

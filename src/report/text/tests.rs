@@ -12,7 +12,7 @@ fn report(scenario: &Scenario, replications: u64) -> String {
     let tables = Tables::new(scenario, &outcomes);
     let summary = Summary::new(scenario, &outcomes, &tables, vec![]);
     let loads = [StepLoad { step: StepId(0), asked: 216.0, offered: 240.0, load: 0.9 }];
-    text(&summary, scenario, &loads)
+    text(&summary, scenario, &tables.hours, &loads)
 }
 
 fn assert_narrow(text: &str) {

@@ -107,7 +107,7 @@ fn a_surprise_is_told_with_its_causes() {
     let tables = loket::experiment::tables::Tables::new(&scenario, &outcomes);
     let summary = loket::results::Summary::new(&scenario, &outcomes, &tables, vec![]);
     assert_eq!(summary.theory[0].gap, Gap::Surprising, "{:?}", summary.theory[0]);
-    let text = loket::report::text::text(&summary, &scenario, &[]);
+    let text = loket::report::text::text(&summary, &scenario, &[], &[]);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("Theory beside simulation") && text.contains("with machines that fail"), "{text}");
 }

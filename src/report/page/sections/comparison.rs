@@ -47,11 +47,16 @@ pub fn changes<'a>(material: &Material<'a>) -> Vec<Row<'a>> {
     let is_it = |row: &Row| row.text("measure") == main && row.text("scope") == "office";
     let mut rows: Vec<Row> = material.rows(TABLE).into_iter().filter(is_it).collect();
     let up = higher_is_better(main);
-    let place = |row: &Row| {
+    let better = |row: &Row| {
         let difference = row.number("difference").unwrap_or(0.0);
         if up { -difference } else { difference }
     };
-    rows.sort_by(|one, other| place(one).total_cmp(&place(other)));
+    // What is shown to be better comes before what only looks so.
+    let place = |row: &Row| (row.text("verdict") != "clearly better", better(row));
+    rows.sort_by(|one, other| {
+        let (one, other) = (place(one), place(other));
+        one.0.cmp(&other.0).then(one.1.total_cmp(&other.1))
+    });
     rows
 }
 
@@ -63,7 +68,7 @@ pub fn higher_is_better(measure: &str) -> bool {
 }
 
 fn said(rows: &[Row], words: &Words) -> (Html, Html) {
-    let (first, measure) = (&rows[0], name(rows[0].text("measure")));
+    let (first, measure) = (&rows[0], name_in_words(rows[0].text("measure")));
     let better = rows.iter().filter(|row| row.text("verdict") == "clearly better").count() as u64;
     let all = rows.len() as u64;
     let counts = || [("better", better.into()), ("all", all.into()), ("measure", words.word(measure).into())];
@@ -118,18 +123,18 @@ pub fn verdict(verdict: &str) -> Message {
     }
 }
 
-/// Measures that an answer may be about, in the words of the page.
-pub fn name(measure: &str) -> Message {
+/// Measures that an answer may be about, inside a sentence.
+pub fn name_in_words(measure: &str) -> Message {
     match measure {
-        "wait_mean_min" => m::MEAN_WAIT_MIN,
-        "stay_mean_min" => m::MEAN_STAY,
-        "served_per_day" => m::SERVED_A_DAY,
-        "cards_per_day" => m::CARDS_A_DAY,
-        "cost_per_day" => m::COST_A_DAY,
-        "cost_per_card" => m::COST_A_CARD,
-        "turned_away_share" => m::TURNED_AWAY,
-        "abandoned_share" => m::GAVE_UP,
-        "time_to_card_mean_h" => m::TIME_TO_CARD,
+        "wait_mean_min" => m::THE_MEAN_WAIT,
+        "stay_mean_min" => m::THE_MEAN_STAY,
+        "served_per_day" => m::THE_SERVED,
+        "cards_per_day" => m::THE_CARDS,
+        "cost_per_day" => m::THE_COST,
+        "cost_per_card" => m::THE_COST_OF_A_CARD,
+        "turned_away_share" => m::THE_TURNED_AWAY,
+        "abandoned_share" => m::THE_WHO_GAVE_UP,
+        "time_to_card_mean_h" => m::THE_TIME_TO_CARD,
         _ => m::THE_MAIN_MEASURE,
     }
 }
