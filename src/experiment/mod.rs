@@ -5,7 +5,7 @@
 //! [`compare`] holds policies against each other on the same citizens, [`select`] finds the best of many, [`training`] holds
 //! an office with a course against the same without it, [`fit`] a scenario against what an office observed, and
 //! [`uncertainty`] carries what is not known of the inputs through to the results.
-//! [`sweep`] tells which of several values of a file matters, [`optimize`] finds the cheapest values that meet its targets.
+//! [`batch`] simulates a table of offices, [`sweep`] tells which of several values of a file matters, [`optimize`] finds the cheapest values that meet its targets.
 //!
 //! # Example
 //! ```
@@ -29,6 +29,7 @@
 //! assert!(wait.ci95_low < Some(1.0) && wait.ci95_high > Some(0.8));
 //! ```
 
+pub mod batch;
 pub mod batches;
 pub mod compare;
 #[cfg(test)]
