@@ -1,17 +1,21 @@
 //! `loket compare`: tries policies on the very same citizens.
 
+use super::keep::KeepArgs;
 use super::load::Loaded;
 use super::policies::PolicyArgs;
 use super::run::{MOST_REPLICATIONS, has_meaning};
 use super::simulate::SimulateArgs;
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, out, usage};
-use crate::experiment::compare::{self, ComparisonError, Ended, Together, Until};
-use crate::experiment::steady;
+use crate::experiment::compare::{self, Comparison, ComparisonError, Ended, Together, Until};
+use crate::experiment::{Experiment, Stopped, steady};
 use crate::report::compare::text;
+use crate::results::comparison::contents;
+use crate::results::{Kind, Manifest};
 use crate::scenario::Scenario;
 use crate::scenario::settings::Replications;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 /// Compare policies on the very same citizens: a file with its variants, or several files
 #[derive(Debug, clap::Args)]
@@ -37,6 +41,8 @@ pub struct Compare {
     /// A difference of the main measure up to this does not matter, in its unit
     #[arg(long, value_name = "X", requires = "until_decided", value_parser = size)]
     indifference: Option<f64>,
+    #[command(flatten)]
+    keep: KeepArgs,
     /// Print the comparison as JSON on standard output and nothing else
     #[arg(long)]
     json: bool,
@@ -55,6 +61,8 @@ impl Compare {
         let base = &policies[0].1.checked.scenario;
         let (seed, threads) = (self.simulate.seed(base), self.simulate.threads());
         self.has_a_number(base)?;
+        let place = self.keep.place(&self.policies.stem(), "compare");
+        place.prepare()?;
         let watch = Watch::new();
         let compared = catch_unwind(AssertUnwindSafe(|| {
             let scenarios: Vec<&Scenario> =
@@ -67,7 +75,7 @@ impl Compare {
             }
             Ok(compared)
         }));
-        watch.end();
+        let wall_time = watch.end();
         let Ok(compared) = compared else {
             return Ok(out::broken(&self.policies.command("compare", seed)));
         };
@@ -75,11 +83,13 @@ impl Compare {
             out::note("interrupted before every policy was simulated, so nothing is compared");
             return Ok(Exit::Interrupted);
         };
+        let kept = place.keep(&contents(&comparison, &self.manifest(&policies, &comparison, wall_time)));
         if self.json {
             out::json(&comparison)?;
         } else {
             out::result(&text(&comparison, &policies[0].1.checked.scenario))?;
         }
+        out::note(&format!("results in {}", kept?.display()));
         if comparison.stopped == Ended::Interrupted {
             out::note(&format!("interrupted: this is what {} replications say", comparison.replications));
             return Ok(Exit::Interrupted);
@@ -101,6 +111,32 @@ impl Compare {
             ));
         }
         if self.until_decided { Ok(()) } else { has_meaning(base, &base.experiment.replications) }
+    }
+
+    fn manifest(
+        &self,
+        policies: &[(String, Loaded)],
+        comparison: &Comparison,
+        wall_time: Duration,
+    ) -> Manifest {
+        let base = &policies[0].1.checked.scenario;
+        let stopped = match comparison.stopped {
+            Ended::Complete | Ended::Decided => Stopped::Complete,
+            Ended::AtMost => Stopped::AtMost,
+            Ended::Interrupted => Stopped::Interrupted,
+        };
+        let asked = self.policies.asked(policies.iter().map(|(_, loaded)| loaded.text.as_str()));
+        let threads = self.simulate.threads();
+        Manifest {
+            kind: Kind::Comparison,
+            threads: Experiment { threads, ..Experiment::new(base) }.threads_used(),
+            wall_time_s: wall_time.as_secs_f64(),
+            precision: comparison.precision.clone(),
+            warm_up: comparison.warm_up.clone(),
+            batches: comparison.batches.clone(),
+            warnings: comparison.warnings.clone(),
+            ..asked.manifest(base, (comparison.seed, comparison.replications, stopped))
+        }
     }
 
     fn together<'s>(

@@ -8,6 +8,7 @@ mod compare;
 mod fit;
 mod gate;
 mod input;
+mod keep;
 mod load;
 mod measures;
 mod new;

@@ -1,5 +1,6 @@
 //! `loket optimize`: the cheapest staffing, roster, course or equipment that meets the targets.
 
+use super::keep::KeepArgs;
 use super::load::{self, Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::{MOST_REPLICATIONS, sentence};
@@ -12,12 +13,11 @@ use crate::experiment::Stopped;
 use crate::experiment::measures::Meter;
 use crate::experiment::optimize::{Dial, Goal, Grid, Method, Optimum, Question, SMALL};
 use crate::report::{frontier, optimize as report};
-use crate::results::{Manifest, optimize as results};
+use crate::results::{Kind, Manifest, optimize as results};
 use crate::scenario::Scenario;
 use crate::scenario::lever::Lever;
 use crate::scenario::price::{Price, PricedLever};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 
 /// Find the cheapest staffing, course or equipment that meets the targets
 ///
@@ -65,9 +65,8 @@ pub struct Optimize {
     search: bool,
     #[command(flatten)]
     simulate: SimulateArgs,
-    /// Write the results to this new folder [default: a new one in `results`]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    keep: KeepArgs,
     /// Print the answer as JSON on standard output and nothing else
     #[arg(long)]
     json: bool,
@@ -96,8 +95,7 @@ impl Optimize {
         }
         self.has_a_price(scenario, &grid)?;
         self.has_the_measure(scenario)?;
-        let place =
-            Place::new(self.out.as_deref(), &format!("{}-optimize", self.scenario.stem()), &scenario.variant);
+        let place = self.keep.place(&format!("{}-optimize", self.scenario.stem()), &scenario.variant);
         place.prepare()?;
         tell(&grid, method, self.at_most_points);
 
@@ -127,6 +125,7 @@ impl Optimize {
         };
         let stopped = if optimum.partial { Stopped::Interrupted } else { Stopped::Complete };
         let manifest = Manifest {
+            kind: Kind::Search,
             set: self.scenario.set.clone(),
             wall_time_s: wall_time.as_secs_f64(),
             warnings: checked.warnings.iter().map(sentence).collect(),
@@ -299,8 +298,7 @@ fn write(place: &Place, optimum: &Optimum, manifest: &Manifest) -> anyhow::Resul
         return Ok(());
     }
     let (picture, answer) = (frontier::frontier(optimum).ok(), report::variant(optimum));
-    let folder = place
-        .keep(|folder| results::write(folder, optimum, answer.as_deref(), picture.as_deref(), manifest))?;
+    let folder = place.keep(&results::contents(optimum, answer, picture, manifest))?;
     out::note(&format!(
         "{} replications in {:.1} s; results in {}",
         optimum.replications,

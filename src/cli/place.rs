@@ -2,7 +2,7 @@
 
 use super::{Exit, Refusal};
 use crate::diagnostic::Diagnostic;
-use crate::results::folder::FolderError;
+use crate::results::folder::{Contents, FolderError, write};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -59,14 +59,14 @@ impl Place {
         }
     }
 
-    /// Lets `write` write the folder, which it says it made.
+    /// Writes `contents` to the folder, which it returns.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn keep(&self, write: impl Fn(&Path) -> Result<(), FolderError>) -> anyhow::Result<PathBuf> {
+    pub fn keep(&self, contents: &Contents) -> anyhow::Result<PathBuf> {
         loop {
             let folder = self.free()?;
-            match write(&folder) {
+            match write(&folder, contents) {
                 // Another run was faster; the next number may be free.
                 Err(FolderError::Exists(_)) if matches!(self, Place::Numbered(_)) => {}
                 Err(error) => anyhow::bail!("the results cannot be kept: {error}"),

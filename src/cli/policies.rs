@@ -3,6 +3,8 @@
 use super::load::{Loaded, ScenarioArgs, assignment, refuse};
 use super::{Exit, out, usage};
 use crate::diagnostic::Diagnostic;
+use crate::experiment::Stopped;
+use crate::results::{File, Manifest};
 use crate::scenario::Scenario;
 use crate::scenario::lever::Lever;
 use std::path::PathBuf;
@@ -109,6 +111,11 @@ impl PolicyArgs {
         }
     }
 
+    /// Returns the name of the first file without folder and ending.
+    pub fn stem(&self) -> String {
+        ScenarioArgs::new(self.files[0].clone(), None, Vec::new()).stem()
+    }
+
     /// Shows the warnings of a policy that those before did not have.
     fn shown(&self, read: Result<Loaded, Exit>, file: &str, before: &[(String, Loaded)]) -> Option<Loaded> {
         let loaded = read.ok()?;
@@ -150,6 +157,20 @@ pub struct Asked {
     pub variants: Vec<String>,
     /// Changes of all policies.
     pub set: Vec<String>,
+}
+
+impl Asked {
+    /// Describes what was made of these files: `base` is the scenario of the first, `run` as of [`Manifest::of_many`].
+    pub fn manifest(&self, base: &Scenario, run: (u64, u64, Stopped)) -> Manifest {
+        let mut files = self.files.iter().map(|(file, text)| File::new(file.clone(), text.clone()));
+        let first = files.next().unwrap_or_else(|| File::new(String::new(), String::new()));
+        Manifest {
+            set: self.set.clone(),
+            variants: self.variants.clone(),
+            others: files.collect(),
+            ..Manifest::of_many(base, &first.file, &first.text, run)
+        }
+    }
 }
 
 /// Most combinations of levers.

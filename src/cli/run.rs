@@ -1,5 +1,6 @@
 //! `loket run`: simulates a scenario and writes what came of it.
 
+use super::keep::KeepArgs;
 use super::load::{Loaded, ScenarioArgs};
 use super::place::Place;
 use super::simulate::SimulateArgs;
@@ -11,13 +12,11 @@ use crate::experiment::steady::{self, Settled};
 use crate::experiment::tables::Tables;
 use crate::experiment::{Experiment, Outcomes, Stopped, precision};
 use crate::report::{chart, text};
-use crate::results::folder;
 use crate::results::{Manifest, Run as Results, Summary};
 use crate::scenario::Scenario;
 use crate::scenario::settings::{Goal, Precision, Replications};
 use crate::scenario::source::Checked;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// Most replications that one run keeps in memory.
@@ -43,9 +42,8 @@ pub struct Run {
     at_most: Option<u64>,
     #[command(flatten)]
     simulate: SimulateArgs,
-    /// Write the results to this new folder [default: a new one in `results`]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    keep: KeepArgs,
     /// Print the summary as JSON on standard output and nothing else
     #[arg(long)]
     json: bool,
@@ -72,7 +70,7 @@ impl Run {
         }
         let asked = self.experiment(scenario);
         has_meaning(scenario, &asked.replications)?;
-        let place = Place::new(self.out.as_deref(), &self.scenario.stem(), &scenario.variant);
+        let place = self.keep.place(&self.scenario.stem(), &scenario.variant);
         place.prepare()?;
 
         let watch = Watch::new();
@@ -173,7 +171,7 @@ fn write(place: &Place, results: &Results, wall_time: Duration) -> anyhow::Resul
         out::note("no replication was finished, so no results were written");
         return Ok(());
     }
-    let folder = place.keep(|folder| folder::write(folder, results))?;
+    let folder = place.keep(&results.contents())?;
     let seconds = wall_time.as_secs_f64();
     out::note(&format!("{count} {what} in {seconds:.1} s; results in {}", folder.display()));
     Ok(())

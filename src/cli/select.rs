@@ -1,20 +1,21 @@
 //! `loket select`: finds the best of many policies, with a guarantee.
 
+use super::keep::KeepArgs;
 use super::load::has_warm_up;
-use super::place::Place;
 use super::policies::{Asked, PolicyArgs};
 use super::run::MOST_REPLICATIONS;
 use super::simulate::SimulateArgs;
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, out, usage};
+use crate::experiment::Stopped;
 use crate::experiment::compare::MAIN;
 use crate::experiment::select::{Ended, Question, SelectError, Selecting, Selection, Zone, main_measures};
 use crate::report::select::text;
-use crate::results::selection::{File, Selected, write};
+use crate::results::selection::contents;
+use crate::results::{Kind, Manifest};
 use crate::scenario::Scenario;
 use crate::scenario::lever::Lever;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// With fewer replications the spread of a policy is hardly known, and every bound is wide.
@@ -47,9 +48,8 @@ pub struct Select {
     first_stage: u64,
     #[command(flatten)]
     simulate: SimulateArgs,
-    /// Write a table and a summary to this new folder
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    keep: KeepArgs,
     /// Print the selection as JSON on standard output and nothing else
     #[arg(long)]
     json: bool,
@@ -74,10 +74,8 @@ impl Select {
                 format!("--at-most {} is less than the first stage, {}", self.at_most, self.first_stage);
             return Err(usage("at-most", message, "allow more, or shorten it with `--first-stage`"));
         }
-        let place = self.out.as_deref().map(|folder| Place::new(Some(folder), "", ""));
-        if let Some(place) = &place {
-            place.prepare()?;
-        }
+        let place = self.keep.place(&self.policies.stem(), "select");
+        place.prepare()?;
         let field = match self.field()? {
             Ok(field) => field,
             Err(exit) => return Ok(exit),
@@ -93,18 +91,15 @@ impl Select {
             out::note("interrupted before the first stage was finished, so nothing is selected");
             return Ok(Exit::Interrupted);
         };
-        let threads = selecting.threads_used();
-        let results = self.results(field.asked.clone(), selection, threads, wall_time);
-        let kept = place.map(|place| place.keep(|folder| write(folder, &results))).transpose();
+        let manifest = self.manifest(&field, &selecting, &selection, wall_time);
+        let kept = place.keep(&contents(&selection, &manifest));
         if self.json {
-            out::json(&results.selection)?;
+            out::json(&selection)?;
         } else {
-            out::result(&text(&results.selection))?;
+            out::result(&text(&selection))?;
         }
-        if let Some(folder) = kept? {
-            out::note(&format!("results in {}", folder.display()));
-        }
-        Ok(exit(&results.selection))
+        out::note(&format!("results in {}", kept?.display()));
+        Ok(exit(&selection))
     }
 
     fn field(&self) -> anyhow::Result<Result<Field, Exit>> {
@@ -151,17 +146,25 @@ impl Select {
         }
     }
 
-    fn results(&self, asked: Asked, selection: Selection, threads: usize, wall_time: Duration) -> Selected {
-        Selected {
-            program: env!("CARGO_PKG_NAME").to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            files: asked.files.into_iter().map(|(file, text)| File::new(file, text)).collect(),
-            variants: asked.variants,
-            set: asked.set,
+    fn manifest(
+        &self,
+        field: &Field,
+        selecting: &Selecting,
+        selection: &Selection,
+        wall_time: Duration,
+    ) -> Manifest {
+        let stopped = match selection.stopped {
+            Ended::Interrupted => Stopped::Interrupted,
+            Ended::AtMost => Stopped::AtMost,
+            Ended::Decided => Stopped::Complete,
+        };
+        let run = (selection.seed, selection.work.replications, stopped);
+        Manifest {
+            kind: Kind::Selection,
             vary: self.vary.clone(),
-            threads,
+            threads: selecting.threads_used(),
             wall_time_s: wall_time.as_secs_f64(),
-            selection,
+            ..field.asked.manifest(selecting.base.1, run)
         }
     }
 }

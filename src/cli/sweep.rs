@@ -1,5 +1,6 @@
 //! `loket sweep`: moves values of the file, and tells which of them matters.
 
+use super::keep::KeepArgs;
 use super::load::{Loaded, ScenarioArgs, has_warm_up, refuse};
 use super::place::Place;
 use super::simulate::SimulateArgs;
@@ -9,12 +10,12 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::experiment::Experiment;
 use crate::experiment::sweep::{Design, Findings, Found, Plan, Read, Settings, State, Wanted};
 use crate::report::sweep::{Told, picture, text, warnings};
-use crate::results::sweep::{Manifest, Sweep as Whole, write};
+use crate::results::Kind;
+use crate::results::sweep::{Manifest, Sweep as Whole, contents};
 use crate::scenario::Scenario;
 use crate::scenario::lever::{Lever, Reach};
 use crate::scenario::settings::Replications;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// More points than this, or a longer wait, need a yes.
@@ -62,9 +63,8 @@ pub struct Sweep {
     yes: bool,
     #[command(flatten)]
     simulate: SimulateArgs,
-    /// Write the results to this new folder [default: a new one in `results`]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    keep: KeepArgs,
     /// Print everything as JSON on standard output and nothing else
     #[arg(long)]
     json: bool,
@@ -93,7 +93,7 @@ impl Sweep {
             return refuse(&alone, &loaded.text, &self.scenario.name(), self.json);
         }
         self.ask(points, &settings, base)?;
-        let place = Place::new(self.out.as_deref(), &self.scenario.stem(), "sweep");
+        let place = self.keep.place(&self.scenario.stem(), "sweep");
         place.prepare()?;
         let present = levers.iter().map(|lever| self.scenario.value(&loaded.text, &lever.path)).collect();
         let plan = Plan::new(levers, present, design, settings.seed).map_err(unplanned)?;
@@ -133,6 +133,7 @@ impl Sweep {
         let told = Told { base, plan, settings, found, findings: &findings };
         let warnings = warnings(&told);
         let manifest = Manifest {
+            kind: Kind::Sweep,
             program: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
             platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
@@ -155,24 +156,24 @@ impl Sweep {
             wall_time_s: wall_time.as_secs_f64(),
             warnings: &warnings,
         };
-        let svg = picture(&told).ok();
-        let files = (&manifest, svg.as_deref());
-        let written = place.keep(|folder| write(folder, (plan, settings), found, &findings, files));
+        let whole = Whole {
+            scenario: &base.name,
+            variant: self.scenario.variant.as_deref(),
+            design: plan.design,
+            levers: self.vary.clone(),
+            seed: settings.seed,
+            replications: settings.replications,
+            partial: found.partial,
+            measures: &settings.wanted,
+            points: &found.points,
+            effects: &findings.effects,
+            ranks: &findings.ranks,
+            warnings: &warnings,
+        };
+        let files = (&manifest, &whole);
+        let written = place.keep(&contents((plan, settings), found, &findings, files, picture(&told).ok()));
         if self.json {
-            out::json(&Whole {
-                scenario: &base.name,
-                variant: self.scenario.variant.as_deref(),
-                design: plan.design,
-                levers: self.vary.clone(),
-                seed: settings.seed,
-                replications: settings.replications,
-                partial: found.partial,
-                measures: &settings.wanted,
-                points: &found.points,
-                effects: &findings.effects,
-                ranks: &findings.ranks,
-                warnings: &warnings,
-            })?;
+            out::json(&whole)?;
         } else {
             out::result(&text(&told, &warnings))?;
         }

@@ -1,24 +1,24 @@
 //! `loket training`: what each course brings, when it has paid back, and how it is held best.
 
+use super::keep::KeepArgs;
 use super::load::{Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::sentence;
 use super::simulate::SimulateArgs;
 use super::watch::Watch;
 use super::{EXIT_CODES, Exit, out, usage};
-use crate::experiment::Progress as _;
 use crate::experiment::training::plans::{Plan, Plans, Wanted};
 use crate::experiment::training::{Case, CaseError, Findings, Study};
+use crate::experiment::{Experiment, Progress as _, Stopped};
 use crate::report::training as report;
-use crate::results::folder::write_files;
-use crate::results::training::files;
+use crate::results::training::contents;
+use crate::results::{Kind, Manifest};
 use crate::scenario::Scenario;
 use crate::scenario::settings::Replications;
 use crate::scenario::training::Course;
 use jiff::civil::Date;
-use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::time::Duration;
 
 /// Most replications: every week of each is kept in memory.
 const MOST_REPLICATIONS: u64 = 10_000;
@@ -49,9 +49,8 @@ pub struct TrainingStudy {
     /// Dates of the first session to try [default: some weeks before and after the file's]
     #[arg(long, value_name = "DATE,..", value_delimiter = ',', value_parser = super::fit::date)]
     starts: Option<Vec<Date>>,
-    /// Write summary.json, weeks.csv, alternatives.csv and pictures to this new folder
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    keep: KeepArgs,
     /// Print the findings as JSON on standard output and nothing else
     #[arg(long)]
     json: bool,
@@ -94,8 +93,8 @@ impl TrainingStudy {
         let base = &checked.scenario;
         has_warm_up(base)?;
         self.check(base)?;
-        let place = self.out.as_deref().map(|out| Place::new(Some(out), "", ""));
-        place.iter().try_for_each(Place::prepare)?;
+        let place = self.keep.place(&scenario.stem(), "training");
+        place.prepare()?;
         out::problems(&checked.warnings, &text, &scenario.name());
 
         let courses = base.courses.clone();
@@ -108,14 +107,15 @@ impl TrainingStudy {
         let study = self.study(base, drawn.iter().map(|drawn| offices.case(drawn)).collect());
         let watch = Watch::new();
         let found = catch_unwind(AssertUnwindSafe(|| study.run(&watch)));
-        watch.end();
+        let wall_time = watch.end();
         let Ok(found) = found else { return Ok(self.scenario.broken(study.seed, self.replications)) };
         let Some(mut findings) = found else {
             out::note("interrupted before every course was simulated, so nothing is compared");
             return Ok(Exit::Interrupted);
         };
         findings.warnings = checked.warnings.iter().map(sentence).collect();
-        let written = place.map_or(Ok(()), |place| write(&place, &findings));
+        let written =
+            write(&place, &findings, &self.manifest(base, &offices, &findings, (&study, wall_time)));
         match self.json {
             true => out::json(&findings)?,
             false => out::result(&report::text(&findings, base))?,
@@ -174,6 +174,25 @@ impl TrainingStudy {
             return Err(usage("replications", message, "give fewer with `--replications`"));
         }
         Ok(())
+    }
+
+    fn manifest(
+        &self,
+        base: &Scenario,
+        offices: &Offices,
+        found: &Findings,
+        (study, wall_time): (&Study, Duration),
+    ) -> Manifest {
+        let stopped = if found.partial { Stopped::Interrupted } else { Stopped::Complete };
+        let run = (found.seed, found.replications, stopped);
+        Manifest {
+            kind: Kind::Training,
+            set: offices.scenario.set.clone(),
+            threads: Experiment { threads: study.threads, ..Experiment::new(base) }.threads_used(),
+            wall_time_s: wall_time.as_secs_f64(),
+            warnings: found.warnings.clone(),
+            ..Manifest::of_many(base, &offices.scenario.name(), &offices.text, run)
+        }
     }
 
     fn study<'s>(&self, base: &Scenario, cases: Vec<Case<'s>>) -> Study<'s> {
@@ -317,18 +336,13 @@ impl Offices<'_> {
 }
 
 /// Writes the findings and a picture of each course to `place`.
-fn write(place: &Place, findings: &Findings) -> anyhow::Result<()> {
-    let mut all = files(findings);
-    for (number, found) in findings.trainings.iter().enumerate() {
+fn write(place: &Place, findings: &Findings, manifest: &Manifest) -> anyhow::Result<()> {
+    let picture = |(number, found)| {
         let name = if number == 0 { "weeks.svg".to_owned() } else { format!("weeks-{}.svg", number + 1) };
-        all.extend(report::chart::by_week(findings, found).ok().map(|picture| (name, picture)));
-    }
-    let folder = place.keep(|folder| {
-        write_files(folder, |to| {
-            all.iter()
-                .try_for_each(|(name, content)| to.file(name, |file| file.write_all(content.as_bytes())))
-        })
-    })?;
+        report::chart::by_week(findings, found).ok().map(|picture| (name, picture))
+    };
+    let pictures = findings.trainings.iter().enumerate().filter_map(picture).collect();
+    let folder = place.keep(&contents(findings, manifest, pictures))?;
     out::note(&format!("results in {}", folder.display()));
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! `loket uncertainty`: what is not known of the inputs, and what to measure next.
 
+use super::keep::KeepArgs;
 use super::load::{Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::{MOST_REPLICATIONS, sentence};
@@ -9,11 +10,9 @@ use super::{EXIT_CODES, Exit, out, usage};
 use crate::experiment::uncertainty::{MAIN, Policy, Study, StudyError, Uncertainty as Found};
 use crate::experiment::{Experiment, Stopped};
 use crate::report::uncertainty::text;
-use crate::results::folder::write_files;
-use crate::results::{Manifest, tables};
-use std::io::Write as _;
+use crate::results::folder::Contents;
+use crate::results::{Kind, Manifest, tables};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 
 /// Most worlds of one study.
 const MOST_WORLDS: u64 = 100_000;
@@ -38,9 +37,8 @@ pub struct Uncertainty {
     variants: bool,
     #[command(flatten)]
     simulate: SimulateArgs,
-    /// Write the results to this new folder [default: a new one in `results`]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    keep: KeepArgs,
     /// Print the result as JSON on standard output and nothing else
     #[arg(long)]
     json: bool,
@@ -77,7 +75,7 @@ impl Uncertainty {
         let study = self.study(policies.collect());
         study.check().map_err(refused)?;
         let stem = format!("{}-uncertainty", self.scenario.stem());
-        let place = Place::new(self.out.as_deref(), &stem, &scenario.variant);
+        let place = self.keep.place(&stem, &scenario.variant);
         place.prepare()?;
 
         let watch = Watch::new();
@@ -141,6 +139,7 @@ impl Uncertainty {
         let run = (found.seed, found.replications, stopped);
         let experiment = Experiment { threads: self.simulate.threads(), ..Experiment::new(scenario) };
         Manifest {
+            kind: Kind::Uncertainty,
             set: self.scenario.set.clone(),
             threads: experiment.threads_used(),
             wall_time_s,
@@ -153,13 +152,8 @@ impl Uncertainty {
 /// Writes the folder; says where.
 fn keep(place: &Place, found: &Found, manifest: &Manifest) -> anyhow::Result<()> {
     let summary = serde_json::to_string_pretty(found)? + "\n";
-    let folder = place.keep(|folder| {
-        write_files(folder, |to| {
-            to.file("summary.json", |file| file.write_all(summary.as_bytes()))?;
-            to.file("worlds.csv", |file| Ok(tables::worlds(file, &found.table)?))?;
-            to.file("manifest.json", |file| file.write_all(manifest.json().as_bytes()))
-        })
-    })?;
+    let files = vec![("manifest.json".to_owned(), manifest.json()), ("summary.json".to_owned(), summary)];
+    let folder = place.keep(&Contents { files, tables: vec![tables::worlds(&found.table)] })?;
     let (worlds, seconds) = (found.worlds, manifest.wall_time_s);
     out::note(&format!("{worlds} worlds in {seconds:.1} s; results in {}", folder.display()));
     Ok(())

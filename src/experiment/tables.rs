@@ -43,6 +43,8 @@ pub struct Column {
     pub scope: Scope,
     /// Which thing.
     pub name: String,
+    /// Unit.
+    pub unit: String,
 }
 
 impl Column {
@@ -146,7 +148,8 @@ fn replications(scenario: &Scenario, outcomes: &Outcomes) -> ReplicationTable {
                 && (definition.when)(scenario, subject) != When::Never
             {
                 let (scope, name) = (subject.kind.scope(), subject.name.clone());
-                columns.push(Column { measure: definition.measure, scope, name });
+                let unit = definition.unit.name(&scenario.currency);
+                columns.push(Column { measure: definition.measure, scope, name, unit });
                 ratios.push((subject, ratio));
             }
         }

@@ -1,7 +1,7 @@
 //! Folders of results: written under a temporary name and renamed when complete, so that a folder that exists is
 //! whole; nothing is ever overwritten.
 
-use super::{Run, tables};
+use super::table::{Table, package};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -26,26 +26,30 @@ pub enum FolderError {
     },
 }
 
-/// Writes `run` to the new folder `folder`, with the folders above it that are missing.
-///
-/// The files are `summary.csv`, `summary.json`, `theory.csv`, `replications.csv`, `by-hour.csv`, `by-day.csv`,
-/// `manifest.json` and those of [`Run::extra`]. If anything goes wrong, `folder` does not exist afterwards.
+/// What a folder of results holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Contents {
+    /// Files as they are: name and content.
+    pub files: Vec<(String, String)>,
+    /// Tables, each of which becomes a file of its name in every format.
+    pub tables: Vec<Table>,
+}
+
+/// Writes `contents` to the new folder `folder`, with the folders above it that are missing: every file, every table
+/// as CSV, and `datapackage.json`, which describes the tables. If anything goes wrong, `folder` does not exist afterwards.
 ///
 /// # Errors
 /// [`FolderError::Exists`] if there is something at `folder`; otherwise what could not be written and why.
-pub fn write(folder: &Path, run: &Run) -> Result<(), FolderError> {
+pub fn write(folder: &Path, contents: &Contents) -> Result<(), FolderError> {
     write_files(folder, |unfinished| {
-        unfinished.file("summary.csv", |to| Ok(tables::summary(to, &run.summary)?))?;
-        unfinished.file("summary.json", |to| to.write_all(run.summary.json().as_bytes()))?;
-        unfinished.file("theory.csv", |to| Ok(tables::theory(to, &run.summary)?))?;
-        unfinished.file("replications.csv", |to| Ok(tables::replications(to, &run.tables)?))?;
-        unfinished.file("by-hour.csv", |to| Ok(tables::by_hour(to, &run.tables)?))?;
-        unfinished.file("by-day.csv", |to| Ok(tables::by_day(to, &run.tables)?))?;
-        unfinished.file("manifest.json", |to| to.write_all(run.manifest.json().as_bytes()))?;
-        for (name, content) in &run.extra {
+        for (name, content) in &contents.files {
             unfinished.file(name, |to| to.write_all(content.as_bytes()))?;
         }
-        Ok(())
+        for table in &contents.tables {
+            unfinished.file(&format!("{}.csv", table.name), |to| Ok(table.csv(to)?))?;
+        }
+        let package = package::describe(&contents.tables);
+        unfinished.file(package::NAME, |to| to.write_all(package.as_bytes()))
     })
 }
 
@@ -141,10 +145,11 @@ mod tests {
     fn a_folder_is_written_whole_and_never_again() {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path().join("deep/run");
-        write(&folder, &example(2)).unwrap();
+        write(&folder, &example(2).contents()).unwrap();
         let all = [
             "by-day.csv",
             "by-hour.csv",
+            "datapackage.json",
             "manifest.json",
             "note.txt",
             "replications.csv",
@@ -153,7 +158,7 @@ mod tests {
             "theory.csv",
         ];
         assert_eq!(names(&folder), all);
-        let error = write(&folder, &example(2)).unwrap_err();
+        let error = write(&folder, &example(2).contents()).unwrap_err();
         assert!(matches!(&error, FolderError::Exists(path) if *path == folder));
         assert!(error.to_string().ends_with("never overwritten: name another folder"), "{error}");
         assert_eq!(names(&place.path().join("deep")), ["run"]);
@@ -164,7 +169,7 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let mut run = example(2);
         run.extra.push(("no/such/folder.txt".to_owned(), String::new()));
-        let error = write(&place.path().join("run"), &run).unwrap_err();
+        let error = write(&place.path().join("run"), &run.contents()).unwrap_err();
         assert!(error.to_string().contains("folder.txt` cannot be written: "), "{error}");
         assert!(names(place.path()).is_empty());
     }
@@ -173,11 +178,11 @@ mod tests {
     fn a_file_in_the_way_is_an_error() {
         let place = tempfile::tempdir().unwrap();
         fs::write(place.path().join("taken"), "").unwrap();
-        let taken = write(&place.path().join("taken"), &example(1)).unwrap_err();
+        let taken = write(&place.path().join("taken"), &example(1).contents()).unwrap_err();
         assert!(matches!(taken, FolderError::Exists(_)));
-        let below = write(&place.path().join("taken/run"), &example(1)).unwrap_err();
+        let below = write(&place.path().join("taken/run"), &example(1).contents()).unwrap_err();
         assert!(matches!(below, FolderError::Write { .. }), "{below}");
-        assert!(matches!(write(Path::new(".."), &example(1)), Err(FolderError::Exists(_))));
-        assert!(matches!(write(Path::new(""), &example(1)), Err(FolderError::Unnamed(_))));
+        assert!(matches!(write(Path::new(".."), &example(1).contents()), Err(FolderError::Exists(_))));
+        assert!(matches!(write(Path::new(""), &example(1).contents()), Err(FolderError::Unnamed(_))));
     }
 }

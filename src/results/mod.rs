@@ -1,11 +1,13 @@
 //! What a run leaves behind: the summary that other programs read, tables, and a manifest to repeat it by.
 
 pub mod baseline;
+pub mod comparison;
 pub mod folder;
 pub mod gate;
 pub mod optimize;
 pub mod selection;
 pub mod sweep;
+pub mod table;
 pub mod tables;
 pub mod theory;
 pub mod training;
@@ -18,6 +20,7 @@ use crate::experiment::steady::FoundWarmUp;
 use crate::experiment::tables::Tables;
 use crate::experiment::{Outcomes, Stopped};
 use crate::scenario::Scenario;
+use folder::Contents;
 use serde::{Deserialize, Serialize};
 
 /// The answer of a run, as other programs read it: `loket run --json` and `summary.json`.
@@ -61,9 +64,43 @@ pub struct Run {
     pub extra: Vec<(String, String)>,
 }
 
+impl Run {
+    /// Returns what the folder of the run holds.
+    pub fn contents(&self) -> Contents {
+        let mut files = vec![
+            ("manifest.json".to_owned(), self.manifest.json()),
+            ("summary.json".to_owned(), self.summary.json()),
+        ];
+        files.extend(self.extra.iter().cloned());
+        Contents { files, tables: tables::of_run(&self.summary, &self.tables) }
+    }
+}
+
+/// What the results in a folder are of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// `loket run`
+    Run,
+    /// `loket compare`
+    Comparison,
+    /// `loket select`
+    Selection,
+    /// `loket sweep`
+    Sweep,
+    /// `loket optimize`
+    Search,
+    /// `loket training`
+    Training,
+    /// `loket uncertainty`
+    Uncertainty,
+}
+
 /// How a run was made, so that it can be repeated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
+    /// What the results are of.
+    pub kind: Kind,
     /// Name of the program.
     pub program: String,
     /// Its version.
@@ -82,6 +119,12 @@ pub struct Manifest {
     pub variant: Option<String>,
     /// Single changes, each `path=value`.
     pub set: Vec<String>,
+    /// Where policies are held against each other: variants asked for; empty: all of the file.
+    pub variants: Vec<String>,
+    /// Levers, each `path=values`.
+    pub vary: Vec<String>,
+    /// Where several scenario files are held against each other: all after the first.
+    pub others: Vec<File>,
     /// Seed of all randomness.
     pub seed: u64,
     /// Finished replications.
@@ -102,6 +145,24 @@ pub struct Manifest {
     pub batches: Option<Batches>,
     /// As in the summary.
     pub warnings: Vec<String>,
+}
+
+/// A scenario file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct File {
+    /// Its name.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+    /// BLAKE3 hash of the text, in hexadecimal.
+    pub blake3: String,
+}
+
+impl File {
+    /// Describes the file called `file` with `text` in it.
+    pub fn new(file: String, text: String) -> File {
+        File { blake3: hash(&text), file, text }
+    }
 }
 
 impl Summary {
@@ -160,6 +221,7 @@ impl Manifest {
     pub fn of_many(scenario: &Scenario, file: &str, text: &str, run: (u64, u64, Stopped)) -> Manifest {
         let (seed, replications, stopped) = run;
         Manifest {
+            kind: Kind::Run,
             program: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             platform: platform(),
@@ -169,6 +231,9 @@ impl Manifest {
             scenario_blake3: hash(text),
             variant: variant(scenario),
             set: Vec::new(),
+            variants: Vec::new(),
+            vary: Vec::new(),
+            others: Vec::new(),
             seed,
             replications,
             stopped,

@@ -1,90 +1,75 @@
 //! The folder of a search: its answer, every point, the frontier, and a variant to paste into the file.
 
 use super::Manifest;
-use super::folder::{FolderError, write_files};
+use super::folder::Contents;
+use super::table::{Cell, Column, Table};
 use crate::experiment::optimize::{Estimate, Optimum, Plan};
-use csv::Writer;
-use std::io::Write;
-use std::path::Path;
 
-/// Writes `optimum` to the new folder `folder`: `optimum.json`, `points.csv`, `frontier.csv`, `manifest.json`, `answer.toml`
-/// if there is an answer, and `frontier.svg` if there is a picture. If anything goes wrong, `folder` does not exist afterwards.
-///
-/// # Errors
-/// [`FolderError::Exists`] if there is something at `folder`; otherwise what could not be written and why.
-pub fn write(
-    folder: &Path,
+/// Returns what a folder of `optimum` holds: `optimum.json`, `points`, `frontier`, `manifest.json`, `answer.toml` if there
+/// is an answer, and `frontier.svg` if there is a picture.
+pub fn contents(
     optimum: &Optimum,
-    answer: Option<&str>,
-    picture: Option<&str>,
+    answer: Option<String>,
+    picture: Option<String>,
     manifest: &Manifest,
-) -> Result<(), FolderError> {
-    write_files(folder, |unfinished| {
-        unfinished.file("optimum.json", |to| to.write_all(super::json(optimum).as_bytes()))?;
-        unfinished.file("points.csv", |to| Ok(points(to, optimum)?))?;
-        unfinished.file("frontier.csv", |to| Ok(frontier(to, optimum)?))?;
-        unfinished.file("manifest.json", |to| to.write_all(manifest.json().as_bytes()))?;
-        for (name, content) in [("answer.toml", answer), ("frontier.svg", picture)] {
-            if let Some(content) = content {
-                unfinished.file(name, |to| to.write_all(content.as_bytes()))?;
-            }
-        }
-        Ok(())
-    })
+) -> Contents {
+    let mut files = vec![
+        ("manifest.json".to_owned(), manifest.json()),
+        ("optimum.json".to_owned(), super::json(optimum)),
+    ];
+    let more = [("answer.toml", answer), ("frontier.svg", picture)];
+    files.extend(more.into_iter().filter_map(|(name, content)| Some((name.to_owned(), content?))));
+    Contents { files, tables: vec![points(optimum), frontier(optimum)] }
 }
 
-/// Writes `points.csv`: one row per point simulated, by the replications of the search.
-///
-/// # Errors
-/// If `to` cannot be written.
-pub fn points(to: impl Write, optimum: &Optimum) -> csv::Result<()> {
-    let mut writer = Writer::from_writer(to);
-    let targets = optimum.targets.iter().map(|target| target.name.clone());
-    writer.write_record(
-        head(optimum).chain(targets).chain(["meets_by_estimate", "replications"].map(str::to_owned)),
-    )?;
+/// One row per point simulated, by the replications of the search.
+fn points(optimum: &Optimum) -> Table {
+    let last = [Column::flag("meets_by_estimate"), Column::integer("replications", "")];
+    let mut table = Table::new("points", head(optimum).into_iter().chain(last));
     for point in &optimum.all {
-        let numbers = [point.cost, point.wait].into_iter().flat_map(fields);
-        let targets = point.targets.iter().map(|&target| field(target));
-        let last = [u8::from(point.meets_by_estimate).to_string(), point.replications.to_string()];
-        writer.write_record(point.values.iter().cloned().chain(numbers).chain(targets).chain(last))?;
+        let values = point.values.iter().map(Cell::from);
+        let numbers = [point.cost, point.wait].into_iter().flat_map(cells);
+        let targets = point.targets.iter().map(|&target| Cell::from(target));
+        let last = [Cell::from(point.meets_by_estimate), Cell::from(point.replications)];
+        table.push(values.chain(numbers).chain(targets).chain(last));
     }
-    Ok(writer.flush()?)
+    table
 }
 
-/// Writes `frontier.csv`: one row per point on the frontier, the cheapest first.
-///
-/// # Errors
-/// If `to` cannot be written.
-pub fn frontier(to: impl Write, optimum: &Optimum) -> csv::Result<()> {
-    let mut writer = Writer::from_writer(to);
-    let targets = optimum.targets.iter().map(|target| target.name.clone());
-    let last = ["verdict", "distinct", "answer", "replications"].map(str::to_owned);
-    writer.write_record(head(optimum).chain(targets).chain(last))?;
+/// One row per point on the frontier, the cheapest first.
+fn frontier(optimum: &Optimum) -> Table {
+    let last = [
+        Column::text("verdict"),
+        Column::flag("distinct"),
+        Column::flag("answer"),
+        Column::integer("replications", ""),
+    ];
+    let mut table = Table::new("frontier", head(optimum).into_iter().chain(last));
     for point in &optimum.frontier {
         let Plan { values, cost, wait, targets, verdict, replications } = &point.plan;
-        let values = values.iter().map(|value| value.clone().unwrap_or_default());
-        let numbers = [*cost, *wait].into_iter().flat_map(fields);
-        let targets = targets.iter().map(|target| field(target.estimate.mean));
-        let flags = [point.distinct, point.answer].map(|flag| u8::from(flag).to_string());
-        let row = values.chain(numbers).chain(targets).chain([verdict.words().to_owned()]).chain(flags);
-        writer.write_record(row.chain([replications.to_string()]))?;
+        let values = values.iter().map(|value| Cell::from(value.as_deref()));
+        let numbers = [*cost, *wait].into_iter().flat_map(cells);
+        let targets = targets.iter().map(|target| Cell::from(target.estimate.mean));
+        let last = [
+            Cell::from(verdict.words()),
+            Cell::from(point.distinct),
+            Cell::from(point.answer),
+            Cell::from(*replications),
+        ];
+        table.push(values.chain(numbers).chain(targets).chain(last));
     }
-    Ok(writer.flush()?)
+    table
 }
 
-/// A column for each lever, then cost and wait with their 95 % intervals.
-fn head(optimum: &Optimum) -> impl Iterator<Item = String> {
-    let levers = optimum.levers.iter().map(|lever| lever.name.clone());
-    let numbers = ["cost_per_day", &optimum.wait_measure]
-        .map(|measure| [measure.to_owned(), format!("{measure}_ci95_low"), format!("{measure}_ci95_high")]);
-    levers.chain(numbers.into_iter().flatten())
+/// A column for each lever, then cost and wait with their 95 % intervals, then the targets.
+fn head(optimum: &Optimum) -> Vec<Column> {
+    let levers = optimum.levers.iter().map(|lever| Column::text(&lever.name));
+    let cost = Column::estimate("cost_per_day", &optimum.cost_unit);
+    let wait = Column::estimate(&optimum.wait_measure, &optimum.wait_unit);
+    let targets = optimum.targets.iter().map(|target| Column::real(&target.name, &target.unit));
+    levers.chain(cost).chain(wait).chain(targets).collect()
 }
 
-fn fields(estimate: Estimate) -> [String; 3] {
-    [estimate.mean, estimate.low, estimate.high].map(field)
-}
-
-fn field(value: Option<f64>) -> String {
-    value.map_or_else(String::new, |value| value.to_string())
+fn cells(estimate: Estimate) -> [Cell; 3] {
+    [estimate.mean, estimate.low, estimate.high].map(Cell::from)
 }

@@ -1,12 +1,11 @@
 //! What a sweep leaves behind: its points and effects as tables, and how to repeat it.
 
-use super::folder::{FolderError, write_files};
-use super::tables::field;
+use super::Kind;
+use super::folder::Contents;
+use super::table::{Cell, Column, Table};
 use crate::experiment::sweep::{Design, Effect, Findings, Found, Plan, Point, Rank, Settings, State, Wanted};
 use crate::scenario::lever::{Lever, Reach};
 use serde::Serialize;
-use std::io::{self, Write};
-use std::path::Path;
 
 /// A sweep as other programs read it: `loket sweep --json`.
 #[derive(Debug, Serialize)]
@@ -40,6 +39,8 @@ pub struct Sweep<'a> {
 /// How a sweep was made, so that it can be repeated.
 #[derive(Debug, Serialize)]
 pub struct Manifest<'a> {
+    /// What the results are of.
+    pub kind: Kind,
     /// Name of the program.
     pub program: &'a str,
     /// Its version.
@@ -84,89 +85,80 @@ pub struct Manifest<'a> {
     pub warnings: &'a [String],
 }
 
-/// Writes a sweep to the new folder `folder`: `points.csv`, `effects.csv`, `manifest.json` and, if there is one, the
+/// Returns what a folder of a sweep holds: `points`, `effects`, `manifest.json`, `sweep.json` and, if there is one, the
 /// `picture` as `tornado.svg`.
-///
-/// # Errors
-/// If the folder exists or cannot be written; then it does not exist afterwards.
-pub fn write(
-    folder: &Path,
+pub fn contents(
     (plan, settings): (&Plan, &Settings),
     found: &Found,
     findings: &Findings,
-    (manifest, picture): (&Manifest, Option<&str>),
-) -> Result<(), FolderError> {
-    write_files(folder, |to| {
-        to.file("points.csv", |file| Ok(points(file, plan, settings, found)?))?;
-        to.file("effects.csv", |file| Ok(effects(file, settings, findings)?))?;
-        to.file("manifest.json", |file| file.write_all(super::json(manifest).as_bytes()))?;
-        picture.map_or(Ok(()), |svg| to.file("tornado.svg", |file| file.write_all(svg.as_bytes())))
-    })
+    (manifest, whole): (&Manifest, &Sweep),
+    picture: Option<String>,
+) -> Contents {
+    let mut files = vec![
+        ("manifest.json".to_owned(), super::json(manifest)),
+        ("sweep.json".to_owned(), super::json(whole)),
+    ];
+    files.extend(picture.map(|svg| ("tornado.svg".to_owned(), svg)));
+    Contents { files, tables: vec![points(plan, settings, found), effects(settings, findings)] }
 }
 
-/// Writes one row per point: what the levers are, then each measure with its interval.
-///
-/// # Errors
-/// If `to` cannot be written.
-pub fn points(to: impl Write, plan: &Plan, settings: &Settings, found: &Found) -> Result<(), csv::Error> {
-    let mut table = csv::Writer::from_writer(to);
-    let columns: Vec<(String, bool)> = plan.levers.iter().map(column).collect();
-    let mut head = vec!["point".to_owned(), "state".to_owned()];
-    head.extend(columns.iter().map(|column| column.0.clone()));
+/// One row per point: what the levers are, then each measure with its interval.
+fn points(plan: &Plan, settings: &Settings, found: &Found) -> Table {
+    let levers: Vec<(Column, bool)> = plan.levers.iter().map(column).collect();
+    let mut columns = vec![Column::integer("point", ""), Column::text("state")];
+    columns.extend(levers.iter().map(|lever| lever.0.clone()));
     for wanted in &settings.wanted {
-        head.extend(["", "_ci95_low", "_ci95_high"].map(|suffix| wanted.column(suffix)));
+        let ends = ["", "_ci95_low", "_ci95_high"];
+        columns.extend(ends.map(|end| Column::real(&wanted.column(end), &wanted.unit)));
     }
-    head.push("note".to_owned());
-    table.write_record(&head)?;
+    columns.push(Column::text("note"));
+    let mut table = Table::new("points", columns);
     for (place, point) in found.points.iter().enumerate() {
         let state = match point.state {
             State::Simulated => "simulated",
             State::Invalid => "invalid",
             State::Missing => "missing",
         };
-        let mut row = vec![place.to_string(), state.to_owned()];
-        for (value, (_, bare)) in point.values.iter().zip(&columns) {
+        let mut row = vec![Cell::from(place), Cell::from(state)];
+        for (value, (_, bare)) in point.values.iter().zip(&levers) {
             let value = value.as_deref().unwrap_or_default();
-            row.push(if *bare { number_of(value).0 } else { value.to_owned() });
+            row.push(if *bare { number_of(value).0.into() } else { value.into() });
         }
         for measure in 0..settings.wanted.len() {
             let estimate = point.measures.get(measure).copied().unwrap_or_default();
-            row.extend([estimate.mean, estimate.ci95_low, estimate.ci95_high].map(field));
+            row.extend([estimate.mean, estimate.ci95_low, estimate.ci95_high].map(Cell::from));
         }
-        row.push(point.note.clone());
-        table.write_record(&row)?;
+        row.push(Cell::from(&point.note));
+        table.push(row);
     }
-    Ok(table.flush()?)
+    table
 }
 
-/// Writes one row per number about a lever.
-///
-/// # Errors
-/// If `to` cannot be written.
-pub fn effects(to: impl Write, settings: &Settings, findings: &Findings) -> Result<(), csv::Error> {
-    let mut table = csv::Writer::from_writer(to);
-    let head = ["measure", "lever", "value", "statistic", "unit", "estimate", "ci95_low", "ci95_high"];
-    table.write_record(head)?;
+/// One row per number about a lever.
+fn effects(settings: &Settings, findings: &Findings) -> Table {
+    let words = ["measure", "lever", "value", "statistic", "unit"].map(Column::text);
+    let numbers = ["estimate", "ci95_low", "ci95_high"].map(|name| Column::real(name, ""));
+    let mut table = Table::new("effects", words.into_iter().chain(numbers));
     for effect in &findings.effects {
         let wanted = &settings.wanted[effect.measure];
-        let statistic = serde_json::to_value(effect.statistic).map_err(io::Error::from)?;
-        table.write_record([
-            wanted.to_string(),
-            effect.lever.clone().unwrap_or_default(),
-            effect.value.clone().unwrap_or_default(),
-            statistic.as_str().unwrap_or_default().to_owned(),
-            wanted.unit_of(effect.statistic).to_owned(),
-            field(effect.estimate),
-            field(effect.ci95_low),
-            field(effect.ci95_high),
-        ])?;
+        let statistic = serde_json::to_value(effect.statistic).ok();
+        table.push([
+            Cell::from(wanted.to_string().as_str()),
+            Cell::from(effect.lever.as_deref()),
+            Cell::from(effect.value.as_deref()),
+            Cell::from(statistic.as_ref().and_then(|statistic| statistic.as_str())),
+            Cell::from(wanted.unit_of(effect.statistic)),
+            Cell::from(effect.estimate),
+            Cell::from(effect.ci95_low),
+            Cell::from(effect.ci95_high),
+        ]);
     }
-    Ok(table.flush()?)
+    table
 }
 
 /// What the column of a lever is called, and whether it holds bare numbers: where all values are numbers in one unit, the
 /// unit stands in the name instead.
-fn column(lever: &Lever) -> (String, bool) {
+fn column(lever: &Lever) -> (Column, bool) {
     let unit = match &lever.reach {
         Reach::Whole { .. } => Some(""),
         Reach::Between { unit, .. } => Some(unit.as_str()),
@@ -176,18 +168,18 @@ fn column(lever: &Lever) -> (String, bool) {
         }
     };
     match unit {
-        None => (lever.path.clone(), false),
-        Some("") => (lever.path.clone(), true),
-        Some(unit) => (format!("{}_{unit}", lever.path), true),
+        None => (Column::text(&lever.path), false),
+        Some("") => (Column::real(&lever.path, ""), true),
+        Some(unit) => (Column::real(&format!("{}_{unit}", lever.path), unit), true),
     }
 }
 
-/// Splits `4 min` into the number, as every program reads it, and the unit; without a unit if it is no number.
-fn number_of(value: &str) -> (String, Option<&str>) {
+/// Splits `4 min` into the number and the unit; without a number if it is none.
+fn number_of(value: &str) -> (Option<f64>, Option<&str>) {
     let (number, unit) = value.trim().split_once(' ').unwrap_or((value.trim(), ""));
     match number.replace('_', "").parse::<f64>() {
-        Ok(number) if number.is_finite() => (number.to_string(), Some(unit.trim())),
-        Ok(_) | Err(_) => (value.to_owned(), None),
+        Ok(number) if number.is_finite() => (Some(number), Some(unit.trim())),
+        Ok(_) | Err(_) => (None, None),
     }
 }
 
@@ -197,14 +189,17 @@ mod tests {
 
     #[test]
     fn columns_of_numbers_have_their_unit_in_the_name() {
-        let column = |text: &str| column(&Lever::parse(text).unwrap());
+        let column = |text: &str| {
+            let (column, bare) = column(&Lever::parse(text).unwrap());
+            (column.name, bare)
+        };
         assert_eq!(column("officer.operator.count=1..4"), ("officer.operator.count".into(), true));
         assert_eq!(column("step.capture.work=4 min..8 min"), ("step.capture.work_min".into(), true));
         assert_eq!(column("step.capture.work=4 min, 6 min"), ("step.capture.work_min".into(), true));
         assert_eq!(column("a=4 min, 1 h"), ("a".into(), false));
         assert_eq!(column("a=false, true"), ("a".into(), false));
         assert_eq!(column("a=5 min, 07:30-15:00"), ("a".into(), false));
-        assert_eq!(number_of("45_000 IDR/h"), ("45000".to_owned(), Some("IDR/h")));
-        assert_eq!(number_of("inf"), ("inf".to_owned(), None));
+        assert_eq!(number_of("45_000 IDR/h"), (Some(45000.0), Some("IDR/h")));
+        assert_eq!(number_of("inf"), (None, None));
     }
 }

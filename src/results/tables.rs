@@ -1,190 +1,164 @@
-//! The tables of a run as CSV; what is not defined is an empty field.
+//! The tables of a run, and of worlds.
 
 use super::Summary;
-use crate::experiment::tables::{Ends, Tables};
+use super::table::{Cell, Column, Table};
+use crate::experiment::tables::Tables;
 use crate::experiment::uncertainty::WorldRow;
-use csv::Writer;
-use std::io::Write;
 
-/// Writes `summary.csv`: one row per measure, scope and name.
-///
-/// # Errors
-/// If `to` cannot be written.
-pub fn summary(to: impl Write, summary: &Summary) -> csv::Result<()> {
-    let mut writer = Writer::from_writer(to);
-    writer.write_record([
-        "scenario",
-        "variant",
-        "measure",
-        "scope",
-        "name",
-        "unit",
-        "mean",
-        "ci95_low",
-        "ci95_high",
-        "n",
-    ])?;
-    for row in &summary.measures {
-        writer.write_record([
-            &summary.scenario,
-            summary.variant.as_deref().unwrap_or_default(),
-            &row.measure,
-            row.scope.name(),
-            &row.name,
-            &row.unit,
-            &field(row.mean),
-            &field(row.ci95_low),
-            &field(row.ci95_high),
-            &row.n.to_string(),
-        ])?;
-    }
-    Ok(writer.flush()?)
+/// Returns all tables of a run.
+pub fn of_run(summary: &Summary, tables: &Tables) -> Vec<Table> {
+    vec![measures(summary), theory(summary), replications(tables), by_hour(tables), by_day(tables)]
 }
 
-/// Writes `theory.csv`: one row per step with officers.
-///
-/// # Errors
-/// If `to` cannot be written.
-pub fn theory(to: impl Write, summary: &Summary) -> csv::Result<()> {
-    let mut writer = Writer::from_writer(to);
-    writer.write_record([
-        "step",
-        "model",
-        "why_not",
-        "exact",
-        "arrivals_per_h",
-        "service_mean_min",
-        "service_scv",
-        "servers",
-        "utilisation",
-        "theory_wait_min",
-        "adjusted_wait_min",
-        "simulated_wait_min",
-        "ci95_low",
-        "ci95_high",
-        "gap",
-        "causes",
-    ])?;
+/// Returns `summary`: one row per measure, scope and name.
+pub fn measures(summary: &Summary) -> Table {
+    let words = ["scenario", "variant", "measure", "scope", "name", "unit"].map(Column::text);
+    let numbers = ["mean", "ci95_low", "ci95_high"].map(|name| Column::real(name, ""));
+    let mut table = Table::new("summary", words.into_iter().chain(numbers).chain([Column::integer("n", "")]));
+    for row in &summary.measures {
+        table.push([
+            Cell::from(&summary.scenario),
+            Cell::from(summary.variant.as_deref()),
+            Cell::from(&row.measure),
+            Cell::from(row.scope.name()),
+            Cell::from(&row.name),
+            Cell::from(&row.unit),
+            Cell::from(row.mean),
+            Cell::from(row.ci95_low),
+            Cell::from(row.ci95_high),
+            Cell::from(row.n),
+        ]);
+    }
+    table
+}
+
+/// Returns `theory`: one row per step with officers.
+pub fn theory(summary: &Summary) -> Table {
+    let columns = [
+        Column::text("step"),
+        Column::text("model"),
+        Column::text("why_not"),
+        Column::flag("exact"),
+        Column::real("arrivals_per_h", "1/h"),
+        Column::real("service_mean_min", "min"),
+        Column::real("service_scv", "1"),
+        Column::integer("servers", ""),
+        Column::real("utilisation", "1"),
+        Column::real("theory_wait_min", "min"),
+        Column::real("adjusted_wait_min", "min"),
+        Column::real("simulated_wait_min", "min"),
+        Column::real("ci95_low", "min"),
+        Column::real("ci95_high", "min"),
+        Column::text("gap"),
+        Column::text("causes"),
+    ];
+    let mut table = Table::new("theory", columns);
     for row in &summary.theory {
         let causes: Vec<&str> = row.causes.iter().map(|cause| cause.cause.as_str()).collect();
-        let of = |text: &Option<String>| text.clone().unwrap_or_default();
-        writer.write_record([
-            row.step.clone(),
-            of(&row.model),
-            of(&row.why_not),
-            u8::from(row.exact).to_string(),
-            field(row.arrivals_per_h),
-            field(row.service_mean_min),
-            field(row.service_scv),
-            row.servers.map_or_else(String::new, |servers| servers.to_string()),
-            field(row.utilisation),
-            field(row.theory_wait_min),
-            field(row.adjusted_wait_min),
-            field(row.simulated_wait_min),
-            field(row.ci95_low),
-            field(row.ci95_high),
-            row.gap.words().to_owned(),
-            causes.join("; "),
-        ])?;
+        table.push([
+            Cell::from(&row.step),
+            Cell::from(row.model.as_deref()),
+            Cell::from(row.why_not.as_deref()),
+            Cell::from(row.exact),
+            Cell::from(row.arrivals_per_h),
+            Cell::from(row.service_mean_min),
+            Cell::from(row.service_scv),
+            row.servers.map_or(Cell::Empty, Cell::from),
+            Cell::from(row.utilisation),
+            Cell::from(row.theory_wait_min),
+            Cell::from(row.adjusted_wait_min),
+            Cell::from(row.simulated_wait_min),
+            Cell::from(row.ci95_low),
+            Cell::from(row.ci95_high),
+            Cell::from(row.gap.words()),
+            Cell::from(causes.join("; ").as_str()),
+        ]);
     }
-    Ok(writer.flush()?)
+    table
 }
 
-/// Writes `replications.csv`: one row per replication; a column per measure of the office, and `measure
-/// scope:name` for services, targets and populations.
-///
-/// # Errors
-/// If `to` cannot be written.
-pub fn replications(to: impl Write, tables: &Tables) -> csv::Result<()> {
-    let mut writer = Writer::from_writer(to);
-    let table = &tables.replications;
-    let headings = table.columns.iter().map(|column| column.heading());
-    writer.write_record(std::iter::once("replication".to_owned()).chain(headings))?;
-    for (replication, values) in &table.rows {
-        let values = values.iter().map(|&value| field(value));
-        writer.write_record(std::iter::once(replication.to_string()).chain(values))?;
+/// Returns `replications`: one row per replication; a column per measure of the office, and `measure scope:name` for
+/// services, targets and populations.
+pub fn replications(tables: &Tables) -> Table {
+    let of_run = &tables.replications;
+    let measures = of_run.columns.iter().map(|column| Column::real(&column.heading(), &column.unit));
+    let mut table =
+        Table::new("replications", std::iter::once(Column::integer("replication", "")).chain(measures));
+    for (replication, values) in &of_run.rows {
+        let values = values.iter().map(|&value| Cell::from(value));
+        table.push(std::iter::once(Cell::from(*replication)).chain(values));
     }
-    Ok(writer.flush()?)
+    table
 }
 
-/// Writes `by-hour.csv`: one row per hour of the clock, on an average open day.
-///
-/// # Errors
-/// If `to` cannot be written.
-pub fn by_hour(to: impl Write, tables: &Tables) -> csv::Result<()> {
-    let mut writer = Writer::from_writer(to);
-    let means = ["arrived_per_day", "wait_mean_min", "queue_mean", "inside_mean"];
-    let first = ["hour", "open_share"].map(str::to_owned);
-    writer.write_record(first.into_iter().chain(means.iter().flat_map(|mean| with_ends(mean))))?;
+/// Returns `by-hour`: one row per hour of the clock, on an average open day.
+pub fn by_hour(tables: &Tables) -> Table {
+    let means = [
+        ("arrived_per_day", "1/day"),
+        ("wait_mean_min", "min"),
+        ("queue_mean", "people"),
+        ("inside_mean", "people"),
+    ];
+    let first = [Column::integer("hour", "h"), Column::real("open_share", "1")];
+    let means = means.into_iter().flat_map(|(name, unit)| Column::estimate(name, unit));
+    let mut table = Table::new("by-hour", first.into_iter().chain(means));
     for row in &tables.hours {
-        let first = [row.hour.to_string(), row.open_share.to_string()];
+        let first = [Cell::from(row.hour), Cell::from(row.open_share)];
         let means = [
             (Some(row.arrived_per_day), row.arrived_ends),
             (row.wait_mean_min, row.wait_ends),
             (row.queue_mean, row.queue_ends),
             (row.inside_mean, row.inside_ends),
         ];
-        writer.write_record(first.into_iter().chain(means.into_iter().flat_map(fields)))?;
+        table.push(
+            first.into_iter().chain(means.into_iter().flat_map(|(mean, ends)| Cell::estimate(mean, ends))),
+        );
     }
-    Ok(writer.flush()?)
+    table
 }
 
-/// Writes `by-day.csv`: one row per day of the horizon, averaged over replications; a column `skill group` per
-/// group of officers and a column `coverage population` per population.
-///
-/// # Errors
-/// If `to` cannot be written.
-pub fn by_day(to: impl Write, tables: &Tables) -> csv::Result<()> {
-    let mut writer = Writer::from_writer(to);
-    let first = ["day", "date", "open"].map(str::to_owned);
-    let means = ["arrived", "served", "wait_mean_min"].map(str::to_owned).into_iter();
+/// Returns `by-day`: one row per day of the horizon, averaged over replications; a column `skill group` per group of
+/// officers and a column `coverage population` per population.
+pub fn by_day(tables: &Tables) -> Table {
+    let first = [Column::integer("day", ""), Column::date("date"), Column::flag("open")];
+    let means = [("arrived", "1/day"), ("served", "1/day"), ("wait_mean_min", "min")];
+    let means = means.into_iter().flat_map(|(name, unit)| Column::estimate(name, unit));
     let skills = tables.groups.iter().map(|group| format!("skill {group}"));
     let coverage = tables.populations.iter().map(|population| format!("coverage {population}"));
-    let means = means.chain(skills).chain(coverage).flat_map(|mean| with_ends(&mean));
-    writer.write_record(first.into_iter().chain(means))?;
+    let shares = skills.chain(coverage).flat_map(|name| Column::estimate(&name, "1"));
+    let mut table = Table::new("by-day", first.into_iter().chain(means).chain(shares));
     for row in &tables.days {
-        let first = [row.day.to_string(), row.date.clone(), u8::from(row.open).to_string()];
+        let first = [Cell::from(row.day), Cell::date(&row.date), Cell::from(row.open)];
         let means = [
             (Some(row.arrived), row.arrived_ends),
             (Some(row.served), row.served_ends),
             (row.wait_mean_min, row.wait_ends),
         ];
-        let skills = row.skill.iter().chain(&row.coverage).map(|&(mean, ends)| (Some(mean), ends));
-        writer.write_record(first.into_iter().chain(means.into_iter().chain(skills).flat_map(fields)))?;
+        let shares = row.skill.iter().chain(&row.coverage).map(|&(mean, ends)| (Some(mean), ends));
+        let means = means.into_iter().chain(shares).flat_map(|(mean, ends)| Cell::estimate(mean, ends));
+        table.push(first.into_iter().chain(means));
     }
-    Ok(writer.flush()?)
+    table
 }
 
-/// The heading of a mean and those of the ends of its interval.
-fn with_ends(mean: &str) -> [String; 3] {
-    [mean.to_owned(), format!("{mean}_ci95_low"), format!("{mean}_ci95_high")]
-}
-
-fn fields((mean, ends): (Option<f64>, Ends)) -> [String; 3] {
-    [field(mean), field(ends.map(|ends| ends.0)), field(ends.map(|ends| ends.1))]
-}
-
-/// Writes `worlds.csv` of `loket uncertainty`: one row per world, a column per uncertain value and per measure.
-///
-/// # Errors
-/// If `to` cannot be written.
-pub fn worlds(to: impl Write, worlds: &[WorldRow]) -> csv::Result<()> {
-    let mut writer = Writer::from_writer(to);
-    let Some(first) = worlds.first() else { return Ok(writer.flush()?) };
-    let paths = first.changes.iter().map(|change| change.split_once('=').map_or("", |(path, _)| path));
-    let measures = first.measures.iter().map(|(name, _)| name.as_str());
-    writer.write_record(["world", "redrawn"].into_iter().chain(paths).chain(measures))?;
+/// Returns `worlds` of `loket uncertainty`: one row per world, a column per uncertain value and per measure.
+pub fn worlds(worlds: &[WorldRow]) -> Table {
+    let first = [Column::integer("world", ""), Column::integer("redrawn", "")];
+    let Some(one) = worlds.first() else { return Table::new("worlds", first) };
+    let split = |change: &str| -> (String, String) {
+        let (path, value) = change.split_once('=').unwrap_or_default();
+        (path.to_owned(), value.to_owned())
+    };
+    let paths = one.changes.iter().map(|change| Column::text(&split(change).0));
+    let measures = one.measures.iter().map(|(name, _)| Column::real(name, ""));
+    let mut table = Table::new("worlds", first.into_iter().chain(paths).chain(measures));
     for row in worlds {
-        let values = row.changes.iter().map(|change| change.split_once('=').map_or("", |(_, value)| value));
-        let measures = row.measures.iter().map(|(_, value)| field(*value));
-        let fields = [row.world.to_string(), row.redrawn.to_string()].into_iter();
-        writer.write_record(fields.chain(values.map(str::to_owned)).chain(measures))?;
+        let values = row.changes.iter().map(|change| Cell::from(&split(change).1));
+        let measures = row.measures.iter().map(|(_, value)| Cell::from(*value));
+        table
+            .push([Cell::from(row.world), Cell::from(row.redrawn)].into_iter().chain(values).chain(measures));
     }
-    Ok(writer.flush()?)
-}
-
-pub(super) fn field(value: Option<f64>) -> String {
-    value.map_or_else(String::new, |value| value.to_string())
+    table
 }
 
 #[cfg(test)]
@@ -192,9 +166,9 @@ mod tests {
     use super::super::tests::example;
     use super::*;
 
-    fn text(write: impl FnOnce(&mut Vec<u8>) -> csv::Result<()>) -> Vec<Vec<String>> {
+    fn text(table: &Table) -> Vec<Vec<String>> {
         let mut bytes = Vec::new();
-        write(&mut bytes).unwrap();
+        table.csv(&mut bytes).unwrap();
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&*bytes);
         reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
     }
@@ -202,19 +176,19 @@ mod tests {
     #[test]
     fn tables_are_tidy() {
         let run = example(3);
-        let rows = text(|to| summary(to, &run.summary));
+        let rows = text(&measures(&run.summary));
         assert_eq!(rows.len(), run.summary.measures.len() + 1);
         assert_eq!(rows[1][..6], ["three mornings", "", "wait_mean_min", "office", "office", "min"]);
         assert_eq!(rows[1][6].parse().ok(), run.summary.measures[0].mean);
-        let rows = text(|to| replications(to, &run.tables));
+        let rows = text(&replications(&run.tables));
         assert_eq!((rows.len(), rows[0][0].as_str(), rows[3][0].as_str()), (4, "replication", "2"));
         assert!(rows[0].contains(&"wait_mean_min service:card".to_owned()));
-        let rows = text(|to| by_hour(to, &run.tables));
+        let rows = text(&by_hour(&run.tables));
         assert_eq!((rows[0].len(), rows[1][0].as_str(), rows[1][1].as_str()), (14, "8", "1"));
         assert_eq!(rows[0][5..8], ["wait_mean_min", "wait_mean_min_ci95_low", "wait_mean_min_ci95_high"]);
         let number = |place: usize| rows[1][place].parse::<f64>().unwrap();
         assert!(number(6) < number(5) && number(5) < number(7));
-        let rows = text(|to| by_day(to, &run.tables));
+        let rows = text(&by_day(&run.tables));
         assert_eq!((rows.len(), rows[0][12].as_str(), rows[3][12].as_str()), (4, "skill clerk", "1"));
     }
 
@@ -226,16 +200,16 @@ mod tests {
             changes: vec!["officer.clerk.skills.desk=0.5".to_owned(), "demand.card.rate=9 /h".to_owned()],
             measures: vec![("wait_mean_min".to_owned(), Some(2.5)), ("cost_per_card".to_owned(), None)],
         };
-        let rows = text(|to| worlds(to, &[row]));
+        let rows = text(&worlds(&[row]));
         let head = ["world", "redrawn", "officer.clerk.skills.desk", "demand.card.rate"];
         assert_eq!(rows[0], [&head[..], &["wait_mean_min", "cost_per_card"]].concat());
         assert_eq!(rows[1], ["0", "1", "0.5", "9 /h", "2.5", ""]);
-        assert!(text(|to| worlds(to, &[])).is_empty());
+        assert_eq!(text(&worlds(&[])), [["world", "redrawn"]]);
     }
 
     #[test]
     fn what_is_not_defined_is_empty() {
-        let rows = text(|to| summary(to, &example(1).summary));
+        let rows = text(&measures(&example(1).summary));
         assert_eq!((rows[1][7].as_str(), rows[1][8].as_str(), rows[1][9].as_str()), ("", "", "1"));
     }
 }

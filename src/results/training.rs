@@ -1,104 +1,116 @@
-//! What a study of courses leaves behind: the findings as JSON, the weeks and the plans as CSV.
+//! What a study of courses leaves behind: the findings as JSON, the weeks and the plans as tables.
 
-use super::json;
+use super::folder::Contents;
+use super::table::{Cell, Column, Table};
+use super::{Manifest, json};
 use crate::experiment::training::{Effect, Estimate, Findings};
-use csv::Writer;
 
-/// Returns the files of a study, each a name and what it holds.
-pub fn files(findings: &Findings) -> Vec<(String, String)> {
-    let table = |rows: Vec<Vec<String>>| {
-        let mut writer = Writer::from_writer(Vec::new());
-        for row in rows {
-            writer.write_record(&row).expect("memory can be written, and rows are equally long");
-        }
-        let bytes = writer.into_inner().expect("memory can be written");
-        String::from_utf8(bytes).expect("made from text")
-    };
-    vec![
-        ("summary.json".to_owned(), json(findings)),
-        ("weeks.csv".to_owned(), table(weeks(findings))),
-        ("alternatives.csv".to_owned(), table(alternatives(findings))),
-    ]
-}
-
-fn field(value: Option<f64>) -> String {
-    value.map_or_else(String::new, |value| value.to_string())
+/// Returns what a folder of a study holds; `pictures` are more files, each a name and its content.
+pub fn contents(findings: &Findings, manifest: &Manifest, pictures: Vec<(String, String)>) -> Contents {
+    let mut files =
+        vec![("manifest.json".to_owned(), manifest.json()), ("summary.json".to_owned(), json(findings))];
+    files.extend(pictures);
+    Contents { files, tables: vec![weeks(findings), alternatives(findings)] }
 }
 
 /// The columns of an effect.
-fn of_effect(name: &str) -> [String; 5] {
-    ["without", "with", "difference", "ci95_low", "ci95_high"].map(|part| format!("{name}_{part}"))
+fn of_effect(name: &str, unit: &str) -> [Column; 5] {
+    ["without", "with", "difference", "ci95_low", "ci95_high"]
+        .map(|part| Column::real(&format!("{name}_{part}"), unit))
 }
 
-fn effect(effect: &Effect) -> [String; 5] {
+fn effect(effect: &Effect) -> [Cell; 5] {
     let Effect { without, with, difference, ci95_low, ci95_high } = *effect;
-    [without, with, difference, ci95_low, ci95_high].map(field)
+    [without, with, difference, ci95_low, ci95_high].map(Cell::from)
 }
 
-fn weeks(findings: &Findings) -> Vec<Vec<String>> {
-    let mut head: Vec<String> = ["training", "week", "from", "days", "class"].map(str::to_owned).to_vec();
-    for name in ["skill", "wait_mean_min", "wait_h", "served", "cards", "cost"] {
-        head.extend(of_effect(name));
-    }
-    head.extend(["net_so_far", "band95_low", "band95_high"].map(str::to_owned));
-    let mut rows = vec![head];
+/// One row per course and week.
+fn weeks(findings: &Findings) -> Table {
+    let money = format!("{}/week", findings.currency);
+    let units = [
+        ("skill", "1"),
+        ("wait_mean_min", "min"),
+        ("wait_h", "h"),
+        ("served", "1/week"),
+        ("cards", "1/week"),
+        ("cost", &money),
+    ];
+    let first = [
+        Column::text("training"),
+        Column::integer("week", ""),
+        Column::date("from"),
+        Column::integer("days", ""),
+        Column::flag("class"),
+    ];
+    let effects = units.into_iter().flat_map(|(name, unit)| of_effect(name, unit));
+    let last =
+        ["net_so_far", "band95_low", "band95_high"].map(|name| Column::real(name, &findings.gain_unit));
+    let mut table = Table::new("weeks", first.into_iter().chain(effects).chain(last));
     for found in &findings.trainings {
         for week in &found.weeks {
-            let mut row = vec![
-                found.name.clone(),
-                week.week.to_string(),
-                week.from.clone(),
-                week.days.to_string(),
-                u8::from(week.class).to_string(),
+            let first = [
+                Cell::from(&found.name),
+                Cell::from(week.week),
+                Cell::date(&week.from),
+                Cell::from(week.days),
+                Cell::from(week.class),
             ];
-            for part in
-                [&week.skill, &week.wait_mean_min, &week.wait_h, &week.served, &week.cards, &week.cost]
-            {
-                row.extend(effect(part));
-            }
-            row.extend([Some(week.net_so_far), week.band95_low, week.band95_high].map(field));
-            rows.push(row);
+            let parts =
+                [&week.skill, &week.wait_mean_min, &week.wait_h, &week.served, &week.cards, &week.cost];
+            let last = [Some(week.net_so_far), week.band95_low, week.band95_high].map(Cell::from);
+            table.push(first.into_iter().chain(parts.into_iter().flat_map(effect)).chain(last));
         }
     }
-    rows
+    table
 }
 
-fn alternatives(findings: &Findings) -> Vec<Vec<String>> {
-    let mut head: Vec<String> =
-        ["training", "rank", "plan", "cohorts", "first_session", "last_session", "moved", "sessions"]
-            .map(str::to_owned)
-            .to_vec();
-    for name in ["wait_h", "cost", "net"] {
-        head.extend(["mean", "ci95_low", "ci95_high"].map(|part| format!("{name}_{part}")));
+/// One row per course and plan, the most gained first.
+fn alternatives(findings: &Findings) -> Table {
+    let mut columns = vec![
+        Column::text("training"),
+        Column::integer("rank", ""),
+        Column::text("plan"),
+        Column::integer("cohorts", ""),
+        Column::date("first_session"),
+        Column::date("last_session"),
+        Column::integer("moved", ""),
+        Column::text("sessions"),
+    ];
+    for (name, unit) in [("wait_h", "h"), ("cost", &findings.currency), ("net", &findings.gain_unit)] {
+        columns.extend(
+            ["mean", "ci95_low", "ci95_high"].map(|part| Column::real(&format!("{name}_{part}"), unit)),
+        );
     }
-    let last = ["payback_week", "difference", "ci95_low", "ci95_high", "verdict", "may_be_best"];
-    head.extend(last.map(str::to_owned));
-    let mut rows = vec![head];
+    columns.push(Column::integer("payback_week", ""));
+    columns
+        .extend(["difference", "ci95_low", "ci95_high"].map(|name| Column::real(name, &findings.gain_unit)));
+    columns.extend([Column::text("verdict"), Column::flag("may_be_best")]);
+    let mut table = Table::new("alternatives", columns);
     for found in &findings.trainings {
         for plan in &found.alternatives {
             let mut row = vec![
-                found.name.clone(),
-                plan.rank.to_string(),
-                plan.plan.words().to_owned(),
-                plan.cohorts.to_string(),
-                plan.first_session.clone().unwrap_or_default(),
-                plan.last_session.clone().unwrap_or_default(),
-                plan.moved.to_string(),
-                plan.sessions.clone().unwrap_or_default(),
+                Cell::from(&found.name),
+                Cell::from(plan.rank),
+                Cell::from(plan.plan.words()),
+                Cell::from(plan.cohorts),
+                plan.first_session.as_deref().map_or(Cell::Empty, Cell::date),
+                plan.last_session.as_deref().map_or(Cell::Empty, Cell::date),
+                Cell::from(plan.moved),
+                Cell::from(plan.sessions.as_deref()),
             ];
             for Estimate { mean, ci95_low, ci95_high } in [plan.wait_h, plan.cost, plan.net] {
-                row.extend([Some(mean), ci95_low, ci95_high].map(field));
+                row.extend([Some(mean), ci95_low, ci95_high].map(Cell::from));
             }
             row.extend([
-                plan.payback_week.map_or_else(String::new, |week| week.to_string()),
-                plan.difference.to_string(),
-                field(plan.ci95_low),
-                field(plan.ci95_high),
-                plan.verdict.words().to_owned(),
-                plan.may_be_best.map_or_else(String::new, |may| u8::from(may).to_string()),
+                plan.payback_week.map_or(Cell::Empty, Cell::from),
+                Cell::from(plan.difference),
+                Cell::from(plan.ci95_low),
+                Cell::from(plan.ci95_high),
+                Cell::from(plan.verdict.words()),
+                plan.may_be_best.map_or(Cell::Empty, Cell::from),
             ]);
-            rows.push(row);
+            table.push(row);
         }
     }
-    rows
+    table
 }

@@ -347,6 +347,7 @@ fn a_run_leaves_a_folder_and_never_overwrites_one() {
         "by-day.csv",
         "by-hour.csv",
         "by-hour.svg",
+        "datapackage.json",
         "manifest.json",
         "replications.csv",
         "summary.csv",

@@ -260,7 +260,13 @@ fn json_has_base_variants_and_best() {
     assert_eq!(json["best"]["policies"].as_array().expect("a list").len(), 5);
     let again = ["open.toml", "--json", "--replications", "20", "--seed", "5", "--threads", "1"];
     assert_eq!(compare(&folder, &again).out, ended.out);
-    assert!(!folder.path().join("results").exists());
+    let kept =
+        fs::read_to_string(folder.path().join("results/open-compare-2/comparison.json")).expect("kept");
+    assert_eq!(kept, ended.out);
+    let rows = fs::read_to_string(folder.path().join("results/open-compare/comparison.csv")).expect("kept");
+    let all =
+        variants.iter().map(|variant| variant["measures"].as_array().map_or(0, Vec::len)).sum::<usize>();
+    assert_eq!(rows.lines().count(), all + 1);
 }
 
 #[test]

@@ -159,10 +159,14 @@ fn json_and_folder_say_the_same_on_any_number_of_threads() {
         let again = select(&folder, &["office.toml", "--json", "--threads", threads]);
         assert_eq!(again.out, ended.out, "{threads} threads");
     }
-    let kept = fs::read_to_string(folder.path().join("kept/summary.json")).expect("written");
-    let kept: Value = serde_json::from_str(&kept).expect("JSON");
-    assert_eq!((&kept["selection"], &kept["program"]), (&json, &"loket".into()));
-    assert_eq!((&kept["files"][0]["text"], &kept["threads"]), (&OFFICE.into(), &1.into()));
+    let kept = |file: &str| -> Value {
+        let text = fs::read_to_string(folder.path().join("kept").join(file)).expect("written");
+        serde_json::from_str(&text).expect("JSON")
+    };
+    assert_eq!(kept("selection.json"), json);
+    let manifest = kept("manifest.json");
+    assert_eq!((&manifest["kind"], &manifest["program"]), (&"selection".into(), &"loket".into()));
+    assert_eq!((&manifest["scenario_text"], &manifest["threads"]), (&OFFICE.into(), &1.into()));
     let table = fs::read_to_string(folder.path().join("kept/selection.csv")).expect("written");
     assert_eq!(table.lines().count(), 5);
     assert!(table.starts_with("policy,measure,unit,mean,ci95_low,ci95_high,replications,status,"), "{table}");

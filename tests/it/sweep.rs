@@ -100,7 +100,10 @@ fn the_folder_holds_tidy_tables_a_picture_and_how_to_repeat_it() {
         .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
-    assert_eq!(names, ["effects.csv", "manifest.json", "points.csv", "tornado.svg"]);
+    assert_eq!(
+        names,
+        ["datapackage.json", "effects.csv", "manifest.json", "points.csv", "sweep.json", "tornado.svg"]
+    );
     let mut points = csv::Reader::from_path(results.join("points.csv")).expect("readable");
     let head: Vec<String> = points.headers().expect("a head").iter().map(str::to_owned).collect();
     assert_eq!(

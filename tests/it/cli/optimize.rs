@@ -38,7 +38,15 @@ fn an_answer_is_told_and_kept() {
     }
     assert!(ended.out.lines().all(|line| line.chars().count() <= 80), "{}", ended.out);
     let kept = folder.path().join("results/lever-optimize");
-    let all = ["answer.toml", "frontier.csv", "frontier.svg", "manifest.json", "optimum.json", "points.csv"];
+    let all = [
+        "answer.toml",
+        "datapackage.json",
+        "frontier.csv",
+        "frontier.svg",
+        "manifest.json",
+        "optimum.json",
+        "points.csv",
+    ];
     assert_eq!(entries(&kept), all);
     // What it says to paste can be pasted, and is what it says.
     let answer = fs::read_to_string(kept.join("answer.toml")).expect("written");
