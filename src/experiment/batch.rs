@@ -67,6 +67,18 @@ pub enum State {
     Broken,
 }
 
+impl State {
+    /// In a word, as in results.
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Simulated => "simulated",
+            State::Invalid => "invalid",
+            State::Missing => "missing",
+            State::Broken => "broken",
+        }
+    }
+}
+
 /// An office of a batch when the batch has ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ended<R> {

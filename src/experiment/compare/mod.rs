@@ -289,7 +289,8 @@ fn decision(measures: &[Change], question: &Question) -> Decision {
 /// Draws replications anew, the same for all policies, and counts which is the best.
 fn best(base: Policy, variants: &[Policy], by: &str) -> Best {
     let policies = || std::iter::once(&base).chain(variants);
-    let units: Vec<Vec<(f64, f64)>> = policies().map(|policy| main_units(policy.scenario, policy.outcomes, by)).collect();
+    let units: Vec<Vec<(f64, f64)>> =
+        policies().map(|policy| main_units(policy.scenario, policy.outcomes, by)).collect();
     let lower = direction(by) != Some(Direction::Higher);
     let mut stream = Key::name("which policy is the best").long();
     // The upper half of a product: each unit as likely, to one in 2^64.
