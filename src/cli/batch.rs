@@ -262,22 +262,33 @@ impl Batch {
         BatchManifest { manifest, table, by: self.by.clone(), offices, simulated }
     }
 
-    /// Tells on standard error what single rows gave reason to warn of.
+    /// Tells on standard error what single rows gave reason to warn of, what several have in common once.
     fn warn(&self, results: &Results, rows: &[ReadRow]) {
-        let of_rows = rows.iter().flatten();
-        let mut shown = of_rows.flat_map(|(job, warnings)| {
-            warnings.iter().map(|warning| (&results.offices[job.place].name, warning))
-        });
-        for (name, warning) in shown.by_ref().take(MOST_WARNINGS) {
-            out::note(&format!("warning: {name}: {warning}"));
+        let mut told: Vec<(&String, Vec<&str>)> = Vec::new();
+        for (job, warnings) in rows.iter().flatten() {
+            let name = results.offices[job.place].name.as_str();
+            for warning in warnings {
+                match told.iter_mut().find(|(known, _)| *known == warning) {
+                    Some((_, names)) => names.push(name),
+                    None => told.push((warning, vec![name])),
+                }
+            }
         }
-        let more = shown.count();
-        let of_results: usize = results.offices.iter().filter(|o| !o.found.warnings.is_empty()).count();
-        if more > 0 {
-            out::note(&format!("and {more} more warnings of that kind"));
+        for (warning, names) in told.iter().take(MOST_WARNINGS) {
+            let who = match &names[..] {
+                [first, second, third, _, ..] => {
+                    format!("{first}, {second}, {third} and {} more", names.len() - 3)
+                }
+                few => few.join(", "),
+            };
+            out::note(&format!("warning: {who}: {warning}"));
         }
-        if of_results > 0 && !self.json {
-            out::note(&format!("{of_results} offices have warnings: see `warnings` in batch.json"));
+        if told.len() > MOST_WARNINGS {
+            out::note(&format!("and {} more warnings of that kind", told.len() - MOST_WARNINGS));
+        }
+        let warned = results.offices.iter().filter(|office| !office.found.warnings.is_empty()).count();
+        if warned > 0 && !self.json {
+            out::note(&format!("{warned} offices have warnings: see `warnings` in batch.json"));
         }
     }
 

@@ -18,7 +18,7 @@ pub fn text(batch: &Batch) -> String {
     let mut parts = vec![format!("{}\n{}", wrapped(&batch.template, ""), wrapped(&how(batch), ""))];
     parts.push(wrapped(&answer(batch, &ranked).join(" "), ""));
     parts.extend(offices(batch, &ranked));
-    parts.push(wrapped(&notes(batch, &ranked), ""));
+    parts.push(wrapped(&notes(&ranked), ""));
     parts.extend(batch.warnings.iter().map(|warning| wrapped(&format!("warning: {warning}"), "  ")));
     parts.join("\n\n") + "\n"
 }
@@ -91,16 +91,13 @@ fn target_is_met(office: &Office) -> Option<bool> {
 /// One line per office, the worst first.
 fn offices(batch: &Batch, ranked: &[&Office]) -> Option<String> {
     let by_wait = batch.by == "wait_mean_min";
-    let by = if by_wait { String::new() } else { format!("{} [{}]", batch.by, unit(batch)) };
-    let head = ["office", "rank", &by, "wait [min]", "1 in 10 over", "target %", "turned away %", "busiest"];
+    let by = format!("{} [{}]", batch.by, unit(batch));
+    let mut head = vec!["office", "rank", &by, "wait [min]", "1 in 10 over", "target %", "away %", "busiest"];
     let row = |office: &&Office| {
         let found = &office.found;
         let bare = |measure: &str| found.measure(measure).and_then(|row| row.mean);
         let target = found.target().and_then(|row| row.mean).map(bare_share);
-        let met = match target_is_met(office) {
-            Some(false) => "!",
-            Some(true) | None => "",
-        };
+        let met = if target_is_met(office) == Some(false) { "!" } else { "" };
         let busiest = found.busiest_group.as_ref().and_then(|row| Some((&row.name, row.mean?)));
         let mut cells = vec![
             office.name.clone(),
@@ -110,14 +107,16 @@ fn offices(batch: &Batch, ranked: &[&Office]) -> Option<String> {
             bare("wait_p90_min").map_or_else(dash, number),
             target.map_or_else(dash, |share| format!("{share}{met}")),
             bare("turned_away_share").map_or_else(dash, bare_share),
-            busiest.map_or_else(dash, |(name, share)| format!("{name} {} %", bare_share(share))),
+            busiest.map_or_else(dash, |(name, share)| format!("{name} {}", bare_share(share))),
         ];
         if by_wait {
             cells.remove(2);
         }
         cells
     };
-    let head: Vec<&str> = head.into_iter().filter(|name| !name.is_empty()).collect();
+    if by_wait {
+        head.remove(2);
+    }
     let title = match ranked.len() {
         count if count > ROWS => format!("The worst {ROWS} of {count} offices"),
         _ => "The worst first".to_owned(),
@@ -125,22 +124,23 @@ fn offices(batch: &Batch, ranked: &[&Office]) -> Option<String> {
     table(&title, &head, ranked.iter().take(ROWS).map(row))
 }
 
-fn notes(batch: &Batch, ranked: &[&Office]) -> String {
+fn notes(ranked: &[&Office]) -> String {
     let left = ranked.len().saturating_sub(ROWS);
     let left = if left > 0 { format!("{left} more are in batch.csv; ") } else { String::new() };
     let unmet = ranked.iter().any(|office| target_is_met(office) == Some(false));
     let unmet = if unmet { "; !: the target is missed" } else { "" };
-    let one =
-        if batch.offices.len() == 1 { "" } else { "; rank in brackets: those it may have, all at once" };
-    format!("{left}± and brackets: 95 % interval{one}{unmet}")
+    format!(
+        "{left}rank: those that the office may have, of all at once with 95 %; ± and brackets: 95 % interval{unmet}; \
+         away: turned away; busiest: of the officers, with % of their time"
+    )
 }
 
-/// "3", or "3 (2-5)" if it may be another.
+/// "3", or "2-5" if it may be any of these.
 fn ranks(office: &Office) -> String {
-    match (office.rank, office.rank_low, office.rank_high) {
-        (Some(rank), Some(low), Some(high)) if low < high => format!("{rank} ({low}-{high})"),
-        (Some(rank), _, _) => rank.to_string(),
-        (None, _, _) => dash(),
+    match (office.rank_low, office.rank_high) {
+        (Some(low), Some(high)) if low < high => format!("{low}-{high}"),
+        (Some(rank), _) => rank.to_string(),
+        (None, _) => dash(),
     }
 }
 
@@ -217,7 +217,7 @@ mod tests {
             "By wait_mean_min (lower is better), the worst is `at speed 0.8`: ",
             "The best is `at speed 1.6`: ",
             "of 4 meet the target `wait of card within 15 min`.",
-            "at speed 1 2 (2-3)",
+            "at speed 1 2-3",
             "warning: something",
         ];
         assert_says(&text, &parts);

@@ -35,7 +35,7 @@ pub struct Batch {
     pub variant: Option<String>,
     /// Name of the table's file.
     pub table: String,
-    /// The columns of the table that are paths, in its order.
+    /// The columns of the table that are paths or remarks, in its order.
     pub paths: Vec<String>,
     /// The measure by which offices are ranked.
     pub by: String,
@@ -60,7 +60,7 @@ pub struct Office {
     pub state: State,
     /// The variant that the table names.
     pub variant: Option<String>,
-    /// What the table says of each path; `None`: what the template says.
+    /// What the table says of each of the paths; `None`: what the template says.
     pub values: Vec<Option<String>>,
     /// Its rank by the measure of the batch, 1 being the worst; `None`: it was not measured.
     pub rank: Option<usize>,

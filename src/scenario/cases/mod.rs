@@ -2,7 +2,7 @@
 //!
 //! A column `name` says what a row is called; `variant`, `seed` and `replications` may say how it is simulated. Every
 //! other column is a path of the file, such as `officer.operator.count`, and its cells are values as a single change takes
-//! them; an empty cell is what the file says. What is wrong with the table as a whole refuses it; what is wrong with the
+//! them; an empty cell is what the file says. A column whose name begins with `#` is a remark. What is wrong with the table as a whole refuses it; what is wrong with the
 //! values of a row concerns that row alone.
 
 use super::sheet::{Field, fields, first_of, rows};
@@ -18,13 +18,13 @@ pub const MOST_ROWS: usize = 2_000;
 /// A table of offices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseTable {
-    /// The columns that are paths, in the order of the file.
+    /// The columns that are paths or remarks, in the order of the file.
     pub paths: Vec<Path>,
     /// The rows in their order.
     pub cases: Vec<Case>,
 }
 
-/// A column that is a path.
+/// A column that is a path, or a remark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path {
     /// The path.
@@ -78,6 +78,13 @@ const KNOWN: [(&str, Column); 4] = [
     ("seed", Column::Seed),
     ("replications", Column::Replications),
 ];
+
+impl Path {
+    /// Whether it is a remark, which changes nothing.
+    pub fn is_remark(&self) -> bool {
+        self.path.starts_with('#')
+    }
+}
 
 impl CaseTable {
     /// Reads the table `text`; whether its columns are paths of a file, [`wrong_columns`](CaseTable::wrong_columns) says.
@@ -141,14 +148,18 @@ impl CaseTable {
             };
             Some(Diagnostic::error("unknown-column", path.span.clone(), message).help(help))
         };
-        self.paths.iter().enumerate().filter_map(wrong).collect()
+        self.paths.iter().enumerate().filter(|(_, path)| !path.is_remark()).filter_map(wrong).collect()
     }
 
     /// Returns the changes that `case` makes, each `path=value`.
     pub fn changes(&self, case: &Case) -> Vec<String> {
-        let change =
-            |(path, value): (&Path, &Option<Value>)| Some(format!("{}={}", path.path, value.as_ref()?.text));
-        self.paths.iter().zip(&case.values).filter_map(change).collect()
+        self.set(case).map(|(path, value)| format!("{}={}", path.path, value.text)).collect()
+    }
+
+    /// Returns the values that `case` gives to paths.
+    fn set<'a>(&'a self, case: &'a Case) -> impl Iterator<Item = (&'a Path, &'a Value)> {
+        let cells = self.paths.iter().zip(&case.values).filter(|(path, _)| !path.is_remark());
+        cells.filter_map(|(path, value)| Some((path, value.as_ref()?)))
     }
 
     /// Reads the scenario of `case`, which is `template` with its variant, if it names one, and its values.
@@ -156,9 +167,7 @@ impl CaseTable {
     /// # Errors
     /// Its problems, with places in the table: the cell that is wrong, or the name of the row.
     pub fn scenario(&self, case: &Case, template: &Source) -> Result<Checked, Vec<Diagnostic>> {
-        let cells = self.paths.iter().zip(&case.values);
-        let cells: Vec<Cell> =
-            cells.filter_map(|(path, value)| Some(cell(template, path, value.as_ref()?))).collect();
+        let cells: Vec<Cell> = self.set(case).map(|(path, value)| cell(template, path, value)).collect();
         let variant = case.variant.as_ref().map(|value| value.text.as_str()).or(template.variant);
         let read = Source { variant, ..*template }.read_cells(&cells);
         read.map_err(|problems| {
@@ -170,7 +179,7 @@ impl CaseTable {
     /// Gives `problem` of `case` a place in the table.
     fn placed(&self, problem: Diagnostic, case: &Case, template: &Source) -> Diagnostic {
         let length = template.text.len();
-        let mut cells = case.values.iter().flatten();
+        let mut cells = self.set(case).map(|(_, value)| value);
         let mut message = problem.message;
         let span = match problem.span {
             Some(span) if span.start > length => {

@@ -102,8 +102,10 @@ fn a_column_that_is_no_path_is_refused_with_what_was_meant() {
         assert_eq!((place, code), ((1, 26), "unknown-column"));
         assert!(message.contains(part) && found.contains(help), "{message}; {found}");
     }
-    let fine = CaseTable::read("name,officer.clerk.count,officer.clerk.absence\nA,,\n").expect("a table");
+    let text = "name,officer.clerk.count,officer.clerk.absence,# people\nA,,,many\n";
+    let fine = CaseTable::read(text).expect("a table");
     assert_eq!(template(|source| fine.wrong_columns(source)), []);
+    assert!(rows(text)[0].is_ok() && fine.changes(&fine.cases[0]).is_empty(), "a remark changes nothing");
 }
 
 #[test]
