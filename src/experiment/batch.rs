@@ -315,7 +315,7 @@ mod tests {
         run(&batch(Replications::Fixed(10), "wait_mean_min"), &told);
         assert!(told.0.lock().expect("whole").iter().all(|total| *total == 40));
         let told = Told::default();
-        let goals = vec![Goal { measure: "wait_mean_min".to_owned(), half_width: HalfWidth::Relative(0.05) }];
+        let goals = vec![Goal { measure: "wait_mean_min".to_owned(), half_width: HalfWidth::Relative(0.3) }];
         run(&batch(Replications::Until(Precision { goals, at_most: 1_000 }), "wait_mean_min"), &told);
         let told = told.0.into_inner().expect("whole");
         assert_eq!(told.first(), Some(&4_000));

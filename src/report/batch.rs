@@ -182,7 +182,7 @@ mod tests {
         };
         let make = |job: &Job, found: Simulated| Found::of(job, found, by, Vec::new());
         let ended: Vec<Ended<Found>> = offices.run(&read, &(), make);
-        let rows: String = speeds.iter().map(|speed| format!("at speed {speed},{speed}\n")).collect();
+        let rows: String = (1..).zip(speeds).map(|(number, speed)| format!("office {number},{speed}\n")).collect();
         let text = format!("name,officer.clerk.skills.card\n{rows}");
         let table = CaseTable::read(&text).unwrap();
         let mut all: Vec<Office> = table.cases.iter().map(|case| Office::new(case, &[], &text)).collect();
@@ -214,14 +214,14 @@ mod tests {
         let text = text(&batch(&[1.0, 0.8, 1.0, 1.6], "wait_mean_min"));
         let parts = [
             "three mornings 4 offices of offices.csv, 20 replications of each",
-            "By wait_mean_min (lower is better), the worst is `at speed 0.8`: ",
-            "The best is `at speed 1.6`: ",
+            "By wait_mean_min (lower is better), the worst is `office 2`: ",
+            "The best is `office 4`: ",
             "of 4 meet the target `wait of card within 15 min`.",
-            "at speed 1 2-3",
+            "office 1 2-3",
             "warning: something",
         ];
         assert_says(&text, &parts);
-        let places: Vec<usize> = ["  at speed 0.8", "  at speed 1 ", "  at speed 1.6"]
+        let places: Vec<usize> = ["  office 2 ", "  office 1 ", "  office 4 "]
             .map(|name| text.find(name).unwrap())
             .to_vec();
         assert!(places.is_sorted(), "{text}");
@@ -230,9 +230,9 @@ mod tests {
     #[test]
     fn by_a_share_the_least_comes_first_in_per_cent() {
         let text = text(&batch(&[1.6, 0.8], "promise_kept_share"));
-        assert_says(&text, &["By promise_kept_share (higher is better)", "promise_kept_share [%]"]);
+        assert_says(&text, &["By promise_kept_share (higher is better)", "rank promise_kept_ wait [min]", "share [%]"]);
         let equal = self::text(&batch(&[1.0, 1.0, 1.0], "wait_mean_min"));
-        assert_says(&equal, &["the worst may also be `at speed 1`"]);
+        assert_says(&equal, &["the worst may also be `office 2`, `office 3`."]);
     }
 
     #[test]
