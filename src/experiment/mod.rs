@@ -5,7 +5,10 @@
 //! [`compare`] holds policies against each other on the same citizens, [`select`] finds the best of many, [`training`] holds
 //! an office with a course against the same without it, [`fit`] a scenario against what an office observed, and
 //! [`uncertainty`] carries what is not known of the inputs through to the results.
-//! [`batch`] simulates a table of offices, [`sweep`] tells which of several values of a file matters, [`optimize`] finds the cheapest values that meet its targets.
+//! [`profile`] shows a day as it goes, [`what_if`] what failures cost and another officer would bring, [`convergence`] how
+//! the interval of the main measure narrowed.
+//! [`batch`] simulates a table of offices, [`sweep`] tells which of several values of a file matters, [`optimize`] finds the
+//! cheapest values that meet its targets.
 //!
 //! # Example
 //! ```
@@ -32,6 +35,7 @@
 pub mod batch;
 pub mod batches;
 pub mod compare;
+pub mod convergence;
 #[cfg(test)]
 pub(crate) mod examples;
 pub mod fit;
@@ -39,6 +43,7 @@ pub mod gate;
 pub mod measures;
 pub mod optimize;
 pub mod precision;
+pub mod profile;
 mod run;
 pub mod select;
 pub mod steady;
@@ -47,6 +52,7 @@ pub mod tables;
 mod threads;
 pub mod training;
 pub mod uncertainty;
+pub mod what_if;
 
 pub use run::{Experiment, Outcomes, Progress, SECTIONS, Stopped};
 pub use threads::{Lot, rows};

@@ -235,6 +235,17 @@ impl<'s> Experiment<'s> {
         fresh: impl Fn() -> O + Sync,
         progress: &dyn Progress,
     ) -> Option<Vec<O>> {
+        self.watch_each(indices, fresh, |_, observer| observer, progress)
+    }
+
+    /// The same, of which only what `keep` makes of each replication and its observer is returned.
+    pub(super) fn watch_each<O: Observer, R: Send>(
+        &self,
+        indices: Range<u64>,
+        fresh: impl Fn() -> O + Sync,
+        keep: impl Fn(u64, O) -> R + Sync,
+        progress: &dyn Progress,
+    ) -> Option<Vec<R>> {
         let plan = Plan::new(self.scenario);
         let Range { start, end } = indices;
         let work = |_, indices: StepBy<Range<u64>>| {
@@ -242,7 +253,7 @@ impl<'s> Experiment<'s> {
                 let mut office = Office::new(&plan, fresh());
                 office.replicate(self.seed, start + index);
                 progress.finished(1);
-                office.observer
+                keep(start + index, office.observer)
             };
             indices.take_while(|_| !progress.stop()).map(one).collect()
         };

@@ -170,7 +170,7 @@ fn minutes_each(total: i64, count: u64) -> Option<f64> {
 }
 
 /// Returns the interval of a ratio of sums, from what each section counted; nothing here is negative.
-fn ends(sections: impl Iterator<Item = (f64, f64)>) -> Ends {
+pub(super) fn ends(sections: impl Iterator<Item = (f64, f64)>) -> Ends {
     let mut tally = RatioTally::new();
     sections.for_each(|(numerator, denominator)| tally.push(numerator, denominator));
     let interval = tally.interval(LEVEL)?;

@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod batch;
 pub mod comparison;
 pub mod folder;
+pub mod found;
 pub mod gate;
 pub mod optimize;
 pub mod selection;

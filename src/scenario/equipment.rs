@@ -1,8 +1,28 @@
 //! Equipment that fails and is repaired, systems that fail for everybody, stock that runs out.
 
-use super::ServiceId;
+use super::{Scenario, ServiceId};
 use crate::random::distribution::Distribution;
 use crate::time::SimDuration;
+
+impl Scenario {
+    /// Returns the same office with machines that never fail and steps that no outage of a system stops; planned maintenance
+    /// stays, and rests. `None` if nothing fails anyway.
+    pub fn without_failures(&self) -> Option<Scenario> {
+        let fails = |era: &Scenario| {
+            era.pools.iter().any(|pool| !pool.failures.is_empty())
+                || era.steps.iter().any(|step| !step.systems.is_empty())
+        };
+        if !self.in_turn().any(fails) {
+            return None;
+        }
+        let mut office = self.clone();
+        office.for_all_eras(|era| {
+            era.pools.iter_mut().for_each(|pool| pool.failures.clear());
+            era.steps.iter_mut().for_each(|step| step.systems.clear());
+        });
+        Some(office)
+    }
+}
 
 /// A pool of like machines.
 #[derive(Clone, Debug, PartialEq)]

@@ -210,8 +210,19 @@ impl Sharing {
         sharing
     }
 
+    /// Time that officers give to each step \[min/day\].
+    pub fn minutes_of_steps(&self, scenario: &Scenario) -> Vec<f64> {
+        let mut given = vec![0.0; scenario.steps.len()];
+        for (group, minutes) in scenario.groups.iter().zip(&self.minutes) {
+            for (skill, minutes) in group.skills.iter().zip(minutes) {
+                given[skill.step.index()] += minutes;
+            }
+        }
+        given
+    }
+
     /// Work that can be done at each step \[min at full skill per day\].
-    fn offered(&self, scenario: &Scenario) -> Vec<f64> {
+    pub fn offered(&self, scenario: &Scenario) -> Vec<f64> {
         let mut offered = vec![0.0; scenario.steps.len()];
         for (g, (group, minutes)) in scenario.groups.iter().zip(&self.minutes).enumerate() {
             for (skill, minutes) in group.skills.iter().zip(minutes) {

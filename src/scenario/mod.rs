@@ -17,6 +17,7 @@ pub mod eras;
 pub mod factor;
 mod flow;
 mod format;
+pub mod inputs;
 pub mod lever;
 mod load;
 pub mod marks;

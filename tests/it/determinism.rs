@@ -33,7 +33,7 @@ const GOLDEN: [&str; 14] = [
 ];
 
 /// Returns the scenario files, in the order of their names.
-fn files() -> Vec<PathBuf> {
+pub fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let entries = std::fs::read_dir(folder).expect("scenarios/ can be read");
     let paths = entries.map(|entry| entry.expect("an entry").path());
@@ -45,7 +45,7 @@ fn files() -> Vec<PathBuf> {
 }
 
 /// Returns the scenario of `file`, shortened so that the test is quick.
-fn short(file: &Path) -> Scenario {
+pub fn short(file: &Path) -> Scenario {
     let text = std::fs::read_to_string(file).expect("a scenario can be read");
     read_with(&text, &shorter(&text).each_ref().map(String::as_str), &[])
 }

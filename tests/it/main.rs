@@ -14,6 +14,7 @@ mod invariants;
 mod mutations;
 mod optimize;
 mod pairing;
+mod profile;
 mod program;
 mod published;
 mod recursion;

@@ -8,6 +8,7 @@ mod rows;
 mod together;
 
 pub(crate) use rows::HEADLINE;
+pub(super) use rows::changes_of_office;
 pub use rows::{Change, Verdict};
 pub use together::{Together, Until};
 

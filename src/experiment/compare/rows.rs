@@ -4,7 +4,7 @@ use super::{Policy, Question};
 use crate::experiment::measures::definition::{Definition, Unit, When};
 use crate::experiment::measures::direction::{Direction, direction};
 use crate::experiment::measures::sample::{Sample, defined, sample};
-use crate::experiment::measures::{Kind, Measure, Scope, Subject, measure};
+use crate::experiment::measures::{Kind, LEVEL, Measure, Scope, Subject, measure};
 use crate::stats::interval::Interval;
 use crate::stats::paired::Difference;
 use crate::stats::proportion::wilson;
@@ -148,16 +148,38 @@ pub(super) struct Units {
 
 /// Returns the units of every measure of the base, or only of those of the headline.
 pub(super) fn units(base: Policy, question: &Question) -> Vec<Units> {
+    units_of(base, |subject, definition| {
+        let headline = is_headline(subject, definition, &question.by);
+        (headline || !question.headline_only).then_some(headline)
+    })
+}
+
+/// The same of the measures that are `wanted`, which says whether they belong to the headline.
+fn units_of(base: Policy, wanted: impl Fn(&Subject, &Definition) -> Option<bool>) -> Vec<Units> {
     let mut all = Vec::new();
     for (subject, definition, when) in defined(base.scenario) {
-        let headline = is_headline(&subject, definition, &question.by);
-        if headline || !question.headline_only {
+        if let Some(headline) = wanted(&subject, definition) {
             let sample = sample(definition, base.scenario, &subject, base.outcomes);
             let measure = measure(&subject, definition, when, base.scenario, base.outcomes);
             all.push(Units { subject, definition, when, headline, measure, sample });
         }
     }
     all
+}
+
+/// Returns the difference of each of the `wanted` measures of the office that both policies have, each with an interval of
+/// its own.
+pub(in crate::experiment) fn changes_of_office(
+    base: Policy,
+    variant: Policy,
+    wanted: &[&str],
+) -> Vec<Change> {
+    let is_wanted = |subject: &Subject, definition: &Definition| {
+        (subject.kind == Kind::Office && wanted.contains(&definition.measure)).then_some(false)
+    };
+    let found = differences(&units_of(base, is_wanted), variant);
+    let same = base.outcomes.outcomes == variant.outcomes.outcomes;
+    found.iter().map(|difference| difference.change(LEVEL, same)).collect()
 }
 
 /// Pairs every measure of `units` that the variant has too, of things that both have and in the same unit.

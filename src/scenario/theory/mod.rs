@@ -7,8 +7,10 @@
 
 mod kinds;
 mod slots;
+mod workload;
 
 pub use kinds::{Cause, Kind, Model, Near, StepTheory, Why};
+pub use workload::{DemandRow, demand_by_half_hour};
 
 use super::demand::Pattern;
 use super::equipment::FailureClock;

@@ -156,7 +156,7 @@ fn presence(officer: &Officer, slot: &Slot) -> f64 {
 }
 
 /// Minutes that two windows have in common.
-fn overlap(one: Window, other: Window) -> f64 {
+pub(super) fn overlap(one: Window, other: Window) -> f64 {
     let (from, until) = (one.from.max(other.from), one.until.min(other.until));
     if until > from { (until - from).minutes() } else { 0.0 }
 }
