@@ -44,7 +44,7 @@ fn answer(batch: &Batch, ranked: &[&Office]) -> Vec<String> {
         return vec![format!("No office has a value of {}.", batch.by)];
     };
     let has = |office: &Office| {
-        let value = office.found.measure(&batch.by).map_or_else(|| "-".to_owned(), |row| shown(row));
+        let value = office.found.measure(&batch.by).map_or_else(dash, shown);
         format!("`{}`: {value} {}", office.name, unit(batch))
     };
     let better = match batch.better {
@@ -60,11 +60,10 @@ fn answer(batch: &Batch, ranked: &[&Office]) -> Vec<String> {
         sentences.extend(also(&worst_too.map(|office| &*office.name).collect::<Vec<_>>(), "worst"));
         sentences.extend(also(&best_too.map(|office| &*office.name).collect::<Vec<_>>(), "best"));
     }
-    let met = |office: &&&Office| target_is_met(office) == Some(true);
-    let asked = ranked.iter().filter(|office| target_is_met(office).is_some()).count();
+    let met: Vec<bool> = ranked.iter().filter_map(|office| target_is_met(office)).collect();
     if let Some(target) = ranked.iter().find_map(|office| office.found.target()) {
-        let count = ranked.iter().filter(met).count();
-        sentences.push(format!("{count} of {asked} meet the target `{}`.", target.name));
+        let count = met.iter().filter(|met| **met).count();
+        sentences.push(format!("{count} of {} meet the target `{}`.", met.len(), target.name));
     }
     sentences
 }
@@ -182,7 +181,8 @@ mod tests {
         };
         let make = |job: &Job, found: Simulated| Found::of(job, found, by, Vec::new());
         let ended: Vec<Ended<Found>> = offices.run(&read, &(), make);
-        let rows: String = (1..).zip(speeds).map(|(number, speed)| format!("office {number},{speed}\n")).collect();
+        let rows: String =
+            (1..).zip(speeds).map(|(number, speed)| format!("office {number},{speed}\n")).collect();
         let text = format!("name,officer.clerk.skills.card\n{rows}");
         let table = CaseTable::read(&text).unwrap();
         let mut all: Vec<Office> = table.cases.iter().map(|case| Office::new(case, &[], &text)).collect();
@@ -221,16 +221,18 @@ mod tests {
             "warning: something",
         ];
         assert_says(&text, &parts);
-        let places: Vec<usize> = ["  office 2 ", "  office 1 ", "  office 4 "]
-            .map(|name| text.find(name).unwrap())
-            .to_vec();
+        let places: Vec<usize> =
+            ["  office 2 ", "  office 1 ", "  office 4 "].map(|name| text.find(name).unwrap()).to_vec();
         assert!(places.is_sorted(), "{text}");
     }
 
     #[test]
     fn by_a_share_the_least_comes_first_in_per_cent() {
         let text = text(&batch(&[1.6, 0.8], "promise_kept_share"));
-        assert_says(&text, &["By promise_kept_share (higher is better)", "rank promise_kept_ wait [min]", "share [%]"]);
+        assert_says(
+            &text,
+            &["By promise_kept_share (higher is better)", "rank promise_kept_ wait [min]", "share [%]"],
+        );
         let equal = self::text(&batch(&[1.0, 1.0, 1.0], "wait_mean_min"));
         assert_says(&equal, &["the worst may also be `office 2`, `office 3`."]);
     }
