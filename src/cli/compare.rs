@@ -161,7 +161,7 @@ impl Compare {
     }
 }
 
-fn refused(error: ComparisonError) -> anyhow::Error {
+pub(super) fn refused(error: ComparisonError) -> anyhow::Error {
     let help = match &error {
         ComparisonError::Measure(_) => format!("take one of: {}", compare::main_measures().join(", ")),
         ComparisonError::Undefined { .. } | ComparisonError::Unpaired(_) => {

@@ -111,6 +111,29 @@ pub fn log(path: &Path) -> Result<String, Problem> {
     })
 }
 
+/// Returns the text of the table of offices at `path`.
+///
+/// # Errors
+/// A [`Problem`] if there is no such text.
+pub fn table(path: &Path) -> Result<String, Problem> {
+    read(path, SCENARIO_LIMIT).map_err(|mut problem| {
+        match problem.diagnostic.code {
+            "no-file" => problem.diagnostic.help = "check the spelling".to_owned(),
+            "folder" => problem.diagnostic.help = "name a file in it".to_owned(),
+            "empty-file" => {
+                problem.diagnostic.help =
+                    "write a line `name,officer.operator.count`, and one for each office".to_owned();
+            }
+            "not-text" => {
+                problem.diagnostic.help =
+                    "if it is a spreadsheet, save it as CSV in UTF-8 with commas".to_owned();
+            }
+            _ => {}
+        }
+        problem
+    })
+}
+
 fn read(path: &Path, limit: u64) -> Result<String, Problem> {
     let shown = format!("`{}`", path.display());
     let place = |code, message, help: String| Problem {

@@ -3,6 +3,7 @@
 //! Here is the world that the floors below do not know: files, the terminal, the clock, exit codes.
 //! Standard output carries results and nothing else; progress, warnings and errors go to standard error.
 
+mod batch;
 mod check;
 mod compare;
 mod fit;
@@ -99,6 +100,7 @@ enum Verb {
     Training(training::TrainingStudy),
     Select(select::Select),
     Sweep(sweep::Sweep),
+    Batch(batch::Batch),
     Optimize(optimize::Optimize),
     Check(check::Check),
     Fit(fit::Fit),
@@ -128,6 +130,7 @@ pub fn run() -> Exit {
         Verb::Training(training) => training.run(),
         Verb::Select(select) => select.run(),
         Verb::Sweep(sweep) => sweep.run(),
+        Verb::Batch(batch) => batch.run(),
         Verb::Optimize(optimize) => optimize.run(),
         Verb::Check(check) => check.run(),
         Verb::Fit(fit) => fit.run(),

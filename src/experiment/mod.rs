@@ -7,7 +7,8 @@
 //! [`uncertainty`] carries what is not known of the inputs through to the results.
 //! [`profile`] shows a day as it goes, [`what_if`] what failures cost and another officer would bring, [`convergence`] how
 //! the interval of the main measure narrowed.
-//! [`sweep`] tells which of several values of a file matters, [`optimize`] finds the cheapest values that meet its targets.
+//! [`batch`] simulates a table of offices, [`sweep`] tells which of several values of a file matters, [`optimize`] finds the
+//! cheapest values that meet its targets.
 //!
 //! # Example
 //! ```
@@ -31,6 +32,7 @@
 //! assert!(wait.ci95_low < Some(1.0) && wait.ci95_high > Some(0.8));
 //! ```
 
+pub mod batch;
 pub mod batches;
 pub mod compare;
 pub mod convergence;

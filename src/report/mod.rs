@@ -1,5 +1,6 @@
 //! Results for people: text for the terminal, and pictures.
 
+pub mod batch;
 pub mod catalogue;
 pub mod chart;
 pub mod compare;

@@ -159,6 +159,7 @@ fn document_name(kind: &str) -> Option<&'static str> {
         "selection" => Some("selection.json"),
         "sweep" => Some("sweep.json"),
         "search" => Some("optimum.json"),
+        "batch" => Some("batch.json"),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! What a run leaves behind: the summary that other programs read, tables, and a manifest to repeat it by.
 
 pub mod baseline;
+pub mod batch;
 pub mod catalogue;
 pub mod comparison;
 pub mod day;
@@ -100,6 +101,8 @@ pub enum Kind {
     Training,
     /// `loket uncertainty`
     Uncertainty,
+    /// `loket batch`
+    Batch,
 }
 
 /// How a run was made, so that it can be repeated.

@@ -4,6 +4,7 @@
 //! simulated: every id points at something, every route ends, every number is in its range.
 
 pub mod calendar;
+pub mod cases;
 mod change;
 mod check;
 mod check_means;
@@ -30,6 +31,7 @@ mod schema;
 pub mod service;
 pub mod settings;
 mod shape;
+mod sheet;
 pub mod source;
 pub mod theory;
 mod times;

@@ -4,15 +4,13 @@
 //! `by-day.csv`. Rows may be in any order, an empty field was not observed, lines that begin with `#` are left out.
 
 use super::calendar::Calendar;
+use super::sheet::{Field, fields, first_of, rows};
 use super::values::nearest;
 use crate::diagnostic::{Diagnostic, Span, line_and_column};
 use crate::time::SimTime;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// Most problems that are told one by one: a long file may be wrong in each of its lines in the same way.
-const MOST: usize = 50;
 
 /// Largest number that is taken for an observation.
 const LARGEST: f64 = 1e9;
@@ -79,12 +77,6 @@ enum Column {
     Measure(ObservedMeasure),
 }
 
-/// A field without the blanks and quotation marks around it, and where it stands.
-struct Field<'a> {
-    text: &'a str,
-    span: Span,
-}
-
 impl Observed {
     /// Reads the log `text` of an office whose days are those of `calendar`.
     ///
@@ -119,50 +111,8 @@ impl Observed {
             let days = found.into_values().map(|(_, day)| day).collect();
             return Ok(Observed { measures: measures.collect(), days });
         }
-        let more = problems.len().saturating_sub(MOST);
-        if more > 0 {
-            let after = problems[MOST].span.clone();
-            problems.truncate(MOST);
-            let message = format!("{more} more rows are wrong, from here on");
-            problems.push(Diagnostic::error("more-rows", after, message).help("mend the first ones first"));
-        }
-        Err(problems)
+        Err(first_of(problems))
     }
-}
-
-/// Returns where the lines of `text` stand that hold something.
-fn rows(text: &str) -> impl Iterator<Item = Range<usize>> {
-    // Spreadsheets mark UTF-8 by a character that is not part of the first field.
-    let begin = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let lines = text[begin..].split_inclusive('\n').scan(begin, |at, line| {
-        let start = *at;
-        *at += line.len();
-        Some(start..start + line.trim_end().len())
-    });
-    lines.filter(|line| !text[line.clone()].trim_start().starts_with('#') && !line.is_empty())
-}
-
-/// Cuts the line `row` of `text` into its fields. A library for CSV would not say where a field stands, and
-/// neither dates nor numbers hold line ends.
-fn fields<'a>(text: &'a str, row: &Range<usize>) -> Vec<Field<'a>> {
-    let mut fields = Vec::new();
-    let (mut start, mut quoted) = (row.start, false);
-    let ends = text[row.clone()].char_indices().chain(std::iter::once((row.len(), ',')));
-    for (at, c) in ends {
-        let at = row.start + at;
-        quoted ^= c == '"';
-        if c == ',' && !quoted || at == row.end {
-            let (mut from, mut field) = (start, &text[start..at]);
-            for outer in [char::is_whitespace, |c| c == '"', char::is_whitespace] {
-                let stripped = field.trim_start_matches(outer);
-                from += field.len() - stripped.len();
-                field = stripped.trim_end_matches(outer);
-            }
-            fields.push(Field { text: field, span: from..from + field.len() });
-            start = at + 1;
-        }
-    }
-    fields
 }
 
 fn columns(text: &str, head: &Range<usize>) -> Result<Vec<Column>, Vec<Diagnostic>> {
@@ -178,7 +128,9 @@ fn columns(text: &str, head: &Range<usize>) -> Result<Vec<Column>, Vec<Diagnosti
             None => {
                 let help = match field.text.contains([';', '\t']) {
                     true => "put commas between the columns, and a point before decimals".to_owned(),
-                    false => format!("leave it out, or name what it holds: {}", nearest(field.text, known())),
+                    false => {
+                        format!("leave it out, or name what it holds: {}", nearest(&field.text, known()))
+                    }
                 };
                 let message = format!("column `{}` is unknown", field.text);
                 problems.push(Diagnostic::error("unknown-column", field.span, message).help(help));

@@ -49,6 +49,19 @@ pub struct StepLoad {
     pub load: f64,
 }
 
+/// A single change that stands in another text, such as a cell of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// What is changed.
+    pub path: String,
+    /// What it becomes, as of [`Source::set`].
+    pub value: String,
+    /// Where the path stands, counted on from the end of the scenario's text.
+    pub path_span: Span,
+    /// Where the value stands, counted likewise.
+    pub value_span: Span,
+}
+
 /// The longest text that is read: 10 MB.
 const LONGEST: usize = 10_000_000;
 
@@ -61,7 +74,7 @@ impl Source<'_> {
     /// # Errors
     /// Every problem of the file at once, warnings too, in the order of their places.
     pub fn read(&self) -> Result<Checked, Vec<Diagnostic>> {
-        self.read_with(true)
+        self.read_with(true, &[])
     }
 
     /// The same without a look at the variants that are not asked for: for one of many points of a search whose file
@@ -70,7 +83,15 @@ impl Source<'_> {
     /// # Errors
     /// As of [`read`](Source::read).
     pub fn read_alone(&self) -> Result<Checked, Vec<Diagnostic>> {
-        self.read_with(false)
+        self.read_with(false, &[])
+    }
+
+    /// The same with the changes of `cells`, made after all others; problems of a cell have its place.
+    ///
+    /// # Errors
+    /// As of [`read`](Source::read).
+    pub fn read_cells(&self, cells: &[Cell]) -> Result<Checked, Vec<Diagnostic>> {
+        self.read_with(false, cells)
     }
 
     /// Returns the text, number or flag at `path`, with the variant and the changes in force; `None`: nothing stands there,
@@ -93,7 +114,7 @@ impl Source<'_> {
         }
     }
 
-    fn read_with(&self, variants: bool) -> Result<Checked, Vec<Diagnostic>> {
+    fn read_with(&self, variants: bool, cells: &[Cell]) -> Result<Checked, Vec<Diagnostic>> {
         if self.text.len() > LONGEST {
             let message = format!("`{}` has {} bytes, more than 10 MB", self.name, self.text.len());
             return Err(vec![
@@ -114,6 +135,11 @@ impl Source<'_> {
         }
         for change in self.set {
             problems.extend(apply_argument(&mut root, change).err());
+        }
+        for cell in cells {
+            let value =
+                Node { span: Some(cell.value_span.clone()), ..Node::from_argument(cell.value.trim()) };
+            problems.extend(change::set(&mut root, &cell.path, Some(cell.path_span.clone()), value).err());
         }
         let (scenario, loads, found) = self.judge(&root, self.variant.unwrap_or_default());
         problems.extend(found);

@@ -15,6 +15,7 @@ pub mod interval;
 pub mod paired;
 pub mod proportion;
 pub mod quantile;
+pub mod ranks;
 pub mod ratio;
 pub mod selection;
 pub mod sensitivity;

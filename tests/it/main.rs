@@ -1,5 +1,6 @@
 //! Tests through the public door: one binary, one file per subject.
 
+mod batch;
 mod cli;
 mod compare;
 mod concepts;

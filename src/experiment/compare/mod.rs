@@ -290,7 +290,8 @@ fn decision(measures: &[Change], question: &Question) -> Decision {
 /// Draws replications anew, the same for all policies, and counts which is the best.
 fn best(base: Policy, variants: &[Policy], by: &str) -> Best {
     let policies = || std::iter::once(&base).chain(variants);
-    let units: Vec<Vec<(f64, f64)>> = policies().map(|policy| main_units(policy, by)).collect();
+    let units: Vec<Vec<(f64, f64)>> =
+        policies().map(|policy| main_units(policy.scenario, policy.outcomes, by)).collect();
     let lower = direction(by) != Some(Direction::Higher);
     let mut stream = Key::name("which policy is the best").long();
     // The upper half of a product: each unit as likely, to one in 2^64.
@@ -309,13 +310,11 @@ fn best(base: Policy, variants: &[Policy], by: &str) -> Best {
 }
 
 /// The units of the main measure; many are put together to [`MOST_UNITS`].
-fn main_units(policy: &Policy, by: &str) -> Vec<(f64, f64)> {
-    let all = defined(policy.scenario);
+pub(super) fn main_units(scenario: &Scenario, outcomes: &Outcomes, by: &str) -> Vec<(f64, f64)> {
+    let all = defined(scenario);
     let main =
         all.iter().find(|(subject, definition, _)| subject.kind == Kind::Office && definition.measure == by);
-    let units = match main
-        .map(|(subject, definition, _)| sample(definition, policy.scenario, subject, policy.outcomes))
-    {
+    let units = match main.map(|(subject, definition, _)| sample(definition, scenario, subject, outcomes)) {
         Some(Sample::Ratio(units)) => units,
         Some(Sample::Quantile { .. }) | None => Vec::new(),
     };

@@ -104,7 +104,7 @@ fn intervals_that_hold_at_once_are_wider_the_more_there_are() {
     assert!(width(&one, "stay_mean_min") < width(&looks, "stay_mean_min"));
     // 7 intervals of one variant: each at 1 - 0.05/7.
     let units = |scenario: &Scenario, outcomes: &Outcomes| -> Vec<(f64, f64)> {
-        main_units(&policy("", scenario, outcomes), "wait_mean_min")
+        main_units(scenario, outcomes, "wait_mean_min")
     };
     let direct = crate::stats::paired::Difference::of_ratios(&units(&slow, &base), &units(&fast, &variant));
     let direct = direct.unwrap().unwrap().interval(1.0 - 0.05 / 7.0);

@@ -182,6 +182,21 @@ not-shown = not shown to differ
 same = the same
 changes-nothing = changes nothing
 
+answer-batch = By { $measure }, “{ $worst }” is the worst with { $most }, “{ $best }” the best with { $least }.
+answer-batch-missed = { $missed } of { $all } offices surely miss their target.
+batch-title = “{ $worst }” stands worst by { $measure }: { $most }; “{ $best }” best: { $least }
+batch-alt = Offices by { $measure }, the worst first, with intervals and the ranks that each may have: from “{ $worst }” with { $most } to “{ $best }” with { $least }.
+batch-text = Beside each office stand the ranks that it may have: with 95 % all true ranks lie between these at once. Orange misses its target, green meets it, blue cannot be told or has none.
+batch-days-title = The longest wait of all is in “{ $office }” at { $hour }: { $wait } min on average
+batch-days-alt = Mean wait by hour in each office, on the same scale; the highest is in “{ $office }” at { $hour } with { $wait } minutes.
+batch-scale = Mean wait by the hour; the line at the top of each is { $most } min.
+office = Office
+rank = Rank
+rank-low = at least
+rank-high = at most
+rank-is = rank { $rank }
+rank-between = rank { $low } to { $high }
+
 precision-title = After { $replications } replications the mean wait is known to lie between { $low } and { $high } min
 precision-alt = The 95 % interval of the mean wait narrows with more replications; at { $replications } it is { $low } to { $high } minutes.
 warm-up-title = Warm-up

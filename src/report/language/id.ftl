@@ -179,6 +179,21 @@ not-shown = tidak terbukti berbeda
 same = sama saja
 changes-nothing = tidak mengubah apa pun
 
+answer-batch = Menurut { $measure }, “{ $worst }” yang terburuk dengan { $most }, “{ $best }” yang terbaik dengan { $least }.
+answer-batch-missed = { $missed } dari { $all } kantor pasti tidak mencapai targetnya.
+batch-title = “{ $worst }” terburuk menurut { $measure }: { $most }; “{ $best }” terbaik: { $least }
+batch-alt = Kantor menurut { $measure }, yang terburuk dahulu, dengan rentang dan peringkat yang mungkin: dari “{ $worst }” dengan { $most } sampai “{ $best }” dengan { $least }.
+batch-text = Di samping setiap kantor tertulis peringkat yang mungkin: dengan 95 % semua peringkat yang sebenarnya sekaligus ada di antaranya. Jingga tidak mencapai target, hijau mencapainya, biru belum pasti atau tanpa target.
+batch-days-title = Tunggu terlama dari semuanya ada di “{ $office }” pukul { $hour }: rata-rata { $wait } menit
+batch-days-alt = Rata-rata tunggu per jam di setiap kantor, dengan skala yang sama; tertinggi di “{ $office }” pukul { $hour } dengan { $wait } menit.
+batch-scale = Rata-rata tunggu per jam; garis atas setiap gambar adalah { $most } menit.
+office = Kantor
+rank = Peringkat
+rank-low = paling tinggi
+rank-high = paling rendah
+rank-is = peringkat { $rank }
+rank-between = peringkat { $low } sampai { $high }
+
 precision-title = Setelah { $replications } ulangan, rata-rata tunggu diketahui antara { $low } dan { $high } menit
 precision-alt = Rentang 95 % rata-rata tunggu menyempit dengan bertambahnya ulangan; pada { $replications } ulangan rentangnya { $low } sampai { $high } menit.
 warm-up-title = Masa pemanasan

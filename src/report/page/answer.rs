@@ -4,7 +4,7 @@ use super::super::language::messages as m;
 use super::super::language::{Html, Message, Words};
 use super::material::{Estimate, Material, Row};
 use super::section::Card;
-use super::sections::comparison;
+use super::sections::{batch, comparison};
 
 /// What stands at the top.
 pub struct Answer {
@@ -58,7 +58,40 @@ pub fn answer(material: &Material, words: &Words) -> Answer {
     if material.table("comparison").is_some() {
         return compared(material, words);
     }
+    if material.table("batch").is_some() {
+        return batch(material, words);
+    }
     Answer { sentences: Vec::new(), cards: Vec::new() }
+}
+
+fn batch(material: &Material, words: &Words) -> Answer {
+    let (rows, by) = (batch::ranked(material), batch::by(material));
+    let share = by.ends_with("_share");
+    let mut sentences = Vec::new();
+    if let (Some(worst), Some(best)) = (rows.first(), rows.last()) {
+        sentences.push(words.say(
+            m::ANSWER_BATCH,
+            [
+                ("measure", words.word(comparison::name_in_words(by)).into()),
+                ("worst", worst.text("name").into()),
+                ("most", batch::shown(worst, by, share, words).into()),
+                ("best", best.text("name").into()),
+                ("least", batch::shown(best, by, share, words).into()),
+            ],
+        ));
+    }
+    let missed = |row: &&Row| {
+        let met = row.estimate("target_met_share").and_then(|met| met.ends);
+        met.zip(row.number("target_wanted_share")).is_some_and(|((_, high), wanted)| high < wanted)
+    };
+    let with_target = rows.iter().filter(|row| row.number("target_met_share").is_some()).count() as u64;
+    if with_target > 0 {
+        let missed = rows.iter().filter(missed).count() as u64;
+        sentences.push(
+            words.say(m::ANSWER_BATCH_MISSED, [("missed", missed.into()), ("all", with_target.into())]),
+        );
+    }
+    Answer { sentences, cards: Vec::new() }
 }
 
 fn run(material: &Material, words: &Words) -> Answer {

@@ -9,6 +9,8 @@ use serde_json::Value;
 pub struct Material<'a> {
     /// `manifest.json`.
     pub manifest: &'a Value,
+    /// The findings as a whole: `summary.json`, `comparison.json` and the like.
+    pub document: &'a Value,
     /// All tables.
     pub tables: &'a [Table],
 }
@@ -30,7 +32,7 @@ pub struct Row<'a> {
 impl<'a> Material<'a> {
     /// Looks things up in `found`.
     pub fn new(found: &'a Found) -> Material<'a> {
-        Material { manifest: &found.manifest, tables: &found.tables }
+        Material { manifest: &found.manifest, document: &found.document, tables: &found.tables }
     }
 
     /// Returns the table called `name`, unless it has no rows.

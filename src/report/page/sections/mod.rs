@@ -1,6 +1,7 @@
 //! The findings, each in a file of its own.
 
 mod arrivals;
+pub mod batch;
 pub mod comparison;
 mod coverage;
 mod days;
@@ -19,6 +20,8 @@ use super::section::Section;
 /// Returns the findings in their fixed order, as far as the folder has them.
 pub fn findings(material: &Material, words: &Words) -> Vec<Section> {
     let all = [
+        batch::list,
+        batch::days,
         comparison::section,
         time_of_day::section,
         week::section,
