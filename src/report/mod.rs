@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod chart;
 pub mod compare;
+pub mod diff;
 pub mod fit;
 pub mod frontier;
 pub mod gate;

@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod catalogue;
 pub mod comparison;
+pub mod diff;
 pub mod folder;
 pub mod found;
 pub mod gate;

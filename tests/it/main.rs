@@ -1,5 +1,6 @@
 //! Tests through the public door: one binary, one file per subject.
 
+mod catalogue;
 mod cli;
 mod compare;
 mod concepts;
