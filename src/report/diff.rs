@@ -8,6 +8,9 @@ use serde_json::Value;
 /// Most cells of a table that are shown unless all are asked for.
 const MOST: usize = 12;
 
+/// Most measures that are.
+const MOST_MEASURES: usize = 20;
+
 /// Returns `diff` as text of at most 80 columns, but for lines of scenarios that are longer; `all`: also what is not shown to
 /// differ.
 pub fn text(diff: &Diff, all: bool) -> String {
@@ -77,11 +80,14 @@ fn measures(diff: &Diff, all: bool) -> Vec<String> {
     }
     let title = format!("outputs: of {} measures {}", diff.measures.len(), told.join(", "));
     let mut parts = vec![wrapped(&title, "  ")];
-    let rows = diff.measures.iter().filter(|row| all || row.verdict.is_shown()).map(row);
+    let most = if all { usize::MAX } else { MOST_MEASURES };
+    let rows = diff.measures.iter().filter(|row| all || row.verdict.is_shown()).take(most).map(row);
     let titled = table("", &["measure", "before", "now", "change", "verdict"], rows);
     parts.extend(titled.map(|table| table.trim_start_matches('\n').to_owned()));
     parts.push(wrapped(how(diff), ""));
-    if !all && rest + unsure > 0 {
+    if shown > most {
+        parts.push(format!("{} more are shown to differ; --all shows them and the others", shown - most));
+    } else if !all && rest + unsure > 0 {
         parts.push("--all shows the others, too".to_owned());
     }
     parts
@@ -248,7 +254,7 @@ by-hour: 1 cell with other contents, 1 row gone (8)
 ";
         assert_eq!(text(&example(), false), wanted);
         let all = text(&example(), true);
-        assert!(all.contains("waited_share service:card [%]") && !all.contains("--all"), "{all}");
+        assert!(all.contains("  waited_share            50    51 ") && !all.contains("--all"), "{all}");
         assert!(all.contains("  9: queue_mean [people] 3.25 -> 2.25, -1.00\n"), "{all}");
     }
 
