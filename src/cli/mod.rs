@@ -6,6 +6,7 @@
 mod batch;
 mod check;
 mod compare;
+mod diff;
 mod fit;
 mod gate;
 mod input;
@@ -47,8 +48,8 @@ pub enum Exit {
     /// The scenario, or the log that it is held against, is not valid; a file that is empty, too large or not
     /// UTF-8 is none.
     Invalid = 3,
-    /// A target was not met, and `--enforce-targets` was given; no point of a search is shown to meet all targets; or a gate was
-    /// not passed.
+    /// A target was not met, and `--enforce-targets` was given; no point of a search is shown to meet all targets; a gate was
+    /// not passed; or results differ, and `--exit-code` was given.
     TargetMissed = 4,
     /// Interrupted; finished replications were kept and marked partial.
     Interrupted = 130,
@@ -80,7 +81,7 @@ Exit codes:
     2  wrong usage, or an input file that is missing or cannot be opened
     3  the scenario, or a file that goes with it, is not valid (or empty, not UTF-8, too large)
     4  a target was not met (run: only with --enforce-targets; optimize: nothing meets them),
-       or a gate was not passed
+       a gate was not passed, or results differ (diff: only with --exit-code)
   130  interrupted; finished replications are kept and marked partial
 
 Results go to standard output, everything else to standard error.";
@@ -112,6 +113,7 @@ enum Verb {
     Uncertainty(uncertainty::Uncertainty),
     Measures(measures::Measures),
     Runs(runs::Runs),
+    Diff(diff::Diff),
 }
 
 /// Runs the program with the arguments of this process, and says how it ended.
@@ -142,6 +144,7 @@ pub fn run() -> Exit {
         Verb::Uncertainty(uncertainty) => uncertainty.run(),
         Verb::Measures(measures) => measures.run(),
         Verb::Runs(runs) => runs.run(),
+        Verb::Diff(diff) => diff.run(),
     };
     ended.unwrap_or_else(|error| match error.downcast_ref::<Refusal>() {
         Some(refusal) => {

@@ -4,6 +4,7 @@ pub mod batch;
 pub mod catalogue;
 pub mod chart;
 pub mod compare;
+pub mod diff;
 mod draw;
 pub mod fit;
 pub mod frontier;

@@ -132,7 +132,7 @@ pub(super) fn change(mean: f64, interval: Option<(f64, f64)>) -> String {
     // As many digits as half the interval has, and one more where an end would seem to be zero.
     let places = (-half.log10().floor()).clamp(0.0, 4.0) as usize;
     let nearest = low.abs().min(high.abs()) * 10f64.powi(places as i32);
-    let places = if nearest > 0.0 && nearest < 0.5 { (places + 1).min(4) } else { places };
+    let places = if nearest > 0.0 && nearest <= 0.5 { (places + 1).min(4) } else { places };
     let [mean, low, high] = [mean, low, high].map(|value| signed(value, places));
     format!("{mean} ({low} to {high})")
 }

@@ -5,6 +5,7 @@ pub mod batch;
 pub mod catalogue;
 pub mod comparison;
 pub mod day;
+pub mod diff;
 pub mod folder;
 pub mod found;
 pub mod gate;

@@ -1,6 +1,7 @@
 //! Tests through the public door: one binary, one file per subject.
 
 mod batch;
+mod catalogue;
 mod cli;
 mod compare;
 mod concepts;

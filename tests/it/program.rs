@@ -1,6 +1,7 @@
 //! The program run to its end: arguments in, exit code and output out.
 
 use assert_cmd::cargo::cargo_bin;
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -38,4 +39,19 @@ impl Ended {
         assert!(self.err.contains(part), "`{part}` is not in:\n{}", self.err);
         self
     }
+}
+
+/// The names in a folder of results, in order, but for the tables in other formats than CSV, which have to be there.
+#[track_caller]
+pub fn kept(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("there").map(|entry| entry.expect("readable").file_name());
+    let mut names: Vec<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
+    names.sort();
+    let formats =
+        [("json", true), ("parquet", cfg!(feature = "parquet")), ("tables.xlsx", cfg!(feature = "excel"))];
+    for (name, built) in formats {
+        assert_eq!(names.iter().any(|other| other == name), built, "{name} in {names:?}");
+        names.retain(|other| other != name);
+    }
+    names
 }

@@ -95,13 +95,8 @@ fn the_folder_holds_tidy_tables_a_picture_and_how_to_repeat_it() {
     }
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     let results = folder.path().join("results/desk-sweep");
-    let mut names: Vec<String> = fs::read_dir(&results)
-        .expect("made")
-        .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
     assert_eq!(
-        names,
+        program::kept(&results),
         ["datapackage.json", "effects.csv", "manifest.json", "points.csv", "sweep.json", "tornado.svg"]
     );
     let mut points = csv::Reader::from_path(results.join("points.csv")).expect("readable");

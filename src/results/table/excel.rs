@@ -5,11 +5,12 @@ use jiff::civil::{Date, date};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::io::{self, Write};
 
-/// Most rows of a sheet, its head counted \[1\].
-const MOST_ROWS: usize = 1_048_576;
-
 /// Most columns of a sheet \[1\].
 const MOST_COLUMNS: usize = 16_384;
+
+/// Most cells of a sheet: enough for anybody's eyes, written in a second, and fewer than the 1,048,575 rows below a head that Excel
+/// knows \[1\].
+const MOST_CELLS: usize = 1_000_000;
 
 /// Most characters of a cell, in units of UTF-16 \[1\].
 const MOST_UNITS: usize = 32_767;
@@ -121,14 +122,20 @@ fn read_me<'t>(
     Ok(())
 }
 
+/// How many rows and columns of a table go to its sheet.
+fn fitting(table: &Table) -> (usize, usize) {
+    let columns = table.columns.len().min(MOST_COLUMNS);
+    let rows = MOST_CELLS / columns.max(1);
+    (table.rows.len().min(rows), columns)
+}
+
 /// What of a table does not fit its sheet, in words; empty: nothing.
 fn left_out(table: &Table) -> String {
     let mut missing = Vec::new();
-    for (all, most, what) in
-        [(table.rows.len(), MOST_ROWS - 1, "rows"), (table.columns.len(), MOST_COLUMNS, "columns")]
-    {
+    let (rows, columns) = fitting(table);
+    for (all, most, what) in [(table.rows.len(), rows, "rows"), (table.columns.len(), columns, "columns")] {
         if all > most {
-            missing.push(format!("Only the first {most} of {all} {what} fit a sheet."));
+            missing.push(format!("Only the first {most} of {all} {what} are here."));
         }
     }
     let long = |cell: &Cell| matches!(cell, Cell::Text(text) if text.len() > cut(text).len());
@@ -142,8 +149,8 @@ fn left_out(table: &Table) -> String {
 }
 
 fn sheet(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> Result<(), XlsxError> {
-    let rows = &table.rows[..table.rows.len().min(MOST_ROWS - 1)];
-    let columns = &table.columns[..table.columns.len().min(MOST_COLUMNS)];
+    let (rows, columns) = fitting(table);
+    let (rows, columns) = (&table.rows[..rows], &table.columns[..columns]);
     sheet.set_freeze_panes(1, 0)?;
     for (at, (column, place)) in (0..).zip(columns.iter().zip(0..)) {
         let heading = heading(column);
@@ -357,9 +364,15 @@ mod tests {
         table.push([Cell::Empty, Cell::from("\u{1F600}".repeat(20_000).as_str())]);
         assert_eq!(left_out(&table), "Texts are cut after 32767 characters. long.csv has all of it.");
         assert_eq!(cut("\u{1F600}".repeat(20_000).as_str()).chars().count(), 16_383);
-        table.rows = vec![vec![Cell::Empty, Cell::Empty]; MOST_ROWS];
-        let told = "Only the first 1048575 of 1048576 rows fit a sheet. long.csv has all of it.";
+        table.rows = vec![vec![Cell::Empty, Cell::Empty]; MOST_CELLS / 2 + 1];
+        let told = "Only the first 500000 of 500001 rows are here. long.csv has all of it.";
         assert_eq!(left_out(&table), told);
+        let narrow = Table {
+            columns: vec![Column::text("note")],
+            rows: vec![vec![Cell::Empty]; MOST_CELLS + 1],
+            ..table
+        };
+        assert_eq!(fitting(&narrow), (MOST_CELLS, 1));
     }
 
     #[test]

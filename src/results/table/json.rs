@@ -30,8 +30,8 @@ fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
 
-/// What is not finite is no JSON, and becomes null.
-fn value(cell: &Cell) -> Value {
+/// The cell as JSON; what is not finite is none, and becomes null.
+pub fn value(cell: &Cell) -> Value {
     match cell {
         Cell::Empty => Value::Null,
         Cell::Text(text) => Value::from(text.as_str()),

@@ -1,6 +1,7 @@
 //! `loket optimize`: levers and targets in, an answer out.
 
 use super::{OFFICE, entries, loket, office, write};
+use crate::program;
 use std::fs;
 use tempfile::TempDir;
 
@@ -47,7 +48,7 @@ fn an_answer_is_told_and_kept() {
         "optimum.json",
         "points.csv",
     ];
-    assert_eq!(entries(&kept), all);
+    assert_eq!(program::kept(&kept), all);
     // What it says to paste can be pasted, and is what it says.
     let answer = fs::read_to_string(kept.join("answer.toml")).expect("written");
     let pasted = fs::read_to_string(folder.path().join("lever.toml")).expect("there") + "\n" + &answer;
