@@ -1,8 +1,10 @@
 //! Policies named on the command line: a file with its variants, or several files.
 
+use super::keeper::identity;
 use super::load::{Loaded, ScenarioArgs, assignment, refuse};
 use super::{Exit, out, usage};
 use crate::diagnostic::Diagnostic;
+use crate::results::journal::Identity;
 use crate::scenario::Scenario;
 use crate::scenario::lever::Lever;
 use std::path::PathBuf;
@@ -107,6 +109,13 @@ impl PolicyArgs {
             variants: self.variant.clone(),
             set: self.set.clone(),
         }
+    }
+
+    /// Returns whose work it is when `verb` simulates these policies, whose files say `texts`.
+    pub fn identity<'a>(&'a self, verb: &str, seed: u64, texts: impl Iterator<Item = &'a str>) -> Identity {
+        let (variants, changes) = (self.variant.iter(), self.set.iter());
+        let parts = texts.chain(["variants"]).chain(variants.map(String::as_str));
+        identity(verb, seed, &parts.chain(["set"]).chain(changes.map(String::as_str)).collect::<Vec<_>>())
     }
 
     /// Shows the warnings of a policy that those before did not have.

@@ -1,5 +1,7 @@
 //! `loket run`: simulates a scenario and writes what came of it.
 
+use super::again;
+use super::keeper::Keeper;
 use super::load::{Loaded, ScenarioArgs};
 use super::place::Place;
 use super::simulate::SimulateArgs;
@@ -9,13 +11,15 @@ use crate::diagnostic::Diagnostic;
 use crate::experiment::measures::Scope;
 use crate::experiment::steady::{self, Settled};
 use crate::experiment::tables::Tables;
-use crate::experiment::{Experiment, Outcomes, Stopped, precision};
+use crate::experiment::{Experiment, Stopped, precision};
 use crate::report::{chart, text};
 use crate::results::folder;
+use crate::results::journal;
 use crate::results::{Manifest, Run as Results, Summary};
 use crate::scenario::Scenario;
 use crate::scenario::settings::{Goal, Precision, Replications};
 use crate::scenario::source::Checked;
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -46,6 +50,9 @@ pub struct Run {
     /// Write the results to this new folder [default: a new one in `results`]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Simulate although a folder of results says already what comes of it
+    #[arg(long)]
+    again: bool,
     /// Print the summary as JSON on standard output and nothing else
     #[arg(long)]
     json: bool,
@@ -60,8 +67,8 @@ impl Run {
     ///
     /// # Errors
     /// If the scenario cannot be read or the results cannot be written.
-    pub fn run(&self) -> anyhow::Result<Exit> {
-        let Loaded { text: source, checked, .. } = match self.scenario.load(self.json)? {
+    pub fn run(&self, watch: &Watch) -> anyhow::Result<Exit> {
+        let Loaded { text: source, checked, files } = match self.scenario.load(self.json)? {
             Ok(loaded) => loaded,
             Err(exit) => return Ok(exit),
         };
@@ -75,10 +82,16 @@ impl Run {
         let place = Place::new(self.out.as_deref(), &self.scenario.stem(), &scenario.variant);
         place.prepare()?;
 
-        let watch = Watch::new();
+        let identity = self.scenario.identity("run", asked.seed, &source, &files);
+        let earlier = if self.again { Vec::new() } else { again::earlier(place.above(), identity) };
+        if let (Place::Numbered(_), Some(same)) = (&place, again::same(&earlier, &asked.replications)) {
+            return self.unchanged(same, &checked);
+        }
+        let start = again::furthest(&earlier).map(|run| run.folder.as_path());
+        watch.begin(Keeper::new(Some(&place), &self.scenario.stem(), identity, start));
         let ran = catch_unwind(AssertUnwindSafe(|| {
-            let settled = steady::settle(&[scenario], asked.seed, asked.threads, &watch)?;
-            let outcomes = Experiment { scenario: &settled.scenarios[0], ..asked.clone() }.run(&watch);
+            let settled = steady::settle(&[scenario], asked.seed, asked.threads, watch)?;
+            let outcomes = Experiment { scenario: &settled.scenarios[0], ..asked.clone() }.run(watch);
             Some((settled, outcomes))
         }));
         let wall_time = watch.end();
@@ -96,6 +109,8 @@ impl Run {
         let summary = Summary::settled(scenario, warm_up.clone(), &outcomes, &tables, warnings);
         let manifest = Manifest {
             set: self.scenario.set.clone(),
+            files,
+            asked: asked.replications.words(),
             warm_up,
             threads: asked.threads_used(),
             wall_time_s: wall_time.as_secs_f64(),
@@ -107,14 +122,30 @@ impl Run {
         let results = Results { summary, tables, manifest, extra };
 
         // What took long to find is shown even if it cannot be written.
-        let written = write(&place, &results, wall_time);
+        let written = write(&place, &results, wall_time, watch.keeper());
         out::result(&match self.json {
             true => results.summary.json(),
             false => text::text(&results.summary, scenario, &checked.loads),
         })?;
         written?;
         note_uncertain(&checked);
-        Ok(self.exit(scenario, &outcomes, &results.summary))
+        Ok(self.exit(scenario, outcomes.stopped == Stopped::Interrupted, &results.summary))
+    }
+
+    /// Shows the results of a run that was the same, without simulating.
+    fn unchanged(&self, same: again::Same, checked: &Checked) -> anyhow::Result<Exit> {
+        let again::Same { folder, json, summary } = same;
+        out::note(&format!(
+            "unchanged since {}: nothing was simulated (--again repeats it)",
+            folder.display()
+        ));
+        let scenario = &checked.scenario;
+        out::result(&match self.json {
+            true => json,
+            false => text::text(&summary, scenario, &checked.loads),
+        })?;
+        note_uncertain(checked);
+        Ok(self.exit(scenario, false, &summary))
     }
 
     fn experiment<'s>(&self, scenario: &'s Scenario) -> Experiment<'s> {
@@ -131,10 +162,10 @@ impl Run {
         experiment
     }
 
-    fn exit(&self, scenario: &Scenario, outcomes: &Outcomes, summary: &Summary) -> Exit {
+    fn exit(&self, scenario: &Scenario, interrupted: bool, summary: &Summary) -> Exit {
         let missed = if self.enforce_targets { missed_targets(scenario, summary) } else { Vec::new() };
         missed.iter().for_each(|missed| out::note(missed));
-        if outcomes.stopped == Stopped::Interrupted {
+        if interrupted {
             out::note("interrupted: the results are partial");
             Exit::Interrupted
         } else if missed.is_empty() {
@@ -166,14 +197,25 @@ fn note_uncertain(checked: &Checked) {
 }
 
 /// Writes `results` to `place`; says where, or that there is nothing to write.
-fn write(place: &Place, results: &Results, wall_time: Duration) -> anyhow::Result<()> {
+fn write(
+    place: &Place,
+    results: &Results,
+    wall_time: Duration,
+    keeper: Option<&Keeper>,
+) -> anyhow::Result<()> {
     let count = results.summary.replications;
     let what = if results.summary.batches.is_some() { "batches" } else { "replications" };
     if count == 0 {
         out::note("no replication was finished, so no results were written");
         return Ok(());
     }
-    let folder = place.keep(|folder| folder::write(folder, results))?;
+    let folder = place.keep(|folder| {
+        folder::write_with(folder, results, |to| {
+            keeper.map_or(Ok(()), |keeper| {
+                keeper.put(|journal| to.file(journal::IN_FOLDER, |file| file.write_all(journal)))
+            })
+        })
+    })?;
     let seconds = wall_time.as_secs_f64();
     out::note(&format!("{count} {what} in {seconds:.1} s; results in {}", folder.display()));
     Ok(())

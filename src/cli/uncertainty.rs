@@ -1,5 +1,6 @@
 //! `loket uncertainty`: what is not known of the inputs, and what to measure next.
 
+use super::keeper::Keeper;
 use super::load::{Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::{MOST_REPLICATIONS, sentence};
@@ -51,7 +52,7 @@ impl Uncertainty {
     ///
     /// # Errors
     /// If the scenario cannot be read, nothing of it is uncertain, or the results cannot be written.
-    pub fn run(&self) -> anyhow::Result<Exit> {
+    pub fn run(&self, watch: &Watch) -> anyhow::Result<Exit> {
         let base = match self.scenario.load(self.json)? {
             Ok(loaded) => loaded,
             Err(exit) => return Ok(exit),
@@ -80,8 +81,9 @@ impl Uncertainty {
         let place = Place::new(self.out.as_deref(), &stem, &scenario.variant);
         place.prepare()?;
 
-        let watch = Watch::new();
-        let found = catch_unwind(AssertUnwindSafe(|| study.run(&watch)));
+        let identity = self.scenario.identity("uncertainty", study.seed, &base.text, &[]);
+        watch.begin(Keeper::new(Some(&place), &stem, identity, None));
+        let found = catch_unwind(AssertUnwindSafe(|| study.run(watch)));
         let wall_time_s = watch.end().as_secs_f64();
         let Ok(found) = found else { return Ok(self.scenario.broken(study.seed, None)) };
         let Some(found) = found.map_err(refused)? else {

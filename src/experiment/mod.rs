@@ -35,6 +35,7 @@ pub mod compare;
 pub(crate) mod examples;
 pub mod fit;
 pub mod gate;
+mod journal;
 pub mod measures;
 pub mod optimize;
 pub mod precision;
@@ -47,5 +48,6 @@ mod threads;
 pub mod training;
 pub mod uncertainty;
 
+pub use journal::{Journal, Work};
 pub use run::{Experiment, Outcomes, Progress, SECTIONS, Stopped};
 pub use threads::{Lot, rows};

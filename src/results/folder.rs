@@ -34,7 +34,20 @@ pub enum FolderError {
 /// # Errors
 /// [`FolderError::Exists`] if there is something at `folder`; otherwise what could not be written and why.
 pub fn write(folder: &Path, run: &Run) -> Result<(), FolderError> {
+    write_with(folder, run, |_| Ok(()))
+}
+
+/// Does the same, and lets `more` write more files to it.
+///
+/// # Errors
+/// As of [`write`].
+pub fn write_with(
+    folder: &Path,
+    run: &Run,
+    more: impl FnOnce(&Unfinished) -> Result<(), FolderError>,
+) -> Result<(), FolderError> {
     write_files(folder, |unfinished| {
+        more(unfinished)?;
         unfinished.file("summary.csv", |to| Ok(tables::summary(to, &run.summary)?))?;
         unfinished.file("summary.json", |to| to.write_all(run.summary.json().as_bytes()))?;
         unfinished.file("theory.csv", |to| Ok(tables::theory(to, &run.summary)?))?;

@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod folder;
 pub mod gate;
+pub mod journal;
 pub mod optimize;
 pub mod selection;
 pub mod sweep;
@@ -11,6 +12,7 @@ pub mod theory;
 pub mod training;
 pub mod warnings;
 
+use self::baseline::Named;
 use crate::experiment::batches::Batches;
 use crate::experiment::measures::{Measure, measures};
 use crate::experiment::precision::Reached;
@@ -82,6 +84,12 @@ pub struct Manifest {
     pub variant: Option<String>,
     /// Single changes, each `path=value`.
     pub set: Vec<String>,
+    /// Files that the scenario names.
+    #[serde(default)]
+    pub files: Vec<Named>,
+    /// How many replications were asked for, in words.
+    #[serde(default)]
+    pub asked: String,
     /// Seed of all randomness.
     pub seed: u64,
     /// Finished replications.
@@ -169,6 +177,8 @@ impl Manifest {
             scenario_blake3: hash(text),
             variant: variant(scenario),
             set: Vec::new(),
+            files: Vec::new(),
+            asked: scenario.experiment.replications.words(),
             seed,
             replications,
             stopped,
