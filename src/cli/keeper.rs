@@ -18,10 +18,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Work that is over sooner is in memory only.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_millis(500);
 
-/// A block takes as long as this, or a twentieth of what went before if that is longer ...
-const BLOCK: Duration = Duration::from_secs(2);
+/// A block takes as long as this, or a tenth of what went before if that is longer ...
+const BLOCK: Duration = Duration::from_millis(500);
 
 /// ... but no longer than this.
 const LONGEST_BLOCK: Duration = Duration::from_secs(60);
@@ -266,11 +266,11 @@ impl State {
 }
 
 impl Keeps for Keeper {
-    fn block(&self) -> u64 {
+    fn block(&self, least: u64) -> u64 {
         let elapsed = self.begun.elapsed();
-        let wanted = (elapsed / 20).clamp(BLOCK, LONGEST_BLOCK);
+        let wanted = (elapsed / 10).clamp(BLOCK, LONGEST_BLOCK);
         let rate = self.state().made as f64 / elapsed.as_secs_f64().max(1e-9);
-        (rate * wanted.as_secs_f64()) as u64
+        ((rate * wanted.as_secs_f64()) as u64).max(least)
     }
 
     fn find(&self, work: &Work, from: u64, most: u64) -> Option<(u64, Vec<u8>)> {
@@ -297,5 +297,98 @@ impl Keeps for Keeper {
         let mut state = self.state();
         state.made += replications.end - replications.start;
         self.add(&mut state, work, replications, bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Experiment, Outcomes, Progress};
+    use crate::scenario::Scenario;
+    use crate::scenario::settings::Replications;
+
+    impl Progress for Keeper {
+        fn journal(&self) -> Option<&dyn Keeps> {
+            Some(self)
+        }
+    }
+
+    fn keeper(folder: &Path) -> Keeper {
+        let place = Place::Wanted(folder.join("x"));
+        Keeper::new(Some(&place), "An office", identity("run", 1, &["text"]), None)
+    }
+
+    fn files(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("there");
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn what_is_over_soon_leaves_nothing_and_what_lasts_a_file_until_it_is_done() {
+        let folder = tempfile::tempdir().expect("made");
+        let work = Work([1; 32]);
+        let soon = keeper(folder.path());
+        soon.keep(&work, 0..32, b"block");
+        assert_eq!(soon.find(&work, 0, 40), Some((32, b"block".to_vec())));
+        assert_eq!(
+            (soon.taken(), soon.block(8)),
+            (32, 8),
+            "half a second's work, but not fewer than asked for"
+        );
+        assert_eq!(soon.close(Ok(Exit::Done)).expect("done"), Exit::Done);
+        assert_eq!(files(folder.path()), Vec::<String>::new());
+
+        let mut lasting = keeper(folder.path());
+        lasting.begun -= Duration::from_secs(100);
+        lasting.keep(&work, 0..1000, b"block");
+        assert!((90..=100).contains(&lasting.block(8)), "a tenth of it: {}", lasting.block(8));
+        let name = format!(".an-office-{}.journal", identity("run", 1, &["text"]).short());
+        assert_eq!(files(folder.path()), [name.as_str()]);
+        drop(lasting);
+        // Started again, and ended by Ctrl-C before there were results.
+        let again = keeper(folder.path());
+        assert_eq!(again.find(&work, 0, 1000).map(|found| found.0), Some(1000));
+        assert_eq!(again.close(Ok(Exit::Interrupted)).expect("told"), Exit::Interrupted);
+        assert_eq!(files(folder.path()), [name.as_str()]);
+        // What ended with an error keeps it, and what is done does not.
+        assert!(keeper(folder.path()).close(Err(anyhow::anyhow!("no room"))).is_err());
+        assert_eq!(files(folder.path()), [name.as_str()]);
+        let done = keeper(folder.path());
+        done.put(|journal| if journal.len() > 1000 { Err(()) } else { Ok(()) }).expect("small");
+        done.close(Ok(Exit::TargetMissed)).expect("done");
+        assert_eq!(files(folder.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn measure() {
+        let cpu = || {
+            let stat = fs::read_to_string("/proc/self/stat").expect("read");
+            let fields: Vec<&str> = stat.rsplit(')').next().expect("fields").split_whitespace().collect();
+            fields[11].parse::<f64>().expect("user") + fields[12].parse::<f64>().expect("system")
+        };
+        for name in ["kecamatan", "disdukcapil"] {
+            let text = fs::read_to_string(format!("scenarios/{name}.toml")).expect("read");
+            let scenario = Scenario::parse(&text, name).expect("valid");
+            let run = |progress: &dyn Progress| -> Outcomes {
+                let replications = Replications::Fixed(600);
+                Experiment { replications, ..Experiment::new(&scenario) }.run(progress)
+            };
+            let (mut with, mut without) = (0.0, 0.0);
+            for _ in 0..4 {
+                let folder = tempfile::tempdir().expect("made");
+                let before = cpu();
+                let one = run(&());
+                let between = cpu();
+                let keeper = keeper(folder.path());
+                let other = run(&keeper);
+                with += cpu() - between;
+                without += between - before;
+                assert_eq!(one.outcomes, other.outcomes);
+                let size = keeper.state().journal.as_ref().map_or(0, Journal::size);
+                let blocks = keeper.state().made;
+                eprintln!("{name}: {with} ticks with, {without} without; {size} bytes {blocks}");
+                keeper.close(Ok(Exit::Done)).expect("closed");
+            }
+        }
     }
 }

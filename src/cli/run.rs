@@ -84,11 +84,12 @@ impl Run {
 
         let identity = self.scenario.identity("run", asked.seed, &source, &files);
         let earlier = if self.again { Vec::new() } else { again::earlier(place.above(), identity) };
+        let start = again::start(&earlier, &asked.replications).map(|run| run.folder.as_path());
+        watch.begin(Keeper::new(Some(&place), &self.scenario.stem(), identity, start));
         if let (Place::Numbered(_), Some(same)) = (&place, again::same(&earlier, &asked.replications)) {
             return self.unchanged(same, &checked);
         }
-        let start = again::furthest(&earlier).map(|run| run.folder.as_path());
-        watch.begin(Keeper::new(Some(&place), &self.scenario.stem(), identity, start));
+
         let ran = catch_unwind(AssertUnwindSafe(|| {
             let settled = steady::settle(&[scenario], asked.seed, asked.threads, watch)?;
             let outcomes = Experiment { scenario: &settled.scenarios[0], ..asked.clone() }.run(watch);

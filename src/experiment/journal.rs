@@ -6,6 +6,7 @@
 //! are put together by index and all else is added up in integers.
 
 use super::run::Progress;
+use super::threads;
 use crate::scenario::{OfficerId, Scenario, StepId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,8 +18,8 @@ const UNKEPT: u64 = 4096;
 
 /// Keeps finished work; called from several threads at once.
 pub trait Journal: Sync {
-    /// How many replications to finish before they are kept.
-    fn block(&self) -> u64;
+    /// How many replications to finish before they are kept; fewer than `least` do not occupy all threads.
+    fn block(&self, least: u64) -> u64;
 
     /// Returns what is kept of replications `from` and further of `work`, and up to where it goes: the longest that does not
     /// go beyond `most`.
@@ -125,7 +126,7 @@ pub(super) fn in_blocks<B: Serialize + DeserializeOwned>(
             start = to;
             continue;
         }
-        let block = pages.map_or(UNKEPT, |pages| pages.journal.block());
+        let block = pages.map_or(UNKEPT, |pages| pages.journal.block(threads::least()));
         let to = start.saturating_add(block.max(1)).min(end);
         let (made, whole) = work(start..to);
         if let (Some(pages), true) = (pages, whole) {
@@ -191,7 +192,7 @@ mod tests {
     }
 
     impl Journal for Book {
-        fn block(&self) -> u64 {
+        fn block(&self, _: u64) -> u64 {
             self.sizes[self.asked.fetch_add(1, Ordering::Relaxed) as usize % self.sizes.len()]
         }
 

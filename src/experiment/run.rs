@@ -302,7 +302,7 @@ impl<'s> Experiment<'s> {
         };
         progress.planned(to);
         let mut weeks = Vec::new();
-        let pages = Pages::open(progress, Kept::Weeks(&watched), self.scenario, self.seed);
+        let pages = Pages::open(progress, Kept::Weeks(watched), self.scenario, self.seed);
         let block = |range: Range<u64>| {
             let count = range.end - range.start;
             let weeks = in_tasks(range, work);

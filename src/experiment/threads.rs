@@ -34,6 +34,11 @@ pub(super) fn count(threads: Option<usize>) -> usize {
     on(threads, rayon::current_num_threads)
 }
 
+/// Returns how many replications occupy all threads and sections for a while.
+pub(super) fn least() -> u64 {
+    SECTIONS.max(4 * rayon::current_num_threads()) as u64
+}
+
 /// Cuts `replications` into tasks, each of one section, lets `work` see to each on any thread, and returns what it makes of
 /// them, in the order of their indices. What it leaves out is at the end of its task.
 pub(super) fn in_tasks<T: Send>(

@@ -49,8 +49,17 @@ pub struct Journal {
     store: Store,
     /// Where it ends \[bytes\].
     end: u64,
-    /// By work and first replication: up to where records go, where their bytes begin, and how many there are.
-    records: HashMap<(Work, u64), Vec<(u64, u64, usize)>>,
+    /// By work and first replication.
+    records: HashMap<(Work, u64), Vec<Record>>,
+}
+
+/// Where the bytes of a record are.
+#[derive(Clone, Copy, Debug)]
+struct Record {
+    /// Behind its last replication.
+    to: u64,
+    at: u64,
+    length: usize,
 }
 
 #[derive(Debug)]
@@ -149,7 +158,8 @@ impl Journal {
     /// What the system says.
     pub fn find(&mut self, work: &Work, from: u64, most: u64) -> io::Result<Option<(u64, Vec<u8>)>> {
         let records = self.records.get(&(*work, from)).into_iter().flatten();
-        let Some(&(to, at, length)) = records.filter(|(to, ..)| *to <= most).max() else { return Ok(None) };
+        let longest = records.filter(|record| record.to <= most).max_by_key(|record| record.to);
+        let Some(&Record { to, at, length }) = longest else { return Ok(None) };
         Ok(Some((to, self.store.read(at, length)?)))
     }
 
@@ -160,7 +170,7 @@ impl Journal {
     pub fn keep(&mut self, work: &Work, replications: Range<u64>, bytes: &[u8]) -> io::Result<()> {
         let Range { start: from, end: to } = replications;
         let known = self.records.entry((*work, from)).or_default();
-        if known.iter().any(|record| record.0 == to) {
+        if known.iter().any(|record| record.to == to) {
             return Ok(());
         }
         let mut record = Vec::with_capacity(HEAD + bytes.len());
@@ -169,7 +179,7 @@ impl Journal {
         record.extend(check(&record, bytes));
         record.extend(bytes);
         self.store.append(self.end, &record)?;
-        known.push((to, self.end + HEAD as u64, bytes.len()));
+        known.push(Record { to, at: self.end + HEAD as u64, length: bytes.len() });
         self.end += record.len() as u64;
         Ok(())
     }
@@ -224,15 +234,11 @@ impl Journal {
 
     /// Adds all records of `other`.
     fn add(&mut self, other: &mut Journal) -> io::Result<()> {
-        let records = other.records.iter();
-        let mut all: Vec<(u64, usize, Work, Range<u64>)> = records
-            .flat_map(|(&(work, from), records)| {
-                records.iter().map(move |&(to, at, length)| (at, length, work, from..to))
-            })
-            .collect();
-        all.sort_by_key(|record| record.0);
-        for (at, length, work, replications) in all {
-            self.keep(&work, replications, &other.store.read(at, length)?)?;
+        let Journal { store, records, .. } = other;
+        for (&(work, from), records) in records.iter() {
+            for record in records {
+                self.keep(&work, from..record.to, &store.read(record.at, record.length)?)?;
+            }
         }
         Ok(())
     }
@@ -279,7 +285,7 @@ impl Journal {
                 break;
             }
             let work = Work(head[..32].try_into().expect("32 bytes"));
-            self.records.entry((work, from)).or_default().push((to, at, length as usize));
+            self.records.entry((work, from)).or_default().push(Record { to, at, length: length as usize });
             self.end = at + length;
         }
         Ok(())
@@ -354,6 +360,9 @@ mod tests {
         journal.keep(&work(1), 32..64, &[9; 100]).unwrap();
     }
 
+    /// What is found when the first none, one, two or all three records are there.
+    const FOUND: [&[u64]; 4] = [&[], &[32], &[32, 40, 40], &[32, 40, 64]];
+
     fn found(journal: &mut Journal) -> Vec<u64> {
         let mut ends = Vec::new();
         for (from, most) in [(0, 31), (0, 1000), (32, 63), (32, 64)] {
@@ -406,11 +415,11 @@ mod tests {
             fs::write(&path, &whole[..length]).unwrap();
             let wanted = ends.iter().filter(|&&end| end <= length).count().saturating_sub(1);
             if length >= START as usize {
-                assert_eq!(found(&mut Journal::read(&path, MINE).unwrap()).len(), wanted, "{length} bytes");
+                assert_eq!(found(&mut Journal::read(&path, MINE).unwrap()), FOUND[wanted], "{length} bytes");
                 assert_eq!(fs::metadata(&path).unwrap().len(), length as u64, "reading changes nothing");
             }
             let mut journal = Journal::open(&path, MINE).unwrap();
-            assert_eq!(found(&mut journal).len(), wanted, "{length} bytes");
+            assert_eq!(found(&mut journal), FOUND[wanted], "{length} bytes");
             fill(&mut journal);
             drop(journal);
             assert_eq!(fs::read(&path).unwrap(), whole, "{length} bytes");
@@ -437,7 +446,7 @@ mod tests {
                 Ok(mut journal) => {
                     let before = [START as usize, START as usize + HEAD + 5, START as usize + 2 * HEAD + 5];
                     let wanted = before.iter().filter(|&&start| start <= place).count().saturating_sub(1);
-                    assert_eq!(found(&mut journal).len(), wanted, "byte {place}");
+                    assert_eq!(found(&mut journal), FOUND[wanted], "byte {place}");
                 }
             }
         }

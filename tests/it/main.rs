@@ -16,6 +16,7 @@ mod pairing;
 mod program;
 mod published;
 mod recursion;
+mod resume;
 mod schema;
 mod select;
 mod semantics;
