@@ -60,11 +60,7 @@ pub fn same(earlier: &[Earlier], asked: &Replications) -> Option<Same> {
 /// Returns the one from which most can be taken over: one that was asked for the same, but was interrupted; else the one with
 /// the most replications that are not too many, since those beyond what is asked for may be in one block with others.
 pub fn start<'e>(earlier: &'e [Earlier], asked: &Replications) -> Option<&'e Earlier> {
-    let most = match asked {
-        Replications::Fixed(count) | Replications::Batches(count) => *count,
-        Replications::Until(precision) => precision.at_most,
-    };
-    let words = asked.words();
+    let (most, words) = (asked.most(), asked.words());
     earlier.iter().max_by_key(|run| {
         let Manifest { asked, replications, .. } = &run.manifest;
         (*asked == words, *replications <= most, *replications)

@@ -257,10 +257,8 @@ impl State {
                 Some((folder, _)) if self.from_earlier => format!("in {}", folder.display()),
                 Some(_) | None => "before".to_owned(),
             };
-            out::note(&format!(
-                "{} replications were finished {from} and were not simulated again",
-                self.taken
-            ));
+            let what = if self.taken == 1 { "replication was" } else { "replications were" };
+            out::note(&format!("{} {what} finished {from} and not simulated again", self.taken));
         }
     }
 }
@@ -269,8 +267,10 @@ impl Keeps for Keeper {
     fn block(&self, least: u64) -> u64 {
         let elapsed = self.begun.elapsed();
         let wanted = (elapsed / 10).clamp(BLOCK, LONGEST_BLOCK);
-        let rate = self.state().made as f64 / elapsed.as_secs_f64().max(1e-9);
-        ((rate * wanted.as_secs_f64()) as u64).max(least)
+        let made = self.state().made;
+        let rate = made as f64 / elapsed.as_secs_f64().max(1e-9);
+        // What little was done so far may have gone faster than the rest will.
+        ((rate * wanted.as_secs_f64()) as u64).min(8 * made).max(least)
     }
 
     fn find(&self, work: &Work, from: u64, most: u64) -> Option<(u64, Vec<u8>)> {
@@ -303,15 +303,6 @@ impl Keeps for Keeper {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Experiment, Outcomes, Progress};
-    use crate::scenario::Scenario;
-    use crate::scenario::settings::Replications;
-
-    impl Progress for Keeper {
-        fn journal(&self) -> Option<&dyn Keeps> {
-            Some(self)
-        }
-    }
 
     fn keeper(folder: &Path) -> Keeper {
         let place = Place::Wanted(folder.join("x"));
@@ -330,16 +321,13 @@ mod tests {
         let soon = keeper(folder.path());
         soon.keep(&work, 0..32, b"block");
         assert_eq!(soon.find(&work, 0, 40), Some((32, b"block".to_vec())));
-        assert_eq!(
-            (soon.taken(), soon.block(8)),
-            (32, 8),
-            "half a second's work, but not fewer than asked for"
-        );
+        assert_eq!(soon.taken(), 32);
+        assert!((32..=256).contains(&soon.block(8)) && soon.block(1000) == 1000, "{}", soon.block(8));
         assert_eq!(soon.close(Ok(Exit::Done)).expect("done"), Exit::Done);
         assert_eq!(files(folder.path()), Vec::<String>::new());
 
         let mut lasting = keeper(folder.path());
-        lasting.begun -= Duration::from_secs(100);
+        lasting.begun -= Duration::from_secs(20);
         lasting.keep(&work, 0..1000, b"block");
         assert!((90..=100).contains(&lasting.block(8)), "a tenth of it: {}", lasting.block(8));
         let name = format!(".an-office-{}.journal", identity("run", 1, &["text"]).short());
@@ -357,38 +345,5 @@ mod tests {
         done.put(|journal| if journal.len() > 1000 { Err(()) } else { Ok(()) }).expect("small");
         done.close(Ok(Exit::TargetMissed)).expect("done");
         assert_eq!(files(folder.path()), Vec::<String>::new());
-    }
-
-    #[test]
-    fn measure() {
-        let cpu = || {
-            let stat = fs::read_to_string("/proc/self/stat").expect("read");
-            let fields: Vec<&str> = stat.rsplit(')').next().expect("fields").split_whitespace().collect();
-            fields[11].parse::<f64>().expect("user") + fields[12].parse::<f64>().expect("system")
-        };
-        for name in ["kecamatan", "disdukcapil"] {
-            let text = fs::read_to_string(format!("scenarios/{name}.toml")).expect("read");
-            let scenario = Scenario::parse(&text, name).expect("valid");
-            let run = |progress: &dyn Progress| -> Outcomes {
-                let replications = Replications::Fixed(600);
-                Experiment { replications, ..Experiment::new(&scenario) }.run(progress)
-            };
-            let (mut with, mut without) = (0.0, 0.0);
-            for _ in 0..4 {
-                let folder = tempfile::tempdir().expect("made");
-                let before = cpu();
-                let one = run(&());
-                let between = cpu();
-                let keeper = keeper(folder.path());
-                let other = run(&keeper);
-                with += cpu() - between;
-                without += between - before;
-                assert_eq!(one.outcomes, other.outcomes);
-                let size = keeper.state().journal.as_ref().map_or(0, Journal::size);
-                let blocks = keeper.state().made;
-                eprintln!("{name}: {with} ticks with, {without} without; {size} bytes {blocks}");
-                keeper.close(Ok(Exit::Done)).expect("closed");
-            }
-        }
     }
 }

@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::experiment::measures::Scope;
 use crate::experiment::steady::{self, Settled};
 use crate::experiment::tables::Tables;
-use crate::experiment::{Experiment, Stopped, precision};
+use crate::experiment::{Experiment, Outcomes, Stopped, precision};
 use crate::report::{chart, text};
 use crate::results::folder;
 use crate::results::journal;
@@ -99,28 +99,16 @@ impl Run {
         let Ok(ran) = ran else {
             return Ok(self.scenario.broken(asked.seed, self.replications));
         };
-        let Some((Settled { scenarios, warm_up }, outcomes)) = ran else {
+        let Some((settled, outcomes)) = ran else {
             out::note("interrupted while the warm-up was looked for: nothing was simulated");
             return Ok(Exit::Interrupted);
         };
-        let scenario = &scenarios[0];
-
-        let tables = Tables::new(scenario, &outcomes);
-        let warnings = checked.warnings.iter().map(sentence).collect();
-        let summary = Summary::settled(scenario, warm_up.clone(), &outcomes, &tables, warnings);
-        let manifest = Manifest {
-            set: self.scenario.set.clone(),
-            files,
-            asked: asked.replications.words(),
-            warm_up,
-            threads: asked.threads_used(),
-            wall_time_s: wall_time.as_secs_f64(),
-            warnings: summary.warnings.clone(),
-            ..Manifest::new(scenario, &name, &source, &outcomes)
-        };
-        let picture = chart::by_hour(&scenario.name, &tables.hours).ok();
-        let extra = picture.map(|svg| ("by-hour.svg".to_owned(), svg)).into_iter().collect();
-        let results = Results { summary, tables, manifest, extra };
+        let scenario = &settled.scenarios[0];
+        let mut results = self.results(&settled, &outcomes, &checked, &source);
+        results.manifest.files = files;
+        results.manifest.asked = asked.replications.words();
+        results.manifest.threads = asked.threads_used();
+        results.manifest.wall_time_s = wall_time.as_secs_f64();
 
         // What took long to find is shown even if it cannot be written.
         let written = write(&place, &results, wall_time, watch.keeper());
@@ -131,6 +119,23 @@ impl Run {
         written?;
         note_uncertain(&checked);
         Ok(self.exit(scenario, outcomes.stopped == Stopped::Interrupted, &results.summary))
+    }
+
+    /// Puts together what came of it.
+    fn results(&self, settled: &Settled, outcomes: &Outcomes, checked: &Checked, text: &str) -> Results {
+        let (scenario, warm_up) = (&settled.scenarios[0], settled.warm_up.clone());
+        let tables = Tables::new(scenario, outcomes);
+        let warnings = checked.warnings.iter().map(sentence).collect();
+        let summary = Summary::settled(scenario, warm_up.clone(), outcomes, &tables, warnings);
+        let manifest = Manifest {
+            set: self.scenario.set.clone(),
+            warm_up,
+            warnings: summary.warnings.clone(),
+            ..Manifest::new(scenario, &self.scenario.name(), text, outcomes)
+        };
+        let picture = chart::by_hour(&scenario.name, &tables.hours).ok();
+        let extra = picture.map(|svg| ("by-hour.svg".to_owned(), svg)).into_iter().collect();
+        Results { summary, tables, manifest, extra }
     }
 
     /// Shows the results of a run that was the same, without simulating.

@@ -127,11 +127,7 @@ impl<'s> Experiment<'s> {
     /// Adds to `found` the replications that are still missing to a fixed number of them, as if all had been run at
     /// once. `found` comes from the same scenario and seed, is not interrupted, and has all [`SECTIONS`].
     pub fn extend(&self, found: &mut Outcomes, progress: &dyn Progress) -> Stopped {
-        let to = match &self.replications {
-            Replications::Fixed(count) => *count,
-            Replications::Until(precision) => precision.at_most,
-            Replications::Batches(count) => *count,
-        };
+        let to = self.replications.most();
         let whole = on(self.threads, || self.round(&Plan::new(self.scenario), to, found, progress));
         found.stopped = if whole { Stopped::Complete } else { Stopped::Interrupted };
         found.stopped
@@ -158,10 +154,7 @@ impl<'s> Experiment<'s> {
             return self.run_batches(count, progress);
         }
         let plan = Plan::new(self.scenario);
-        let most = match &self.replications {
-            Replications::Fixed(count) | Replications::Batches(count) => *count,
-            Replications::Until(precision) => precision.at_most,
-        };
+        let most = self.replications.most();
         let mut found = self.nothing(&plan, most);
         if let Replications::Until(precision) = &self.replications {
             found.stopped = self.run_until(&plan, precision, &mut found, progress);
@@ -285,11 +278,7 @@ impl<'s> Experiment<'s> {
         progress: &dyn Progress,
     ) -> Option<Vec<Vec<Week>>> {
         let plan = Plan::new(self.scenario);
-        let to = match &self.replications {
-            Replications::Fixed(count) => *count,
-            Replications::Until(precision) => precision.at_most,
-            Replications::Batches(count) => *count,
-        };
+        let to = self.replications.most();
         let work = |_, indices: StepBy<Range<u64>>| {
             let mut office = Office::new(&plan, ());
             office.keep_diary(watched);

@@ -24,6 +24,14 @@ pub enum Replications {
 }
 
 impl Replications {
+    /// Returns how many there may be.
+    pub fn most(&self) -> u64 {
+        match self {
+            Replications::Fixed(count) | Replications::Batches(count) => *count,
+            Replications::Until(precision) => precision.at_most,
+        }
+    }
+
     /// In words, such as "200 replications"; other words for everything that is another number of them.
     pub fn words(&self) -> String {
         match self {

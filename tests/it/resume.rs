@@ -96,18 +96,21 @@ fn wait_for_journal(folder: &Path) -> PathBuf {
 }
 
 /// Work that lasts as long as this has begun a journal, on any machine.
-const LONG: Duration = Duration::from_secs(1);
+const LONG: Duration = Duration::from_millis(1500);
+
+/// The share of such a work after which there is something in its journal.
+const LATE: f64 = 0.7;
 
 /// The number of replications, or what else a command has, to begin with.
 const FIRST_NUMBER: u64 = 10;
 
-/// Kills the command `kills` times with SIGKILL, each time at a random moment of its life, and starts it again after each;
-/// whenever it comes to its end, it has to leave the bytes of one that nobody disturbed.
+/// Kills the command `kills` times with SIGKILL, each time at a random moment of its life from a share `from` on, and starts it
+/// again after each; whenever it comes to its end, it has to leave the bytes of one that nobody disturbed.
 ///
 /// - `arguments`: `N` in them is a number, which is made so large that the command lasts.
 /// - `out`: the folder of results that it names, if any; `above`: where its journal is.
 #[track_caller]
-fn survives(arguments: &[&str], (out, above): (Option<&str>, &str), kills: u64) {
+fn survives(arguments: &[&str], (out, above): (Option<&str>, &str), (kills, from): (u64, f64)) {
     let numbered = |number: u64| -> Vec<String> {
         arguments.iter().map(|&argument| argument.replace("N", &number.to_string())).collect()
     };
@@ -133,7 +136,8 @@ fn survives(arguments: &[&str], (out, above): (Option<&str>, &str), kills: u64) 
         let had =
             journal(&folder.path().join(above)).map_or(0, |path| fs::metadata(path).expect("there").len());
         let mut child = start(&folder, arguments);
-        let moment = lasts.mul_f64(Key::replication(kills, attempt).0 as f64 / u64::MAX as f64);
+        let share = Key::replication(kills, attempt).0 as f64 / u64::MAX as f64;
+        let moment = lasts.mul_f64(from + (1.0 - from) * share);
         if killed < kills {
             std::thread::sleep(moment);
             if child.try_wait().expect("asked").is_none() {
@@ -168,49 +172,49 @@ fn survives(arguments: &[&str], (out, above): (Option<&str>, &str), kills: u64) 
 
 #[test]
 fn a_run_killed_at_20_random_moments_gives_the_bytes_of_an_undisturbed_one() {
-    survives(&["run", "--replications", "N", "--out", "x"], (Some("x"), ""), 20);
+    survives(&["run", "--replications", "N", "--out", "x"], (Some("x"), ""), (20, 0.0));
 }
 
 #[test]
 fn a_run_until_it_is_known_well_enough_survives_too() {
     let until = ["--until", "wait_mean_min=1 %", "--at-most", "N", "--variant", "a third kit"];
-    survives(&[&["run", "--out", "x"][..], &until].concat(), (Some("x"), ""), 3);
+    survives(&[&["run", "--out", "x"][..], &until].concat(), (Some("x"), ""), (3, LATE));
 }
 
 #[test]
 fn a_comparison_survives() {
-    survives(&["compare", "--replications", "N", "--json"], (None, "results"), 3);
+    survives(&["compare", "--replications", "N", "--json"], (None, "results"), (3, LATE));
 }
 
 #[test]
 fn a_selection_survives() {
     let select = ["select", "--first-stage", "10", "--at-most", "N", "--indifference", "0.1", "--out", "x"];
-    survives(&select, (Some("x"), ""), 3);
+    survives(&select, (Some("x"), ""), (3, LATE));
 }
 
 #[test]
 fn a_sweep_survives() {
     let sweep = ["sweep", "--vary", "officer.operator.count=1..4", "--replications", "N", "--out", "x"];
-    survives(&sweep, (Some("x"), ""), 3);
+    survives(&sweep, (Some("x"), ""), (3, LATE));
 }
 
 #[test]
 fn a_search_survives() {
     let lever = ["--lever", "officer.operator.count=1..3", "--target", "wait_mean_min <= 60 min"];
     let search = [&["optimize", "--replications", "N", "--at-most", "N", "--out", "x"][..], &lever].concat();
-    survives(&search, (Some("x"), ""), 3);
+    survives(&search, (Some("x"), ""), (3, LATE));
 }
 
 #[test]
 fn a_training_study_survives() {
     let training = ["training", "--replications", "N", "--cohorts", "1", "--out", "x"];
-    survives(&training, (Some("x"), ""), 3);
+    survives(&training, (Some("x"), ""), (3, LATE));
 }
 
 #[test]
 fn a_study_of_uncertainty_survives() {
     let uncertainty = ["uncertainty", "--worlds", "N", "--replications", "2", "--out", "x"];
-    survives(&uncertainty, (Some("x"), ""), 3);
+    survives(&uncertainty, (Some("x"), ""), (3, LATE));
 }
 
 #[test]
