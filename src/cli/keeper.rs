@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// A block takes as long as this, or a tenth of what went before if that is longer ...
-const BLOCK: Duration = Duration::from_millis(500);
+const BLOCK: Duration = Duration::from_secs(1);
 
 /// ... but no longer than this.
 const LONGEST_BLOCK: Duration = Duration::from_secs(60);
