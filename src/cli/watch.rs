@@ -30,8 +30,8 @@ impl Watch {
         Watch { terminal: io::stderr().is_terminal(), ..Watch::default() }
     }
 
-    /// Begins to watch, once. The first Ctrl-C lets running replications finish, the second ends the program at once.
-    pub fn begin(&self, keeper: Keeper) {
+    /// Begins to watch, once, and to keep what is finished if there is a keeper. The first Ctrl-C lets running replications finish, the second ends the program at once.
+    pub fn begin(&self, keeper: impl Into<Option<Keeper>>) {
         let flag = Arc::clone(&self.interrupted);
         // Where signals cannot be caught, Ctrl-C ends the program, as it would anyway.
         let _ = ctrlc::set_handler(move || {
@@ -41,10 +41,12 @@ impl Watch {
             out::note("stopping: finished replications are kept; Ctrl-C again ends at once");
         });
         let _ = self.begun.set(Instant::now());
-        let _ = self.keeper.set(keeper);
+        if let Some(keeper) = keeper.into() {
+            let _ = self.keeper.set(keeper);
+        }
     }
 
-    /// Returns who keeps what is finished; `None`: it has not begun.
+    /// Returns who keeps what is finished, if somebody does.
     pub fn keeper(&self) -> Option<&Keeper> {
         self.keeper.get()
     }

@@ -40,7 +40,7 @@ pub fn write(folder: &Path, run: &Run) -> Result<(), FolderError> {
 /// Does the same, and lets `more` write more files to it.
 ///
 /// # Errors
-/// As of [`write`].
+/// As of [`write()`].
 pub fn write_with(
     folder: &Path,
     run: &Run,
