@@ -1,19 +1,52 @@
 //! Turns the messages of the report into constants, so that a message that is missing in one language, or whose
-//! variables differ, or that nobody speaks, fails the build.
+//! variables differ, or that nobody speaks, fails the build; and marks the program with a hash of what it is built from,
+//! so that work kept by another build is not taken for its own: a version alone does not tell two builds apart while
+//! something is being changed.
 
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
 use std::collections::{BTreeMap, BTreeSet};
-use std::{env, fs, path::Path};
+use std::hash::{DefaultHasher, Hasher as _};
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
 
 const FOLDER: &str = "src/report/language";
 
 /// Variables by message.
 type Messages = BTreeMap<String, BTreeSet<String>>;
 
-fn main() {
+fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed={FOLDER}");
+    println!("cargo::rerun-if-changed=src");
+    println!("cargo::rerun-if-changed=Cargo.lock");
+    println!("cargo::rustc-env=LOKET_BUILD={:016x}", build()?);
+    let out = env::var_os("OUT_DIR").expect("cargo says where");
+    fs::write(Path::new(&out).join("messages.rs"), constants())
+}
+
+/// A hash of all that the program is built from.
+fn build() -> io::Result<u64> {
+    let mut files = vec![PathBuf::from("Cargo.lock")];
+    below(Path::new("src"), &mut files)?;
+    files.sort();
+    let mut hash = DefaultHasher::new();
+    for file in &files {
+        // A crate that others build upon comes without its lock file.
+        hash.write(&fs::read(file).unwrap_or_default());
+    }
+    Ok(hash.finish())
+}
+
+fn below(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { below(&path, files)? } else { files.push(path) }
+    }
+    Ok(())
+}
+
+/// A constant for each message.
+fn constants() -> String {
     let (english, indonesian) = (messages("en.ftl"), messages("id.ftl"));
     let mut wrong = Vec::new();
     for (one, other, file) in [(&english, &indonesian, "id.ftl"), (&indonesian, &english, "en.ftl")] {
@@ -35,9 +68,7 @@ fn main() {
         let variables: Vec<&String> = variables.iter().collect();
         format!("pub(crate) const {name}: Message = Message {{ id: {id:?}, variables: &{variables:?} }};\n")
     };
-    let code: String = english.iter().map(constant).collect();
-    let out = env::var_os("OUT_DIR").expect("cargo says where");
-    fs::write(Path::new(&out).join("messages.rs"), code).expect("cargo's folder can be written");
+    english.iter().map(constant).collect()
 }
 
 fn messages(file: &str) -> Messages {

@@ -3,6 +3,7 @@
 use super::compare::refused;
 use super::input::{self, Fault};
 use super::keep::KeepArgs;
+use super::keeper::Keeper;
 use super::load::{Loaded, ScenarioArgs, assignment, refuse};
 use super::run::{MOST_REPLICATIONS, sentence};
 use super::simulate::SimulateArgs;
@@ -67,7 +68,7 @@ impl Batch {
     ///
     /// # Errors
     /// If the template or the table cannot be read, or the results cannot be written.
-    pub fn run(&self) -> anyhow::Result<Exit> {
+    pub fn run(&self, watch: &Watch) -> anyhow::Result<Exit> {
         let template = ScenarioArgs::new(self.template.clone(), self.variant.clone(), self.set.clone());
         let loaded = match template.load(self.json)? {
             Ok(loaded) => loaded,
@@ -99,8 +100,10 @@ impl Batch {
 
         let offices = Offices { jobs, by: &self.by, threads: self.simulate.threads() };
         let read = |place: usize| table.scenario(&table.cases[place], &source);
-        let watch = Watch::new();
-        let ended = offices.run(&read, &watch, |job, simulated| {
+        let seed = self.simulate.seed(&loaded.checked.scenario);
+        let identity = template.identity("batch", seed, &format!("{}\n{text}", loaded.text), &loaded.files);
+        watch.begin(Keeper::new(Some(&place), &self.stem(), identity, None));
+        let ended = offices.run(&read, watch, |job, simulated| {
             let warnings = rows[job.place].as_ref().map_or(Vec::new(), |(_, warnings)| warnings.clone());
             Found::of(job, simulated, &self.by, warnings)
         });

@@ -1,6 +1,7 @@
 //! `loket compare`: tries policies on the very same citizens.
 
 use super::keep::KeepArgs;
+use super::keeper::Keeper;
 use super::load::Loaded;
 use super::policies::PolicyArgs;
 use super::run::{MOST_REPLICATIONS, has_meaning};
@@ -53,7 +54,7 @@ impl Compare {
     ///
     /// # Errors
     /// If a scenario cannot be read or the policies cannot be compared.
-    pub fn run(&self) -> anyhow::Result<Exit> {
+    pub fn run(&self, watch: &Watch) -> anyhow::Result<Exit> {
         let policies = match self.policies.load(self.json)? {
             Ok(policies) => policies,
             Err(exit) => return Ok(exit),
@@ -63,12 +64,14 @@ impl Compare {
         self.has_a_number(base)?;
         let place = self.keep.place(&self.policies.stem(), "compare");
         place.prepare()?;
-        let watch = Watch::new();
+        let texts = policies.iter().map(|(_, loaded)| loaded.text.as_str());
+        let identity = self.policies.identity("compare", seed, texts);
+        watch.begin(Keeper::new(Some(&place), "compare", identity, None));
         let compared = catch_unwind(AssertUnwindSafe(|| {
             let scenarios: Vec<&Scenario> =
                 policies.iter().map(|(_, loaded)| &loaded.checked.scenario).collect();
-            let Some(settled) = steady::settle(&scenarios, seed, threads, &watch) else { return Ok(None) };
-            let mut compared = self.together(&policies, &settled.scenarios, seed).compare(&watch)?;
+            let Some(settled) = steady::settle(&scenarios, seed, threads, watch) else { return Ok(None) };
+            let mut compared = self.together(&policies, &settled.scenarios, seed).compare(watch)?;
             if let (Some(comparison), Some(warm_up)) = (&mut compared, settled.warm_up) {
                 comparison.warnings.extend(warm_up.warning());
                 comparison.warm_up = Some(warm_up);

@@ -1,6 +1,7 @@
 //! `loket fit`: holds a scenario against what an office observed, day by day.
 
 use super::input::{self, Fault};
+use super::keeper::Keeper;
 use super::load::{self, Loaded, ScenarioArgs, has_warm_up};
 use super::run::sentence;
 use super::simulate::SimulateArgs;
@@ -44,7 +45,7 @@ impl Fit {
     ///
     /// # Errors
     /// If the scenario or the log cannot be read, or standard output cannot be written.
-    pub fn run(&self) -> anyhow::Result<Exit> {
+    pub fn run(&self, watch: &Watch) -> anyhow::Result<Exit> {
         let Loaded { text: source, checked, .. } = match self.scenario.load(self.json)? {
             Ok(loaded) => loaded,
             Err(exit) => return Ok(exit),
@@ -70,8 +71,9 @@ impl Fit {
         experiment.seed = self.simulate.seed(scenario);
         experiment.threads = self.simulate.threads();
         experiment.replications = Replications::Fixed(fit::REPLICATIONS);
-        let watch = Watch::new();
-        let outcomes = catch_unwind(AssertUnwindSafe(|| experiment.run(&watch)));
+        let identity = self.scenario.identity("fit", experiment.seed, &source, &[]);
+        watch.begin(Keeper::new(None, "fit", identity, None));
+        let outcomes = catch_unwind(AssertUnwindSafe(|| experiment.run(watch)));
         watch.end();
         let Ok(outcomes) = outcomes else {
             return Ok(self.scenario.broken(experiment.seed, Some(fit::REPLICATIONS)));

@@ -10,7 +10,6 @@ use crate::experiment::{Experiment, Outcomes, Stopped};
 use crate::report::gate::text;
 use crate::results::baseline::{self, Baseline, BaselineError, Made, Other};
 use crate::results::gate::{Gate as Held, Wish, obstacle};
-use crate::scenario::Scenario;
 use crate::scenario::settings::Replications;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -63,7 +62,7 @@ impl Gate {
     ///
     /// # Errors
     /// If the scenario or the baseline cannot be read, they do not belong together, or nothing can be written.
-    pub fn run(&self) -> anyhow::Result<Exit> {
+    pub fn run(&self, watch: &Watch) -> anyhow::Result<Exit> {
         let loaded = match self.scenario.load(self.json)? {
             Ok(loaded) => loaded,
             Err(exit) => return Ok(exit),
@@ -76,7 +75,7 @@ impl Gate {
         let made = Made::new(scenario, source, &self.scenario.set, files);
         if self.update {
             self.writable()?;
-            return self.simulate(scenario, None, |outcomes| {
+            return self.simulate(&loaded, watch, None, |outcomes| {
                 self.write(&Baseline::new(made, scenario, outcomes, &question))
             });
         }
@@ -85,7 +84,7 @@ impl Gate {
         if let Some(other) = obstacle(&made, &baseline.made) {
             return Err(self.other_office(&other));
         }
-        self.simulate(scenario, Some(&baseline.made), |outcomes| {
+        self.simulate(&loaded, watch, Some(&baseline.made), |outcomes| {
             let now = Baseline::new(made, scenario, outcomes, &question);
             self.answer(&Held::new(&now, &baseline, &question, wish))
         })
@@ -94,11 +93,12 @@ impl Gate {
     /// Simulates with the seed and as many replications as asked for, else as `like`, and goes on with `then`.
     fn simulate(
         &self,
-        scenario: &Scenario,
+        loaded: &Loaded,
+        watch: &Watch,
         like: Option<&Made>,
         then: impl FnOnce(&Outcomes) -> anyhow::Result<Exit>,
     ) -> anyhow::Result<Exit> {
-        let mut experiment = Experiment::new(scenario);
+        let mut experiment = Experiment::new(&loaded.checked.scenario);
         experiment.threads = self.threads.map(usize::from);
         if let Some(seed) = self.seed.or(like.map(|like| like.seed)) {
             experiment.seed = seed;
@@ -106,8 +106,9 @@ impl Gate {
         if let Some(count) = self.replications.or(like.map(|like| like.replications)) {
             experiment.replications = Replications::Fixed(count.min(MOST_REPLICATIONS));
         }
-        let watch = Watch::new();
-        let outcomes = catch_unwind(AssertUnwindSafe(|| experiment.run(&watch)));
+        // Whoever waits for a gate is a machine with a clean folder.
+        watch.begin(None);
+        let outcomes = catch_unwind(AssertUnwindSafe(|| experiment.run(watch)));
         watch.end();
         let Ok(outcomes) = outcomes else {
             return Ok(self.scenario.broken(experiment.seed, self.replications));

@@ -7,6 +7,9 @@ use crate::results::folder::Contents;
 use crate::results::found::Found;
 use std::path::{Path, PathBuf};
 
+/// Name of the page.
+pub const REPORT: &str = "report.html";
+
 /// Where to.
 #[derive(Clone, Debug, clap::Args)]
 pub struct KeepArgs {
@@ -68,7 +71,7 @@ impl SpeakArgs {
 /// Returns the files of a report, each with its content.
 pub fn files(report: Report) -> impl Iterator<Item = (String, String)> {
     let pictures = report.pictures.into_iter().map(|(name, svg)| (format!("charts/{name}"), svg));
-    std::iter::once(("report.html".to_owned(), report.html)).chain(pictures)
+    std::iter::once((REPORT.to_owned(), report.html)).chain(pictures)
 }
 
 fn language(text: &str) -> Result<Language, String> {

@@ -1,10 +1,12 @@
 //! What every verb with a scenario does first: read it, apply the changes asked for, show its problems.
 
 use super::input::{self, Fault};
+use super::keeper::identity;
 use super::{Exit, Refusal, out, problems, usage};
 use crate::diagnostic::Diagnostic;
 use crate::results::baseline::Named;
 use crate::results::hash;
+use crate::results::journal::Identity;
 use crate::scenario::Scenario;
 use crate::scenario::source::{Checked, Source};
 use std::cell::RefCell;
@@ -133,6 +135,15 @@ impl ScenarioArgs {
     /// Names the same scenario with variant `name`.
     pub fn with_variant(&self, name: &str) -> ScenarioArgs {
         ScenarioArgs::new(self.file.clone(), Some(name.to_owned()), self.set.clone())
+    }
+
+    /// Returns whose work it is when `verb` simulates the scenario that `text` says, with the `files` that it names.
+    pub fn identity(&self, verb: &str, seed: u64, text: &str, files: &[Named]) -> Identity {
+        let files = files.iter().flat_map(|file| [file.name.as_str(), file.blake3.as_str()]);
+        let changes = self.set.iter().map(String::as_str);
+        // With words between lists, so that no file is taken for a change.
+        let parts = [text, "variant", self.variant.as_deref().unwrap_or(""), "files"].into_iter();
+        identity(verb, seed, &parts.chain(files).chain(["set"]).chain(changes).collect::<Vec<_>>())
     }
 
     /// Says how to see a failed invariant again; what failed has been told already.

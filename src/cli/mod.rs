@@ -3,6 +3,7 @@
 //! Here is the world that the floors below do not know: files, the terminal, the clock, exit codes.
 //! Standard output carries results and nothing else; progress, warnings and errors go to standard error.
 
+mod again;
 mod batch;
 mod check;
 mod compare;
@@ -11,6 +12,7 @@ mod fit;
 mod gate;
 mod input;
 mod keep;
+mod keeper;
 mod load;
 mod measures;
 mod new;
@@ -35,6 +37,7 @@ mod words;
 use crate::diagnostic::Diagnostic;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+use watch::Watch;
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,27 +129,28 @@ pub fn run() -> Exit {
             return if error.use_stderr() { Exit::Usage } else { Exit::Done };
         }
     };
+    let watch = Watch::new();
     let ended = match cli.verb {
-        Verb::Run(run) => run.run(),
-        Verb::Compare(compare) => compare.run(),
-        Verb::Training(training) => training.run(),
-        Verb::Select(select) => select.run(),
-        Verb::Sweep(sweep) => sweep.run(),
-        Verb::Batch(batch) => batch.run(),
-        Verb::Optimize(optimize) => optimize.run(),
+        Verb::Run(run) => run.run(&watch),
+        Verb::Compare(compare) => compare.run(&watch),
+        Verb::Training(training) => training.run(&watch),
+        Verb::Select(select) => select.run(&watch),
+        Verb::Sweep(sweep) => sweep.run(&watch),
+        Verb::Batch(batch) => batch.run(&watch),
+        Verb::Optimize(optimize) => optimize.run(&watch),
         Verb::Check(check) => check.run(),
-        Verb::Fit(fit) => fit.run(),
-        Verb::Gate(gate) => gate.run(),
+        Verb::Fit(fit) => fit.run(&watch),
+        Verb::Gate(gate) => gate.run(&watch),
         Verb::Report(report) => report.run(),
         Verb::Schema(schema) => schema.run(),
         Verb::New(new) => new.run(),
         Verb::Trace(trace) => trace.run(),
-        Verb::Uncertainty(uncertainty) => uncertainty.run(),
+        Verb::Uncertainty(uncertainty) => uncertainty.run(&watch),
         Verb::Measures(measures) => measures.run(),
         Verb::Runs(runs) => runs.run(),
         Verb::Diff(diff) => diff.run(),
     };
-    ended.unwrap_or_else(|error| match error.downcast_ref::<Refusal>() {
+    watch.close(ended).unwrap_or_else(|error| match error.downcast_ref::<Refusal>() {
         Some(refusal) => {
             out::problems(std::slice::from_ref(&refusal.problem), "", "");
             refusal.exit

@@ -1,6 +1,7 @@
 //! `loket optimize`: the cheapest staffing, roster, course or equipment that meets the targets.
 
 use super::keep::KeepArgs;
+use super::keeper::Keeper;
 use super::load::{self, Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::{MOST_REPLICATIONS, sentence};
@@ -77,7 +78,7 @@ impl Optimize {
     ///
     /// # Errors
     /// If the scenario cannot be read, there is nothing to choose or to keep to, or the results cannot be written.
-    pub fn run(&self) -> anyhow::Result<Exit> {
+    pub fn run(&self, watch: &Watch) -> anyhow::Result<Exit> {
         let Loaded { text: source, checked, .. } = match self.scenario.load(self.json)? {
             Ok(loaded) => loaded,
             Err(exit) => return Ok(exit),
@@ -117,8 +118,9 @@ impl Optimize {
             confidence: self.confidence,
             method,
         };
-        let watch = Watch::new();
-        let found = catch_unwind(AssertUnwindSafe(|| question.optimize(&watch)));
+        let identity = self.scenario.identity("optimize", question.seed, &source, &[]);
+        watch.begin(Keeper::new(Some(&place), &format!("{}-optimize", self.scenario.stem()), identity, None));
+        let found = catch_unwind(AssertUnwindSafe(|| question.optimize(watch)));
         let wall_time = watch.end();
         let Ok(optimum) = found else {
             return Ok(out::broken(&self.scenario.command("optimize", question.seed)));

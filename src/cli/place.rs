@@ -7,6 +7,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// The folder in which runs land that are not told where.
+pub const RESULTS: &str = "results";
+
 /// Most runs of one scenario in one results folder.
 const MOST: u32 = 100_000;
 
@@ -30,7 +33,13 @@ impl Place {
         if !variant.is_empty() {
             name = format!("{name}-{}", plain(variant));
         }
-        Place::Numbered(Path::new("results").join(name))
+        Place::Numbered(Path::new(RESULTS).join(name))
+    }
+
+    /// Returns the folder in which it is.
+    pub fn above(&self) -> &Path {
+        let (Place::Wanted(folder) | Place::Numbered(folder)) = self;
+        folder.parent().unwrap_or(Path::new(""))
     }
 
     /// Returns a folder that does not exist now.
@@ -106,7 +115,7 @@ fn taken(folder: &Path) -> bool {
 }
 
 /// Returns `name` as part of a folder's name: letters, digits, `_`, `.` and `-`.
-fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     let mut plain = String::new();
     for c in name.chars() {
         if c.is_alphanumeric() || c == '_' || c == '.' && !plain.is_empty() {

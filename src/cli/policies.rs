@@ -1,9 +1,11 @@
 //! Policies named on the command line: a file with its variants, or several files.
 
+use super::keeper::identity;
 use super::load::{Loaded, ScenarioArgs, assignment, refuse};
 use super::{Exit, out, usage};
 use crate::diagnostic::Diagnostic;
 use crate::experiment::Stopped;
+use crate::results::journal::Identity;
 use crate::results::{File, Manifest};
 use crate::scenario::Scenario;
 use crate::scenario::lever::Lever;
@@ -114,6 +116,13 @@ impl PolicyArgs {
     /// Returns the name of the first file without folder and ending.
     pub fn stem(&self) -> String {
         ScenarioArgs::new(self.files[0].clone(), None, Vec::new()).stem()
+    }
+
+    /// Returns whose work it is when `verb` simulates these policies, whose files say `texts`.
+    pub fn identity<'a>(&'a self, verb: &str, seed: u64, texts: impl Iterator<Item = &'a str>) -> Identity {
+        let (variants, changes) = (self.variant.iter(), self.set.iter());
+        let parts = texts.chain(["variants"]).chain(variants.map(String::as_str));
+        identity(verb, seed, &parts.chain(["set"]).chain(changes.map(String::as_str)).collect::<Vec<_>>())
     }
 
     /// Shows the warnings of a policy that those before did not have.

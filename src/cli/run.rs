@@ -1,6 +1,8 @@
 //! `loket run`: simulates a scenario and writes what came of it.
 
+use super::again;
 use super::keep::KeepArgs;
+use super::keeper::Keeper;
 use super::load::{Loaded, ScenarioArgs};
 use super::place::Place;
 use super::simulate::SimulateArgs;
@@ -13,6 +15,7 @@ use crate::experiment::steady::{self, Settled};
 use crate::experiment::tables::Tables;
 use crate::experiment::{Experiment, Outcomes, Stopped, precision, what_if};
 use crate::report::{chart, text};
+use crate::results::folder::Contents;
 use crate::results::table::Table;
 use crate::results::{Manifest, Run as Results, Summary, day};
 use crate::scenario::Scenario;
@@ -46,6 +49,9 @@ pub struct Run {
     simulate: SimulateArgs,
     #[command(flatten)]
     keep: KeepArgs,
+    /// Simulate although a folder of results says already what comes of it
+    #[arg(long)]
+    again: bool,
     /// Print the summary as JSON on standard output and nothing else
     #[arg(long)]
     json: bool,
@@ -60,8 +66,8 @@ impl Run {
     ///
     /// # Errors
     /// If the scenario cannot be read or the results cannot be written.
-    pub fn run(&self) -> anyhow::Result<Exit> {
-        let Loaded { text: source, checked, .. } = match self.scenario.load(self.json)? {
+    pub fn run(&self, watch: &Watch) -> anyhow::Result<Exit> {
+        let Loaded { text: source, checked, files } = match self.scenario.load(self.json)? {
             Ok(loaded) => loaded,
             Err(exit) => return Ok(exit),
         };
@@ -75,43 +81,41 @@ impl Run {
         let place = self.keep.place(&self.scenario.stem(), &scenario.variant);
         place.prepare()?;
 
-        let watch = Watch::new();
+        let identity = self.scenario.identity("run", asked.seed, &source, &files);
+        let earlier = if self.again { Vec::new() } else { again::earlier(place.above(), identity) };
+        let start = again::start(&earlier, &asked.replications).map(|run| run.folder.as_path());
+        watch.begin(Keeper::new(Some(&place), &self.scenario.stem(), identity, start));
+        let same = again::same(&earlier, &asked.replications, self.keep.report());
+        if let (Place::Numbered(_), Some(same)) = (&place, same) {
+            return self.unchanged(same, &checked);
+        }
+
         let ran = catch_unwind(AssertUnwindSafe(|| {
-            let settled = steady::settle(&[scenario], asked.seed, asked.threads, &watch)?;
+            let settled = steady::settle(&[scenario], asked.seed, asked.threads, watch)?;
             let experiment = Experiment { scenario: &settled.scenarios[0], ..asked.clone() };
-            let outcomes = experiment.run(&watch);
-            let more = self.more(&experiment, &outcomes, &source, &watch);
+            let outcomes = experiment.run(watch);
+            let more = self.more(&experiment, &outcomes, &source, watch);
             Some((settled, outcomes, more))
         }));
         let wall_time = watch.end();
         let Ok(ran) = ran else {
             return Ok(self.scenario.broken(asked.seed, self.replications));
         };
-        let Some((Settled { scenarios, warm_up }, outcomes, seen)) = ran else {
+        let Some((settled, outcomes, seen)) = ran else {
             out::note("interrupted while the warm-up was looked for: nothing was simulated");
             return Ok(Exit::Interrupted);
         };
-        let scenario = &scenarios[0];
-
-        let tables = Tables::new(scenario, &outcomes);
-        let warnings = checked.warnings.iter().map(sentence).collect();
-        let summary = Summary::settled(scenario, warm_up.clone(), &outcomes, &tables, warnings);
-        let manifest = Manifest {
-            set: self.scenario.set.clone(),
-            warm_up,
-            threads: asked.threads_used(),
-            wall_time_s: wall_time.as_secs_f64(),
-            finished: Some(now()),
-            warnings: summary.warnings.clone(),
-            ..Manifest::new(scenario, &name, &source, &outcomes)
-        };
-        let picture = chart::by_hour(&scenario.name, &tables.hours).ok();
-        let extra = picture.map(|svg| ("by-hour.svg".to_owned(), svg)).into_iter().collect();
-        let more = day::of_run(scenario, &outcomes, &summary).into_iter().chain(seen).collect();
-        let results = Results { summary, tables, more, manifest, extra };
+        let scenario = &settled.scenarios[0];
+        let mut results = self.results(&settled, &outcomes, &checked, &source);
+        results.more.extend(seen);
+        results.manifest.files = files;
+        results.manifest.asked = asked.replications.words();
+        results.manifest.threads = asked.threads_used();
+        results.manifest.wall_time_s = wall_time.as_secs_f64();
+        results.manifest.finished = Some(now());
 
         // What took long to find is shown even if it cannot be written.
-        let written = self.write(&place, &results, wall_time);
+        let written = self.write(&place, &results, wall_time, watch.keeper());
         match self.json {
             true => out::result(&results.summary.json())?,
             false => {
@@ -121,7 +125,41 @@ impl Run {
         }
         written?;
         note_uncertain(&checked);
-        Ok(self.exit(scenario, &outcomes, &results.summary))
+        Ok(self.exit(scenario, outcomes.stopped == Stopped::Interrupted, &results.summary))
+    }
+
+    /// Puts together what came of it.
+    fn results(&self, settled: &Settled, outcomes: &Outcomes, checked: &Checked, text: &str) -> Results {
+        let (scenario, warm_up) = (&settled.scenarios[0], settled.warm_up.clone());
+        let tables = Tables::new(scenario, outcomes);
+        let warnings = checked.warnings.iter().map(sentence).collect();
+        let summary = Summary::settled(scenario, warm_up.clone(), outcomes, &tables, warnings);
+        let manifest = Manifest {
+            set: self.scenario.set.clone(),
+            warm_up,
+            warnings: summary.warnings.clone(),
+            ..Manifest::new(scenario, &self.scenario.name(), text, outcomes)
+        };
+        let picture = chart::by_hour(&scenario.name, &tables.hours).ok();
+        let extra = picture.map(|svg| ("by-hour.svg".to_owned(), svg)).into_iter().collect();
+        let more = day::of_run(scenario, outcomes, &summary);
+        Results { summary, tables, more, manifest, extra }
+    }
+
+    /// Shows the results of a run that was the same, without simulating.
+    fn unchanged(&self, same: again::Same, checked: &Checked) -> anyhow::Result<Exit> {
+        let again::Same { folder, json, summary, hours } = same;
+        out::note(&format!(
+            "unchanged since {}: nothing was simulated (--again repeats it)",
+            folder.display()
+        ));
+        let scenario = &checked.scenario;
+        match self.json {
+            true => out::result(&json)?,
+            false => out::report(&text::text(&summary, scenario, &hours, &checked.loads))?,
+        }
+        note_uncertain(checked);
+        Ok(self.exit(scenario, false, &summary))
     }
 
     /// Simulates what the tables and pictures of the day need: the day itself and, for a report, what failures cost and what
@@ -173,23 +211,33 @@ impl Run {
     }
 
     /// Writes `results` to `place`; says where, or that there is nothing to write.
-    fn write(&self, place: &Place, results: &Results, wall_time: Duration) -> anyhow::Result<()> {
+    fn write(
+        &self,
+        place: &Place,
+        results: &Results,
+        wall_time: Duration,
+        keeper: Option<&Keeper>,
+    ) -> anyhow::Result<()> {
         let count = results.summary.replications;
         let what = if results.summary.batches.is_some() { "batches" } else { "replications" };
         if count == 0 {
             out::note("no replication was finished, so no results were written");
             return Ok(());
         }
-        let folder = self.keep.keep(place, results.contents())?;
+        let contents = |journal| Contents { journal, ..results.contents() };
+        let folder = match keeper {
+            Some(keeper) => keeper.put(|journal| self.keep.keep(place, contents(journal)))?,
+            None => self.keep.keep(place, contents(Vec::new()))?,
+        };
         let seconds = wall_time.as_secs_f64();
         out::note(&format!("{count} {what} in {seconds:.1} s; results in {}", folder.display()));
         Ok(())
     }
 
-    fn exit(&self, scenario: &Scenario, outcomes: &Outcomes, summary: &Summary) -> Exit {
+    fn exit(&self, scenario: &Scenario, interrupted: bool, summary: &Summary) -> Exit {
         let missed = if self.enforce_targets { missed_targets(scenario, summary) } else { Vec::new() };
         missed.iter().for_each(|missed| out::note(missed));
-        if outcomes.stopped == Stopped::Interrupted {
+        if interrupted {
             out::note("interrupted: the results are partial");
             Exit::Interrupted
         } else if missed.is_empty() {

@@ -1,6 +1,7 @@
 //! `loket select`: finds the best of many policies, with a guarantee.
 
 use super::keep::KeepArgs;
+use super::keeper::Keeper;
 use super::load::has_warm_up;
 use super::policies::{Asked, PolicyArgs};
 use super::run::MOST_REPLICATIONS;
@@ -68,7 +69,7 @@ impl Select {
     ///
     /// # Errors
     /// If a scenario cannot be read, nothing can be selected, or results cannot be written.
-    pub fn run(&self) -> anyhow::Result<Exit> {
+    pub fn run(&self, watch: &Watch) -> anyhow::Result<Exit> {
         if self.at_most < self.first_stage {
             let message =
                 format!("--at-most {} is less than the first stage, {}", self.at_most, self.first_stage);
@@ -81,8 +82,13 @@ impl Select {
             Err(exit) => return Ok(exit),
         };
         let selecting = self.selecting(&field);
-        let watch = Watch::new();
-        let selected = catch_unwind(AssertUnwindSafe(|| selecting.select(&watch)));
+        let identity = self.policies.identity(
+            "select",
+            selecting.seed,
+            field.asked.files.iter().map(|(_, text)| text.as_str()),
+        );
+        watch.begin(Keeper::new(Some(&place), "select", identity, None));
+        let selected = catch_unwind(AssertUnwindSafe(|| selecting.select(watch)));
         let wall_time = watch.end();
         let Ok(selected) = selected else {
             return Ok(out::broken(&self.policies.command("select", selecting.seed)));

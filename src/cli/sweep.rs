@@ -1,6 +1,7 @@
 //! `loket sweep`: moves values of the file, and tells which of them matters.
 
 use super::keep::KeepArgs;
+use super::keeper::Keeper;
 use super::load::{Loaded, ScenarioArgs, has_warm_up, refuse};
 use super::place::Place;
 use super::simulate::SimulateArgs;
@@ -75,7 +76,7 @@ impl Sweep {
     ///
     /// # Errors
     /// If the levers, the measures or the design do not suit, the file cannot be read or the results cannot be written.
-    pub fn run(&self) -> anyhow::Result<Exit> {
+    pub fn run(&self, watch: &Watch) -> anyhow::Result<Exit> {
         let levers = self.levers()?;
         let loaded = match self.scenario.load(self.json)? {
             Ok(loaded) => loaded,
@@ -98,8 +99,9 @@ impl Sweep {
         let present = levers.iter().map(|lever| self.scenario.value(&loaded.text, &lever.path)).collect();
         let plan = Plan::new(levers, present, design, settings.seed).map_err(unplanned)?;
 
-        let watch = Watch::new();
-        let Some(checked) = plan.check(&read, &|| crate::experiment::Progress::stop(&watch)) else {
+        let identity = self.scenario.identity("sweep", settings.seed, &loaded.text, &[]);
+        watch.begin(Keeper::new(Some(&place), &format!("{}-sweep", self.scenario.stem()), identity, None));
+        let Some(checked) = plan.check(&read, &|| crate::experiment::Progress::stop(watch)) else {
             out::note("interrupted before anything was simulated");
             return Ok(Exit::Interrupted);
         };
@@ -107,7 +109,7 @@ impl Sweep {
         if !refused.is_empty() {
             return refuse(&refused, &loaded.text, &self.scenario.name(), self.json);
         }
-        let found = catch_unwind(AssertUnwindSafe(|| plan.run(&read, &checked, &settings, &watch)));
+        let found = catch_unwind(AssertUnwindSafe(|| plan.run(&read, &checked, &settings, watch)));
         let wall_time = watch.end();
         let Ok(found) = found else {
             return Ok(out::broken(&self.command(settings.seed)));

@@ -1,6 +1,7 @@
 //! `loket training`: what each course brings, when it has paid back, and how it is held best.
 
 use super::keep::KeepArgs;
+use super::keeper::Keeper;
 use super::load::{Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::sentence;
@@ -83,7 +84,7 @@ impl TrainingStudy {
     ///
     /// # Errors
     /// If the scenario cannot be read, has no courses to look at, or the results cannot be written.
-    pub fn run(&self) -> anyhow::Result<Exit> {
+    pub fn run(&self, watch: &Watch) -> anyhow::Result<Exit> {
         let worth = self.value_of_time.iter().map(|worth| format!("office.value-of-time={worth}"));
         let scenario = self.scenario.with(&worth.collect::<Vec<_>>());
         let Loaded { text, checked, .. } = match scenario.load(self.json)? {
@@ -105,8 +106,9 @@ impl TrainingStudy {
             Err(exit) => return Ok(exit),
         };
         let study = self.study(base, drawn.iter().map(|drawn| offices.case(drawn)).collect());
-        let watch = Watch::new();
-        let found = catch_unwind(AssertUnwindSafe(|| study.run(&watch)));
+        let identity = self.scenario.identity("training", study.seed, &offices.text, &[]);
+        watch.begin(Keeper::new(Some(&place), "training", identity, None));
+        let found = catch_unwind(AssertUnwindSafe(|| study.run(watch)));
         let wall_time = watch.end();
         let Ok(found) = found else { return Ok(self.scenario.broken(study.seed, self.replications)) };
         let Some(mut findings) = found else {

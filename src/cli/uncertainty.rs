@@ -1,6 +1,7 @@
 //! `loket uncertainty`: what is not known of the inputs, and what to measure next.
 
 use super::keep::KeepArgs;
+use super::keeper::Keeper;
 use super::load::{Loaded, ScenarioArgs, has_warm_up};
 use super::place::Place;
 use super::run::{MOST_REPLICATIONS, sentence};
@@ -49,7 +50,7 @@ impl Uncertainty {
     ///
     /// # Errors
     /// If the scenario cannot be read, nothing of it is uncertain, or the results cannot be written.
-    pub fn run(&self) -> anyhow::Result<Exit> {
+    pub fn run(&self, watch: &Watch) -> anyhow::Result<Exit> {
         let base = match self.scenario.load(self.json)? {
             Ok(loaded) => loaded,
             Err(exit) => return Ok(exit),
@@ -78,8 +79,9 @@ impl Uncertainty {
         let place = self.keep.place(&stem, &scenario.variant);
         place.prepare()?;
 
-        let watch = Watch::new();
-        let found = catch_unwind(AssertUnwindSafe(|| study.run(&watch)));
+        let identity = self.scenario.identity("uncertainty", study.seed, &base.text, &[]);
+        watch.begin(Keeper::new(Some(&place), &stem, identity, None));
+        let found = catch_unwind(AssertUnwindSafe(|| study.run(watch)));
         let wall_time_s = watch.end().as_secs_f64();
         let Ok(found) = found else { return Ok(self.scenario.broken(study.seed, None)) };
         let Some(found) = found.map_err(refused)? else {
@@ -154,7 +156,8 @@ impl Uncertainty {
 fn keep(args: &KeepArgs, place: &Place, found: &Found, manifest: &Manifest) -> anyhow::Result<()> {
     let summary = serde_json::to_string_pretty(found)? + "\n";
     let files = vec![("manifest.json".to_owned(), manifest.json()), ("summary.json".to_owned(), summary)];
-    let folder = args.keep(place, Contents { files, tables: vec![tables::worlds(&found.table)] })?;
+    let folder = args
+        .keep(place, Contents { files, tables: vec![tables::worlds(&found.table)], journal: Vec::new() })?;
     let (worlds, seconds) = (found.worlds, manifest.wall_time_s);
     out::note(&format!("{worlds} worlds in {seconds:.1} s; results in {}", folder.display()));
     Ok(())

@@ -1,7 +1,8 @@
-//! Watches a run: a progress bar for whoever waits at a terminal, and Ctrl-C.
+//! Watches a run: a progress bar for whoever waits at a terminal, Ctrl-C, and a journal of what is finished.
 
+use super::keeper::Keeper;
 use super::{Exit, out};
-use crate::experiment::Progress;
+use crate::experiment::{Journal, Progress};
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use std::io::{self, IsTerminal};
@@ -18,10 +19,11 @@ pub fn now() -> String {
     Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
 }
 
-/// Shows how far a run is on standard error, and stops it on Ctrl-C.
-#[derive(Debug)]
+/// Shows how far a run is on standard error, stops it on Ctrl-C, and keeps what is finished.
+#[derive(Debug, Default)]
 pub struct Watch {
-    begun: Instant,
+    begun: OnceLock<Instant>,
+    keeper: OnceLock<Keeper>,
     terminal: bool,
     planned: AtomicU64,
     finished: AtomicU64,
@@ -30,11 +32,14 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Begins to watch. The first Ctrl-C lets running replications finish, the second ends the program
-    /// at once.
+    /// Returns a watch that has not begun.
     pub fn new() -> Watch {
-        let interrupted = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&interrupted);
+        Watch { terminal: io::stderr().is_terminal(), ..Watch::default() }
+    }
+
+    /// Begins to watch, once, and to keep what is finished if there is a keeper. The first Ctrl-C lets running replications finish, the second ends the program at once.
+    pub fn begin(&self, keeper: impl Into<Option<Keeper>>) {
+        let flag = Arc::clone(&self.interrupted);
         // Where signals cannot be caught, Ctrl-C ends the program, as it would anyway.
         let _ = ctrlc::set_handler(move || {
             if flag.swap(true, Ordering::Relaxed) {
@@ -42,13 +47,25 @@ impl Watch {
             }
             out::note("stopping: finished replications are kept; Ctrl-C again ends at once");
         });
-        Watch {
-            begun: Instant::now(),
-            terminal: io::stderr().is_terminal(),
-            planned: AtomicU64::new(0),
-            finished: AtomicU64::new(0),
-            bar: OnceLock::new(),
-            interrupted,
+        let _ = self.begun.set(Instant::now());
+        if let Some(keeper) = keeper.into() {
+            let _ = self.keeper.set(keeper);
+        }
+    }
+
+    /// Returns who keeps what is finished, if somebody does.
+    pub fn keeper(&self) -> Option<&Keeper> {
+        self.keeper.get()
+    }
+
+    /// Ends keeping, as [`Keeper::close`] does.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn close(&self, ended: anyhow::Result<Exit>) -> anyhow::Result<Exit> {
+        match self.keeper() {
+            Some(keeper) => keeper.close(ended),
+            None => ended,
         }
     }
 
@@ -57,14 +74,19 @@ impl Watch {
         if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();
         }
-        self.begun.elapsed()
+        self.elapsed()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.begun.get().map_or(Duration::ZERO, Instant::elapsed)
     }
 
     fn draw(&self, finished: u64) {
         let planned = self.planned.load(Ordering::Relaxed);
         // The bar's own estimate would take what was done before it appeared as done in no time.
-        let share_left = planned.saturating_sub(finished) as f64 / finished.max(1) as f64;
-        let left = HumanDuration(self.begun.elapsed().mul_f64(share_left)).to_string();
+        let simulated = finished.saturating_sub(self.keeper().map_or(0, Keeper::taken));
+        let share_left = planned.saturating_sub(finished) as f64 / simulated.max(1) as f64;
+        let left = HumanDuration(self.elapsed().mul_f64(share_left)).to_string();
         let style = || ProgressStyle::with_template("{bar:32} {pos} of {len} replications, {msg} to go");
         let bar = self.bar.get_or_init(|| {
             ProgressBar::with_draw_target(Some(planned), ProgressDrawTarget::stderr())
@@ -85,12 +107,16 @@ impl Progress for Watch {
 
     fn finished(&self, count: u64) {
         let finished = self.finished.fetch_add(count, Ordering::Relaxed) + count;
-        if self.terminal && self.begun.elapsed() >= PATIENCE {
+        if self.terminal && self.elapsed() >= PATIENCE {
             self.draw(finished);
         }
     }
 
     fn stop(&self) -> bool {
-        self.interrupted.load(Ordering::Relaxed)
+        self.interrupted.load(Ordering::Relaxed) || self.keeper().is_some_and(Keeper::failed)
+    }
+
+    fn journal(&self) -> Option<&dyn Journal> {
+        self.keeper().map(|keeper| keeper as &dyn Journal)
     }
 }

@@ -4,6 +4,7 @@
 //! Each is simulated exactly as if it were the only one, so that its numbers are those of a run. What goes wrong with one
 //! does not stop the others.
 
+use super::Journal;
 use super::compare::main_units;
 use super::measures::LEVEL;
 use super::measures::direction::{Direction, direction};
@@ -223,6 +224,10 @@ impl Progress for Whole<'_> {
 
     fn stop(&self) -> bool {
         self.progress.stop()
+    }
+
+    fn journal(&self) -> Option<&dyn Journal> {
+        self.progress.journal()
     }
 }
 

@@ -40,6 +40,7 @@ pub mod convergence;
 pub(crate) mod examples;
 pub mod fit;
 pub mod gate;
+mod journal;
 pub mod measures;
 pub mod optimize;
 pub mod precision;
@@ -54,5 +55,6 @@ pub mod training;
 pub mod uncertainty;
 pub mod what_if;
 
+pub use journal::{Journal, Work};
 pub use run::{Experiment, Outcomes, Progress, SECTIONS, Stopped};
 pub use threads::{Lot, rows};

@@ -6,6 +6,7 @@
 //! there were.
 
 use super::batches::{self, Batches};
+use super::journal::{Journal, Kept, Pages, in_blocks};
 use super::precision::{self, Reached};
 use super::threads::{self, in_tasks, on};
 use crate::office::Office;
@@ -16,6 +17,7 @@ use crate::office::plan::Plan;
 use crate::scenario::settings::{FEWEST_BATCHES, Precision, Replications};
 use crate::scenario::{OfficerId, Scenario, StepId};
 use crate::stats::stopping::{Confirmed, rounds};
+use serde::{Deserialize, Serialize};
 use std::iter::StepBy;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
@@ -52,6 +54,11 @@ pub trait Progress: Sync {
     fn stop(&self) -> bool {
         false
     }
+
+    /// Where finished work is kept, and found again; `None`: nowhere.
+    fn journal(&self) -> Option<&dyn Journal> {
+        None
+    }
 }
 
 /// Silent, and never stops.
@@ -75,8 +82,16 @@ pub struct Outcomes {
     pub batches: Option<Batches>,
 }
 
+/// Replications that are kept together.
+#[derive(Serialize, Deserialize)]
+struct Block {
+    outcomes: Vec<Outcome>,
+    /// The sections that they belong to.
+    sections: Vec<(usize, Spread)>,
+}
+
 /// Why an experiment ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stopped {
     /// The wanted number of replications is done.
@@ -112,11 +127,7 @@ impl<'s> Experiment<'s> {
     /// Adds to `found` the replications that are still missing to a fixed number of them, as if all had been run at
     /// once. `found` comes from the same scenario and seed, is not interrupted, and has all [`SECTIONS`].
     pub fn extend(&self, found: &mut Outcomes, progress: &dyn Progress) -> Stopped {
-        let to = match &self.replications {
-            Replications::Fixed(count) => *count,
-            Replications::Until(precision) => precision.at_most,
-            Replications::Batches(count) => *count,
-        };
+        let to = self.replications.most();
         let whole = on(self.threads, || self.round(&Plan::new(self.scenario), to, found, progress));
         found.stopped = if whole { Stopped::Complete } else { Stopped::Interrupted };
         found.stopped
@@ -143,10 +154,7 @@ impl<'s> Experiment<'s> {
             return self.run_batches(count, progress);
         }
         let plan = Plan::new(self.scenario);
-        let most = match &self.replications {
-            Replications::Fixed(count) | Replications::Batches(count) => *count,
-            Replications::Until(precision) => precision.at_most,
-        };
+        let most = self.replications.most();
         let mut found = self.nothing(&plan, most);
         if let Replications::Until(precision) = &self.replications {
             found.stopped = self.run_until(&plan, precision, &mut found, progress);
@@ -208,20 +216,32 @@ impl<'s> Experiment<'s> {
         let scenario = batches::in_batches(self.scenario, count);
         let plan = Plan::new(&scenario);
         progress.planned(count);
-        let mut office = Office::new(&plan, ());
-        let cut = office.replicate_in_batches(self.seed, 0, || {
-            progress.finished(1);
-            !progress.stop()
-        });
         let mut found = self.nothing(&plan, count);
-        for (place, (outcome, spread)) in cut.into_iter().enumerate() {
-            found.outcomes.push(outcome);
-            found.sections[place % SECTIONS].merge(&spread);
-        }
-        if (found.outcomes.len() as u64) < count {
-            found.stopped = Stopped::Interrupted;
-        } else {
+        let pages = Pages::open(progress, Kept::Batches, &scenario, self.seed);
+        let whole = in_blocks(
+            0..1,
+            pages.as_ref(),
+            progress,
+            |_| {
+                let mut office = Office::new(&plan, ());
+                let cut = office.replicate_in_batches(self.seed, 0, || {
+                    progress.finished(1);
+                    !progress.stop()
+                });
+                let whole = cut.len() as u64 == count;
+                (cut, whole)
+            },
+            |cut: Vec<(Outcome, Spread)>| {
+                for (place, (outcome, spread)) in cut.into_iter().enumerate() {
+                    found.outcomes.push(outcome);
+                    found.sections[place % SECTIONS].merge(&spread);
+                }
+            },
+        );
+        if whole {
             progress.finished(1);
+        } else {
+            found.stopped = Stopped::Interrupted;
         }
         found.batches = Some(Batches::of(self.scenario, &scenario, &found));
         found
@@ -247,19 +267,18 @@ impl<'s> Experiment<'s> {
         progress: &dyn Progress,
     ) -> Option<Vec<R>> {
         let plan = Plan::new(self.scenario);
-        let Range { start, end } = indices;
+        let count = indices.end - indices.start;
         let work = |_, indices: StepBy<Range<u64>>| {
             let one = |index| {
                 let mut office = Office::new(&plan, fresh());
-                office.replicate(self.seed, start + index);
+                office.replicate(self.seed, index);
                 progress.finished(1);
-                keep(start + index, office.observer)
+                keep(index, office.observer)
             };
             indices.take_while(|_| !progress.stop()).map(one).collect()
         };
-        let mut watched = Vec::new();
-        on(self.threads, || in_tasks(&mut watched, end - start, work));
-        (watched.len() as u64 == end - start).then_some(watched)
+        let watched = on(self.threads, || in_tasks(indices, work));
+        (watched.len() as u64 == count).then_some(watched)
     }
 
     /// Returns what each week of each replication was like, of a fixed number of them, in the order of their indices;
@@ -270,11 +289,7 @@ impl<'s> Experiment<'s> {
         progress: &dyn Progress,
     ) -> Option<Vec<Vec<Week>>> {
         let plan = Plan::new(self.scenario);
-        let to = match &self.replications {
-            Replications::Fixed(count) => *count,
-            Replications::Until(precision) => precision.at_most,
-            Replications::Batches(count) => *count,
-        };
+        let to = self.replications.most();
         let work = |_, indices: StepBy<Range<u64>>| {
             let mut office = Office::new(&plan, ());
             office.keep_diary(watched);
@@ -287,20 +302,64 @@ impl<'s> Experiment<'s> {
         };
         progress.planned(to);
         let mut weeks = Vec::new();
-        on(self.threads, || in_tasks(&mut weeks, to, work));
-        (weeks.len() as u64 == to).then_some(weeks)
+        let pages = Pages::open(progress, Kept::Weeks(watched), self.scenario, self.seed);
+        let block = |range: Range<u64>| {
+            let count = range.end - range.start;
+            let weeks = in_tasks(range, work);
+            let whole = weeks.len() as u64 == count;
+            (weeks, whole)
+        };
+        on(self.threads, || {
+            in_blocks(0..to, pages.as_ref(), progress, block, |block: Vec<_>| weeks.extend(block))
+        })
+        .then_some(weeks)
     }
 
     /// Adds the replications from the present number up to `to`; false if it was stopped before the last.
     fn round(&self, plan: &Plan, to: u64, found: &mut Outcomes, progress: &dyn Progress) -> bool {
         progress.planned(to);
-        let sections: Vec<Mutex<&mut Spread>> = found.sections.iter_mut().map(Mutex::new).collect();
-        in_tasks(&mut found.outcomes, to, |task, indices| {
+        let from = found.outcomes.len() as u64;
+        let Some(pages) = Pages::open(progress, Kept::Sections, self.scenario, self.seed) else {
+            let outcomes = self.block(plan, from..to, &mut found.sections, progress);
+            found.outcomes.extend(outcomes);
+            return found.outcomes.len() as u64 == to;
+        };
+        let many = found.sections.len();
+        let simulate = |replications: Range<u64>| {
+            let Range { start, end } = replications;
+            let mut sections = vec![Spread::new(plan); many];
+            let outcomes = self.block(plan, start..end, &mut sections, progress);
+            let whole = outcomes.len() as u64 == end - start;
+            let used = |section: &usize| {
+                end - start >= SECTIONS as u64
+                    || (start..end).any(|index| index as usize % SECTIONS == *section)
+            };
+            let sections = sections.into_iter().enumerate().filter(|(section, _)| used(section)).collect();
+            (Block { outcomes, sections }, whole)
+        };
+        let take = |block: Block| {
+            found.outcomes.extend(block.outcomes);
+            for (section, spread) in &block.sections {
+                found.sections[*section].merge(spread);
+            }
+        };
+        in_blocks(from..to, Some(&pages), progress, simulate, take)
+    }
+
+    /// Runs `replications` until told to stop, and adds what is kept together to `sections`.
+    fn block(
+        &self,
+        plan: &Plan,
+        replications: Range<u64>,
+        sections: &mut [Spread],
+        progress: &dyn Progress,
+    ) -> Vec<Outcome> {
+        let sections: Vec<Mutex<&mut Spread>> = sections.iter_mut().map(Mutex::new).collect();
+        in_tasks(replications, |task, indices| {
             // Where there are fewer replications than sections, the other tasks have nothing to do.
             let section = sections.get(task % SECTIONS);
             section.map_or_else(Vec::new, |section| self.replicate_all(plan, indices, section, progress))
-        });
-        found.outcomes.len() as u64 == to
+        })
     }
 
     /// One task: replicates `indices` until told to stop, and adds what is kept together to `section`.
@@ -333,7 +392,7 @@ pub(super) mod tests {
         Experiment { scenario, seed: 5, replications, threads }.run(&())
     }
 
-    fn assert_same(one: &Outcomes, other: &Outcomes) {
+    pub(in crate::experiment) fn assert_same(one: &Outcomes, other: &Outcomes) {
         assert_eq!(one.outcomes, other.outcomes);
         assert_eq!(one.sections.len(), other.sections.len());
         for (mine, theirs) in one.sections.iter().zip(&other.sections) {

@@ -5,6 +5,7 @@
 //! days, and where they change with the weekday, in weeks, so that a rhythm is not taken for a start. MSER then says what
 //! to leave out ([`mser`]).
 
+use super::journal::{Kept, Pages, in_blocks};
 use super::run::{Experiment, Progress};
 use crate::office::observe::Observer;
 use crate::scenario::Scenario;
@@ -13,6 +14,7 @@ use crate::scenario::settings::Replications;
 use crate::stats::steady::mser;
 use crate::time::{SimDuration, SimTime};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Replications of the pilot.
 pub const PILOT: u64 = 10;
@@ -85,7 +87,17 @@ pub fn settle(
         let replications = Replications::Fixed(PILOT);
         let pilot = Experiment { scenario, seed, replications, threads };
         progress.planned(PILOT);
-        let watched = pilot.watch(FIRST..FIRST + PILOT, Hours::default, progress)?;
+        let pages = Pages::open(progress, Kept::Hours, scenario, seed);
+        let simulate = |replications: Range<u64>| {
+            let watched = pilot.watch(replications, Hours::default, progress);
+            let whole = watched.is_some();
+            (watched.unwrap_or_default(), whole)
+        };
+        let mut watched: Vec<Hours> = Vec::new();
+        let take = |block| watched.extend::<Vec<Hours>>(block);
+        if !in_blocks(FIRST..FIRST + PILOT, pages.as_ref(), progress, simulate, take) {
+            return None;
+        }
         let found = found(scenario, &average(&watched));
         let longer = longest.as_ref().is_none_or(|longest| found.found_hours > longest.found_hours);
         if longer {
@@ -106,7 +118,7 @@ pub fn settle(
 }
 
 /// People waiting or served × time, at the end of every hour \[people·µs\], modulo 2^64.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 struct Hours {
     areas: Vec<i64>,
 }

@@ -3,6 +3,7 @@
 //! Work is cut into tasks, and what they make is put back in order: no byte depends on who finished first or on how many
 //! threads there were.
 
+use super::journal::{Kept, Pages, in_blocks};
 use super::run::{Progress, SECTIONS};
 use crate::office::Office;
 use crate::office::outcome::Outcome;
@@ -33,15 +34,18 @@ pub(super) fn count(threads: Option<usize>) -> usize {
     on(threads, rayon::current_num_threads)
 }
 
-/// Cuts the replications from the number that `all` has up to `to` into tasks, each of one section, lets `work` see to
-/// each on any thread, and puts what it makes of them into `all`, in the order of their indices. What it leaves out is
-/// at the end of its task.
+/// Returns how many replications occupy all threads and sections for a while.
+pub(super) fn least() -> u64 {
+    SECTIONS.max(4 * rayon::current_num_threads()) as u64
+}
+
+/// Cuts `replications` into tasks, each of one section, lets `work` see to each on any thread, and returns what it makes of
+/// them, in the order of their indices. What it leaves out is at the end of its task.
 pub(super) fn in_tasks<T: Send>(
-    all: &mut Vec<T>,
-    to: u64,
+    replications: Range<u64>,
     work: impl Fn(usize, StepBy<Range<u64>>) -> Vec<T> + Sync + Send,
-) {
-    let from = all.len() as u64;
+) -> Vec<T> {
+    let Range { start: from, end: to } = replications;
     // Many tasks per thread, so that a slow one at the end does not keep the others waiting for long; a
     // multiple of the sections, so that all replications of a task belong to one.
     let tasks = SECTIONS * (32 * rayon::current_num_threads()).div_ceil(SECTIONS);
@@ -56,9 +60,10 @@ pub(super) fn in_tasks<T: Send>(
         .collect();
     // Each task has begun at its first index and gone on in steps: dealt out in turn, all are in order.
     // Room for what is finished, not for what was wanted: whoever interrupts a huge run keeps what there is.
-    all.reserve_exact(finished.iter().map(Vec::len).sum());
+    let mut all = Vec::with_capacity(finished.iter().map(Vec::len).sum());
     let mut finished: Vec<_> = finished.into_iter().map(Vec::into_iter).collect();
     all.extend((from..to).filter_map(|index| finished[index as usize % tasks].next()));
+    all
 }
 
 /// Replications that are wanted of one scenario.
@@ -99,20 +104,25 @@ impl Lot<'_> {
         if progress.stop() {
             return None;
         }
+        let pages = Pages::open(progress, Kept::Outcomes, self.scenario, seed);
         let plan = Plan::new(self.scenario);
-        let Range { start, end } = self.replications;
-        let count = end.saturating_sub(start);
         let mut rows = Vec::new();
-        in_tasks(&mut rows, count, |_, indices| {
-            let mut office = Office::new(&plan, ());
-            let replicate = |index| {
-                let made = row(&office.replicate(seed, start + index));
-                progress.finished(1);
-                made
-            };
-            indices.take_while(|_| !progress.stop()).map(replicate).collect()
-        });
-        (rows.len() as u64 == count).then_some(rows)
+        let simulate = |replications: Range<u64>| {
+            let count = replications.end - replications.start;
+            let outcomes = in_tasks(replications, |_, indices| {
+                let mut office = Office::new(&plan, ());
+                let replicate = |index| {
+                    let outcome = office.replicate(seed, index);
+                    progress.finished(1);
+                    outcome
+                };
+                indices.take_while(|_| !progress.stop()).map(replicate).collect()
+            });
+            let whole = outcomes.len() as u64 == count;
+            (outcomes, whole)
+        };
+        let read = |outcomes: Vec<Outcome>| rows.extend(outcomes.iter().map(&row));
+        in_blocks(self.replications.clone(), pages.as_ref(), progress, simulate, read).then_some(rows)
     }
 }
 

@@ -7,9 +7,10 @@ use super::observe::Observer;
 use super::outcome::DayCounts;
 use crate::scenario::{OfficerId, StepId};
 use crate::time::SimTime;
+use serde::{Deserialize, Serialize};
 
 /// One week of one replication: seven days from the first day of the horizon on, the last week perhaps fewer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Week {
     /// Days of it that were measured.
     pub days: u64,

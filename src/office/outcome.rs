@@ -3,6 +3,7 @@
 use super::plan::Plan;
 use crate::scenario::Scenario;
 use crate::stats::quantile::WaitCounts;
+use serde::{Deserialize, Serialize};
 
 /// Why a waiting citizen waits: what is missing at the step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +38,7 @@ impl Cause {
 }
 
 /// Everything one replication counted, after the warm-up. Times are in microseconds.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Index of the replication.
     pub replication: u64,
@@ -72,7 +73,7 @@ pub struct Outcome {
 }
 
 /// Counts for the office as a whole.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OfficeCounts {
     /// Time measured: the horizon less the warm-up.
     pub measured: i64,
@@ -95,7 +96,7 @@ pub struct OfficeCounts {
 }
 
 /// What became of the visits and cases of one service and class.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct VisitCounts {
     /// Visits begun.
     pub arrived: u64,
@@ -154,7 +155,7 @@ pub struct VisitCounts {
 }
 
 /// What became of the cases of one service that carried one mark.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct MarkCounts {
     /// Cases begun with it.
     pub begun: u64,
@@ -167,7 +168,7 @@ pub struct MarkCounts {
 }
 
 /// What happened at one step.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StepCounts {
     /// Citizens who joined the queue (or began the delay).
     pub joined: u64,
@@ -200,7 +201,7 @@ pub struct StepCounts {
 }
 
 /// Where the time of officers went. All that is spent, `idle` to `absent`, is `rostered` plus `overtime`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OfficerCounts {
     /// On duty by the roster: from coming to going home, breaks and absences included.
     pub rostered: i64,
@@ -235,7 +236,7 @@ pub struct OfficerCounts {
 }
 
 /// Where the time of machines or systems went, within opening hours.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct UnitCounts {
     /// Unit-hours of opening.
     pub total: i64,
@@ -260,7 +261,7 @@ pub struct UnitCounts {
 }
 
 /// How a stock fared.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StockCounts {
     /// Level × opening time \[items·µs\].
     pub level_area: i128,
@@ -277,7 +278,7 @@ pub struct StockCounts {
 }
 
 /// How a target fared.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TargetCounts {
     /// Citizens it is about.
     pub of: u64,
@@ -290,7 +291,7 @@ pub struct TargetCounts {
 }
 
 /// What is kept of many replications together rather than of each: distributions, hours and days.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Spread {
     /// Total wait per visit \[µs\], by cell.
     pub wait: Vec<WaitCounts>,
@@ -305,7 +306,7 @@ pub struct Spread {
 }
 
 /// One hour of the clock, over all open days.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct HourCounts {
     /// Opening time in this hour.
     pub open: i64,
@@ -330,7 +331,7 @@ pub struct HourCounts {
 }
 
 /// One day of the horizon.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DayCounts {
     /// Replications in which it was measured.
     pub days: u64,

@@ -284,7 +284,7 @@ impl Batch {
             ("manifest.json".to_owned(), super::json(manifest)),
             ("batch.json".to_owned(), super::json(self)),
         ];
-        Contents { files, tables: vec![self.offices(), self.hours()] }
+        Contents { files, tables: vec![self.offices(), self.hours()], journal: Vec::new() }
     }
 
     /// One row per office.

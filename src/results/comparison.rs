@@ -9,7 +9,7 @@ use crate::experiment::compare::{Compared, Comparison};
 pub fn contents(comparison: &Comparison, manifest: &Manifest) -> Contents {
     let files =
         vec![("manifest.json".to_owned(), manifest.json()), ("comparison.json".to_owned(), json(comparison))];
-    Contents { files, tables: vec![differences(comparison), best(comparison)] }
+    Contents { files, tables: vec![differences(comparison), best(comparison)], journal: Vec::new() }
 }
 
 /// One row per variant, measure and thing it is about.

@@ -2,6 +2,7 @@
 //! whole; nothing is ever overwritten.
 
 #[cfg(feature = "excel")]
+use super::journal::IN_FOLDER;
 use super::table::excel;
 #[cfg(feature = "parquet")]
 use super::table::parquet;
@@ -39,6 +40,8 @@ pub struct Contents {
     pub files: Vec<(String, String)>,
     /// Tables, each of which becomes a file of its name in every format.
     pub tables: Vec<Table>,
+    /// Finished work, so that it can be added to; empty: none is kept.
+    pub journal: Vec<u8>,
 }
 
 /// Writes `contents` to the new folder `folder`, with the folders above it that are missing: every file, `datapackage.json`, which
@@ -51,6 +54,9 @@ pub fn write(folder: &Path, contents: &Contents) -> Result<(), FolderError> {
     write_files(folder, |unfinished| {
         for (name, content) in &contents.files {
             unfinished.file(name, |to| to.write_all(content.as_bytes()))?;
+        }
+        if !contents.journal.is_empty() {
+            unfinished.file(IN_FOLDER, |to| to.write_all(&contents.journal))?;
         }
         let package = package::describe(&contents.tables);
         unfinished.file(package::NAME, |to| to.write_all(package.as_bytes()))?;

@@ -9,6 +9,7 @@ pub mod diff;
 pub mod folder;
 pub mod found;
 pub mod gate;
+pub mod journal;
 pub mod optimize;
 pub mod selection;
 pub mod sweep;
@@ -18,6 +19,7 @@ pub mod theory;
 pub mod training;
 pub mod warnings;
 
+use self::baseline::Named;
 use crate::experiment::batches::Batches;
 use crate::experiment::measures::{Measure, measures};
 use crate::experiment::precision::Reached;
@@ -80,7 +82,11 @@ impl Run {
         ];
         files.extend(self.extra.iter().cloned());
         let own = tables::of_run(&self.summary, &self.tables);
-        Contents { files, tables: own.into_iter().chain(self.more.iter().cloned()).collect() }
+        Contents {
+            files,
+            tables: own.into_iter().chain(self.more.iter().cloned()).collect(),
+            journal: Vec::new(),
+        }
     }
 }
 
@@ -135,6 +141,12 @@ pub struct Manifest {
     pub vary: Vec<String>,
     /// Where several scenario files are held against each other: all after the first.
     pub others: Vec<File>,
+    /// Files that the scenario names.
+    #[serde(default)]
+    pub files: Vec<Named>,
+    /// How many replications were asked for, in words.
+    #[serde(default)]
+    pub asked: String,
     /// Seed of all randomness.
     pub seed: u64,
     /// Finished replications.
@@ -247,6 +259,8 @@ impl Manifest {
             variants: Vec::new(),
             vary: Vec::new(),
             others: Vec::new(),
+            files: Vec::new(),
+            asked: scenario.experiment.replications.words(),
             seed,
             replications,
             stopped,

@@ -19,7 +19,7 @@ pub fn contents(
     ];
     let more = [("answer.toml", answer), ("frontier.svg", picture)];
     files.extend(more.into_iter().filter_map(|(name, content)| Some((name.to_owned(), content?))));
-    Contents { files, tables: vec![points(optimum), frontier(optimum)] }
+    Contents { files, tables: vec![points(optimum), frontier(optimum)], journal: Vec::new() }
 }
 
 /// One row per point simulated, by the replications of the search.

@@ -9,7 +9,7 @@ use crate::experiment::select::Selection;
 pub fn contents(selection: &Selection, manifest: &Manifest) -> Contents {
     let files =
         vec![("manifest.json".to_owned(), manifest.json()), ("selection.json".to_owned(), json(selection))];
-    Contents { files, tables: vec![table(selection)] }
+    Contents { files, tables: vec![table(selection)], journal: Vec::new() }
 }
 
 /// One row per policy.

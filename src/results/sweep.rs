@@ -101,7 +101,11 @@ pub fn contents(
         ("sweep.json".to_owned(), super::json(whole)),
     ];
     files.extend(picture.map(|svg| ("tornado.svg".to_owned(), svg)));
-    Contents { files, tables: vec![points(plan, settings, found), effects(settings, findings)] }
+    Contents {
+        files,
+        tables: vec![points(plan, settings, found), effects(settings, findings)],
+        journal: Vec::new(),
+    }
 }
 
 /// One row per point: what the levers are, then each measure with its interval.

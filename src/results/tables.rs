@@ -2,7 +2,7 @@
 
 use super::Summary;
 use super::table::{Cell, Column, Table};
-use crate::experiment::tables::Tables;
+use crate::experiment::tables::{HourRow, Tables};
 use crate::experiment::uncertainty::WorldRow;
 
 /// Returns all tables of a run.
@@ -121,6 +121,27 @@ pub fn by_hour(tables: &Tables) -> Table {
     table
 }
 
+/// Returns the hours that [`by_hour`] made a table of.
+pub fn hours(table: &Table) -> Vec<HourRow> {
+    let hour = |row: &Vec<Cell>| {
+        let number = |name: &str| table.column(name).and_then(|place| row[place].number());
+        let ends = |name: &str| number(&format!("{name}_ci95_low")).zip(number(&format!("{name}_ci95_high")));
+        Some(HourRow {
+            hour: number("hour")? as u32,
+            open_share: number("open_share")?,
+            arrived_per_day: number("arrived_per_day")?,
+            arrived_ends: ends("arrived_per_day"),
+            wait_mean_min: number("wait_mean_min"),
+            wait_ends: ends("wait_mean_min"),
+            queue_mean: number("queue_mean"),
+            queue_ends: ends("queue_mean"),
+            inside_mean: number("inside_mean"),
+            inside_ends: ends("inside_mean"),
+        })
+    };
+    table.rows.iter().filter_map(hour).collect()
+}
+
 /// Returns `by-day`: one row per day of the horizon, averaged over replications; a column `skill group` per group of
 /// officers and a column `coverage population` per population.
 pub fn by_day(tables: &Tables) -> Table {
@@ -194,6 +215,7 @@ mod tests {
         assert_eq!(rows[0][5..8], ["wait_mean_min", "wait_mean_min_ci95_low", "wait_mean_min_ci95_high"]);
         let number = |place: usize| rows[1][place].parse::<f64>().unwrap();
         assert!(number(6) < number(5) && number(5) < number(7));
+        assert_eq!(hours(&by_hour(&run.tables)), run.tables.hours);
         let rows = text(&by_day(&run.tables));
         assert_eq!((rows.len(), rows[0][12].as_str(), rows[3][12].as_str()), (4, "skill clerk", "1"));
     }

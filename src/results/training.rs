@@ -10,7 +10,7 @@ pub fn contents(findings: &Findings, manifest: &Manifest, pictures: Vec<(String,
     let mut files =
         vec![("manifest.json".to_owned(), manifest.json()), ("summary.json".to_owned(), json(findings))];
     files.extend(pictures);
-    Contents { files, tables: vec![weeks(findings), alternatives(findings)] }
+    Contents { files, tables: vec![weeks(findings), alternatives(findings)], journal: Vec::new() }
 }
 
 /// The columns of an effect.

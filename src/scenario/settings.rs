@@ -23,6 +23,32 @@ pub enum Replications {
     Batches(u64),
 }
 
+impl Replications {
+    /// Returns how many there may be.
+    pub fn most(&self) -> u64 {
+        match self {
+            Replications::Fixed(count) | Replications::Batches(count) => *count,
+            Replications::Until(precision) => precision.at_most,
+        }
+    }
+
+    /// In words, such as "200 replications"; other words for everything that is another number of them.
+    pub fn words(&self) -> String {
+        match self {
+            Replications::Fixed(count) => format!("{count} replications"),
+            Replications::Until(Precision { goals, at_most }) => {
+                let goal = |goal: &Goal| match goal.half_width {
+                    HalfWidth::Relative(share) => format!("{} within {share} of its mean", goal.measure),
+                    HalfWidth::Absolute(width) => format!("{} within {width}", goal.measure),
+                };
+                let goals: Vec<String> = goals.iter().map(goal).collect();
+                format!("until {}, at most {at_most} replications", goals.join(" and "))
+            }
+            Replications::Batches(count) => format!("{count} batches of one long run"),
+        }
+    }
+}
+
 /// The fewest batches whose spread says how sure their mean is.
 ///
 /// # Source

@@ -20,6 +20,7 @@ mod program;
 mod published;
 mod recursion;
 mod report;
+mod resume;
 mod schema;
 mod select;
 mod semantics;

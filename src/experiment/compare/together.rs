@@ -1,6 +1,7 @@
 //! Policies simulated on the same citizens: a number of replications fixed beforehand, or until it is decided.
 
 use super::{Comparison, ComparisonError, Decision, Ended, MAIN, Policy, Question, check};
+use crate::experiment::journal::Journal;
 use crate::experiment::run::{Experiment, Outcomes, Progress, SECTIONS, Stopped};
 use crate::scenario::Scenario;
 use crate::scenario::settings::Replications;
@@ -179,5 +180,9 @@ impl Progress for All<'_> {
 
     fn stop(&self) -> bool {
         self.progress.stop()
+    }
+
+    fn journal(&self) -> Option<&dyn Journal> {
+        self.progress.journal()
     }
 }

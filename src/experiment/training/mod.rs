@@ -12,6 +12,7 @@ mod weeks;
 pub use rank::{Alternative, Kind};
 pub use weeks::{Effect, Estimate, Payback, Totals, Verdict, WeekRow};
 
+use super::journal::Journal;
 use super::run::{Experiment, Progress, Stopped};
 use crate::office::diary::Week;
 use crate::scenario::settings::Replications;
@@ -387,6 +388,10 @@ impl Progress for Runs<'_> {
     fn stop(&self) -> bool {
         self.0.stop()
     }
+
+    fn journal(&self) -> Option<&dyn Journal> {
+        self.0.journal()
+    }
 }
 
 /// What goes before the offices are simulated is not shown.
@@ -395,5 +400,9 @@ struct Quiet<'a>(&'a dyn Progress);
 impl Progress for Quiet<'_> {
     fn stop(&self) -> bool {
         self.0.stop()
+    }
+
+    fn journal(&self) -> Option<&dyn Journal> {
+        self.0.journal()
     }
 }

@@ -13,6 +13,7 @@ pub use answer::{Part, Ranking, Spread};
 pub use worlds::WorldRow;
 
 use super::compare;
+use super::journal::Journal;
 use super::measures::Meter;
 use super::run::{Experiment, Outcomes, Progress, Stopped};
 use crate::diagnostic::Diagnostic;
@@ -244,6 +245,10 @@ impl Progress for Whole<'_> {
 
     fn stop(&self) -> bool {
         self.progress.stop()
+    }
+
+    fn journal(&self) -> Option<&dyn Journal> {
+        self.progress.journal()
     }
 }
 

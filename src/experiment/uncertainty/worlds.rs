@@ -3,7 +3,7 @@
 use super::{Policy, Study, StudyError};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::experiment::measures::{Meter, Scope};
-use crate::experiment::{Lot, Progress, rows};
+use crate::experiment::{Journal, Lot, Progress, rows};
 use crate::office::outcome::Outcome;
 use crate::scenario::Scenario;
 use crate::scenario::source::Source;
@@ -228,5 +228,9 @@ struct Unseen<'a>(&'a dyn Progress);
 impl Progress for Unseen<'_> {
     fn stop(&self) -> bool {
         self.0.stop()
+    }
+
+    fn journal(&self) -> Option<&dyn Journal> {
+        self.0.journal()
     }
 }

@@ -67,11 +67,28 @@ pub fn describe(tables: &[Table]) -> String {
 /// # Errors
 /// If a file is missing, cannot be read or is damaged.
 pub fn read(folder: &Path) -> Result<Vec<Table>, PackageError> {
+    described(folder)?.iter().map(|resource| table(folder, resource)).collect()
+}
+
+/// Reads the table called `name` back.
+///
+/// # Errors
+/// As of [`read`]; or if there is none of that name.
+pub fn read_one(folder: &Path, name: &str) -> Result<Table, PackageError> {
+    let described = described(folder)?;
+    let resource = described.iter().find(|resource| resource["name"] == name);
+    let missing = || PackageError::Damaged { file: NAME.to_owned(), what: format!("no table `{name}`") };
+    table(folder, resource.ok_or_else(missing)?)
+}
+
+fn described(folder: &Path) -> Result<Vec<Value>, PackageError> {
     let text = text(folder, NAME)?;
     let damaged = |what: String| PackageError::Damaged { file: NAME.to_owned(), what };
-    let package: Value = serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
-    let resources = package["resources"].as_array().ok_or_else(|| damaged("no `resources`".to_owned()))?;
-    resources.iter().map(|resource| table(folder, resource)).collect()
+    let mut package: Value = serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
+    match package["resources"].take() {
+        Value::Array(resources) => Ok(resources),
+        _ => Err(damaged("no `resources`".to_owned())),
+    }
 }
 
 /// Reads the file `file` of `folder`.

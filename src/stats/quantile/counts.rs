@@ -2,6 +2,7 @@
 
 use super::pooled::{LONGEST_WAIT, wait_histogram};
 use hdrhistogram::Histogram;
+use serde::{Deserialize, Serialize};
 
 /// Values below 2^`EXACT_BITS` have a bin each; above, each octave has half as many bins.
 const EXACT_BITS: u32 = 8;
@@ -16,7 +17,10 @@ const HALF: usize = 1 << (EXACT_BITS - 1);
 /// counts.record(90_000_000); // 90 s
 /// assert_eq!(counts.histogram().len(), 1);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Written, it is the bins that have counted something: of each how many bins it is beyond the one before, and its count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Vec<(u32, u64)>", try_from = "Vec<(u32, u64)>")]
 pub struct WaitCounts {
     counts: Vec<u64>,
 }
@@ -68,6 +72,28 @@ impl WaitCounts {
     }
 }
 
+impl From<WaitCounts> for Vec<(u32, u64)> {
+    fn from(counts: WaitCounts) -> Vec<(u32, u64)> {
+        let mut before = 0;
+        let counted = counts.counts.iter().enumerate().filter(|&(_, &count)| count > 0);
+        counted.map(|(bin, &count)| ((bin - std::mem::replace(&mut before, bin)) as u32, count)).collect()
+    }
+}
+
+impl TryFrom<Vec<(u32, u64)>> for WaitCounts {
+    type Error = &'static str;
+
+    fn try_from(counted: Vec<(u32, u64)>) -> Result<WaitCounts, &'static str> {
+        let mut counts = WaitCounts::new();
+        let mut bin = 0;
+        for (beyond, count) in counted {
+            bin += beyond as usize;
+            *counts.counts.get_mut(bin).ok_or("a bin beyond the last")? += count;
+        }
+        Ok(counts)
+    }
+}
+
 /// Returns the bin of `time`.
 #[inline]
 fn bin(time: u64) -> usize {
@@ -105,6 +131,9 @@ mod tests {
         let mut counts = WaitCounts::new();
         counts.record(u64::MAX);
         assert_eq!(counts.histogram().count_at(LONGEST_WAIT), 1);
+        let beyond = vec![(bin(LONGEST_WAIT) as u32, 1), (1, 1)];
+        assert!(WaitCounts::try_from(beyond[..1].to_vec()).is_ok_and(|read| read == counts));
+        assert!(WaitCounts::try_from(beyond).is_err());
     }
 
     proptest! {
@@ -116,6 +145,9 @@ mod tests {
                 direct.record(time).unwrap();
             }
             prop_assert_eq!(counts.total(), times.len() as u64);
+            let written: Vec<(u32, u64)> = counts.clone().into();
+            prop_assert!(written.len() <= times.len());
+            prop_assert!(WaitCounts::try_from(written).is_ok_and(|read| read == counts));
             for share in [0.1, 0.5, 0.9, 1.0] {
                 prop_assert_eq!(counts.histogram().value_at_quantile(share), direct.value_at_quantile(share));
             }
