@@ -57,10 +57,13 @@ fn panels(material: &Material, words: &Words) -> Vec<Panel> {
         mine.map(|(short, name)| (name.to_owned(), short.to_owned())).collect()
     };
     let plain = |name: &str| vec![(name.to_owned(), String::new())];
+    let waits_on =
+        material.rows(TABLE).iter().any(|row| row.number("backlog").is_some_and(|open| open > 0.0));
+    let backlog = if waits_on { plain("backlog") } else { Vec::new() };
     let all = [
         (m::WAIT_BY_DAY, plain("wait_mean_min")),
         (m::STOCK_BY_DAY, column("stock ")),
-        (m::BACKLOG_BY_DAY, column("backlog ")),
+        (m::BACKLOG_BY_DAY, backlog),
         (m::SKILL_BY_DAY, column("skill ")),
     ];
     let panel = |(title, columns)| Panel { title: words.word(title).plain(), columns };
