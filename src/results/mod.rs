@@ -14,6 +14,7 @@ pub mod table;
 pub mod tables;
 pub mod theory;
 pub mod training;
+pub mod uncertainty;
 pub mod warnings;
 
 use crate::experiment::batches::Batches;
