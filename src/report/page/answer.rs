@@ -1,12 +1,20 @@
 //! The answer: a sentence or two, then the numbers that a manager asks for first.
 
+mod comparison;
+mod run;
+mod search;
+mod selection;
+mod sweep;
+mod training;
+mod uncertainty;
+
 use super::super::language::messages as m;
 use super::super::language::{Html, Message, Words};
-use super::material::{Estimate, Material, Row};
-use super::section::Card;
-use super::sections::comparison;
+use super::material::{Estimate, Material};
+use super::section::{self, Card};
 
 /// What stands at the top.
+#[derive(Default)]
 pub struct Answer {
     pub sentences: Vec<Html>,
     pub cards: Vec<Card>,
@@ -50,109 +58,28 @@ pub fn about(material: &Material, words: &Words) -> Html {
     Html::join(parts, " ")
 }
 
-/// Returns the answer of a folder of results.
+/// Returns the answer of a folder of results: that of its kind, which its tables tell.
 pub fn answer(material: &Material, words: &Words) -> Answer {
-    if material.table("summary").is_some() {
-        return run(material, words);
-    }
-    if material.table("comparison").is_some() {
-        return compared(material, words);
-    }
-    Answer { sentences: Vec::new(), cards: Vec::new() }
+    let kinds: [(&str, fn(&Material, &Words) -> Answer); 7] = [
+        ("summary", run::answer),
+        ("comparison", comparison::answer),
+        ("courses", training::answer),
+        ("offices", search::answer),
+        ("effects", sweep::answer),
+        ("bands", uncertainty::answer),
+        ("selection", selection::answer),
+    ];
+    let mine = kinds.into_iter().find(|(table, _)| material.table(table).is_some());
+    mine.map_or_else(Answer::default, |(_, answer)| answer(material, words))
 }
 
-fn run(material: &Material, words: &Words) -> Answer {
-    let mut sentences = Vec::new();
-    if let (Some(mean), Some(tenth)) = (material.office("wait_mean_min"), material.office("wait_p90_min")) {
-        sentences.push(words.say(
-            m::ANSWER_WAIT,
-            [("mean", words.number(mean.mean).into()), ("tenth", words.number(tenth.mean).into())],
-        ));
-    }
-    for target in material.rows("targets") {
-        let name = target.text("target");
-        let found = target.number("wanted_share").zip(target.estimate("met_share"));
-        let Some((wanted, met)) = found else { continue };
-        let message = match met.ends {
-            Some((low, _)) if low >= wanted => m::ANSWER_MET,
-            Some((_, high)) if high < wanted => m::ANSWER_MISSED,
-            Some(_) | None => m::ANSWER_UNDECIDED,
-        };
-        sentences.push(words.say(
-            message,
-            [
-                ("target", name.into()),
-                ("met", words.share(met.mean).into()),
-                ("wanted", words.share(wanted).into()),
-            ],
-        ));
-    }
-    let has_target = !material.names("target_met_share", "target").is_empty();
-    let card = |(measure, scope, label, shown): &(&str, &str, Message, As)| {
-        let name = match *scope {
-            "target" => material.names(measure, scope).first().copied()?,
-            office => office,
-        };
-        if *measure == "wait_within_30_min_share" && has_target {
-            return None;
-        }
-        let row = material.measure(measure, scope, name)?;
-        let ends = row.number("ci95_low").zip(row.number("ci95_high"));
-        let value = Estimate { mean: row.number("mean")?, ends };
-        Some(made(words, *label, *shown, value, (row.text("unit"), name), Html::default()))
-    };
-    Answer { sentences, cards: CARDS.iter().filter_map(card).collect() }
-}
-
-fn compared(material: &Material, words: &Words) -> Answer {
-    let rows = comparison::changes(material);
-    let Some(first) = rows.first() else { return Answer { sentences: Vec::new(), cards: Vec::new() } };
-    let policy = first.text("policy");
-    let measure = words.word(comparison::name(first.text("measure")));
-    let better = first.text("verdict") == "clearly better";
-    let sentence = match first.with_ends("difference").zip(first.number("base")).filter(|_| better) {
-        Some((_, base)) => words.say(
-            m::ANSWER_BEST,
-            [
-                ("policy", policy.into()),
-                ("measure", measure.into()),
-                ("base", number(words, first.text("unit"), base).into()),
-                (
-                    "variant",
-                    number(words, first.text("unit"), first.number("variant").unwrap_or(base)).into(),
-                ),
-            ],
-        ),
-        None => words.say(m::ANSWER_NONE_BETTER, [("measure", measure.into())]),
-    };
-    let all: Vec<Row> =
-        material.rows("comparison").into_iter().filter(|row| row.text("policy") == policy).collect();
-    let has_target = all.iter().any(|row| row.text("measure") == "target_met_share");
-    let card = |(measure, scope, label, shown): &(&str, &str, Message, As)| {
-        if *measure == "wait_within_30_min_share" && has_target {
-            return None;
-        }
-        let row = all.iter().find(|row| row.text("measure") == *measure && row.text("scope") == *scope)?;
-        let value = row.estimate("variant")?;
-        let change = row.number("difference").map_or_else(Html::default, |change| match shown {
-            As::Share => Html::join([words.points(change), words.word(m::POINTS)], " "),
-            As::Minutes | As::Money => words.change(change),
-        });
-        Some(made(words, *label, *shown, value, (row.text("unit"), row.text("name")), change))
-    };
-    let cards: Vec<Card> = CARDS.iter().filter_map(card).collect();
-    let mut sentences = vec![sentence];
-    if better {
-        sentences.push(words.say(m::CARDS_ARE_OF, [("policy", policy.into())]));
-    }
-    Answer { sentences, cards }
-}
-
-/// A number with its unit; a share as such.
-fn number(words: &Words, unit: &str, value: f64) -> Html {
-    match unit {
-        "1" => words.share(value),
-        unit => Html::join([words.number(value), words.unit(unit)], "\u{a0}"),
+/// A card about a number in `unit`; what changes against today, if that is known.
+fn card(label: Html, words: &Words, unit: &str, value: Estimate, change: Option<f64>) -> Card {
+    Card {
+        label,
+        value: section::with_unit(words, unit, value.mean),
+        range: value.range(words, |value| section::bare(words, unit, value)),
+        change: change.map_or_else(Html::default, |change| section::change(words, unit, change)),
     }
 }
 
