@@ -17,6 +17,8 @@ mod profile;
 mod program;
 mod published;
 mod recursion;
+#[path = "report/verbs.rs"]
+mod report_of_verbs;
 mod schema;
 mod select;
 mod semantics;

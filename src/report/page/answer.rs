@@ -94,7 +94,7 @@ fn made(
     let say = |value: f64| match shown {
         As::Minutes => words.say(m::MINUTES, [("value", words.number(value).into())]),
         As::Share => words.share(value),
-        As::Money => Html::join([words.number(value), words.unit(unit)], "\u{a0}"),
+        As::Money => section::with_unit(words, unit, value),
     };
     let range = |value: f64| match shown {
         As::Share => words.share(value),

@@ -130,13 +130,6 @@ impl<'a> Row<'a> {
         self.between(column, &format!("{name}_low"), &format!("{name}_high"))
     }
 
-    /// What a course does to `what`: the number with it, and the difference from without it.
-    pub fn effect(&self, what: &str) -> Option<(f64, Estimate)> {
-        let of = |part: &str| format!("{what}_{part}");
-        let change = self.between(&of("difference"), &of("ci95_low"), &of("ci95_high"))?;
-        Some((self.number(&of("with"))?, change))
-    }
-
     pub fn with_ends(&self, column: &str) -> Option<Estimate> {
         let ends = self.number("ci95_low").zip(self.number("ci95_high"));
         Some(Estimate { mean: self.number(column)?, ends })

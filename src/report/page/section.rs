@@ -149,15 +149,20 @@ pub fn bare(words: &Words, unit: &str, value: f64) -> Html {
 pub fn with_unit(words: &Words, unit: &str, value: f64) -> Html {
     match unit {
         "1" => words.share(value),
-        unit => Html::join([words.number(value), words.unit(unit)], "\u{a0}"),
+        unit => Html::join([words.number(value), words.unit(unit)], before(unit)),
     }
+}
+
+/// What stands between a number and `unit`: a short one stays on the line of its number.
+fn before(unit: &str) -> &'static str {
+    if unit.contains('/') { " " } else { "\u{a0}" }
 }
 
 /// A difference of numbers in `unit`, with its unit.
 pub fn change(words: &Words, unit: &str, value: f64) -> Html {
     match unit {
         "1" => Html::join([words.points(value), words.word(m::POINTS)], " "),
-        unit => Html::join([words.change(value), words.unit(unit)], "\u{a0}"),
+        unit => Html::join([words.change(value), words.unit(unit)], before(unit)),
     }
 }
 

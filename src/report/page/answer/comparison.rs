@@ -12,7 +12,7 @@ pub fn answer(material: &Material, words: &Words) -> Answer {
     let rows = comparison::changes(material);
     let Some(first) = rows.first() else { return Answer::default() };
     let policy = first.text("policy");
-    let measure = words.word(comparison::name(first.text("measure")));
+    let measure = words.word(comparison::said_of(first.text("measure")));
     let better = first.text("verdict") == "clearly better";
     let sentence = match first.with_ends("difference").zip(first.number("base")).filter(|_| better) {
         Some((_, base)) => words.say(

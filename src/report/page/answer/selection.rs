@@ -12,7 +12,7 @@ pub fn answer(material: &Material, words: &Words) -> Answer {
     let promises = material.rows("promise");
     let Some(promise) = promises.first() else { return Answer::default() };
     let (policy, unit) = (promise.text("policy"), promise.text("unit"));
-    let measure = || words.word(comparison::name(promise.text("measure")));
+    let measure = || words.word(comparison::said_of(promise.text("measure")));
     let number = |column: &str| promise.number(column).map(|value| with_unit(words, unit, value));
     let confidence = promise.number("confidence").map(|share| words.share(share)).unwrap_or_default();
     let first = match (promise.is("guaranteed"), number("indifference"), number("within")) {
@@ -59,6 +59,6 @@ pub fn answer(material: &Material, words: &Words) -> Answer {
     }
     let label = words.word(comparison::name(promise.text("measure")));
     let selected = what("selected").and_then(estimate);
-    let selected = selected.map(|selected| card(label, words, unit, selected, change));
+    let selected = selected.map(|selected| card(label, words, unit, selected, None));
     Answer { sentences, cards: selected.into_iter().collect() }
 }

@@ -4,7 +4,7 @@ use super::super::super::language::messages as m;
 use super::super::super::language::{Html, Words};
 use super::super::material::{Material, Row};
 use super::super::section::with_unit;
-use super::super::sections::sweep::{Ranking, end};
+use super::super::sections::sweep::{Ranking, end_with_unit};
 use super::Answer;
 
 /// Returns the answer of a sweep.
@@ -12,7 +12,7 @@ pub fn answer(material: &Material, words: &Words) -> Answer {
     let Some(ranking) = Ranking::of(material) else { return Answer::default() };
     let Some(first) = ranking.rows.first() else { return Answer::default() };
     let lever = first.text("lever");
-    let measure = words.word(ranking.name());
+    let measure = words.word(ranking.said());
     let mut sentences = Vec::new();
     if let Some((low, high)) = ranking.ends(material, lever) {
         sentences.push(words.say(
@@ -20,8 +20,8 @@ pub fn answer(material: &Material, words: &Words) -> Answer {
             [
                 ("lever", lever.into()),
                 ("measure", measure.into()),
-                ("low", end(words, ranking.unit, low).into()),
-                ("high", end(words, ranking.unit, high).into()),
+                ("low", end_with_unit(words, ranking.unit, low).into()),
+                ("high", end_with_unit(words, ranking.unit, high).into()),
             ],
         ));
     } else if let Some(size) = first.number("estimate") {

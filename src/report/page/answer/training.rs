@@ -1,7 +1,7 @@
 //! The answer of a study of courses: what each brings, and when it has paid back.
 
 use super::super::super::language::messages as m;
-use super::super::super::language::{Html, Words};
+use super::super::super::language::{Html, Message, Words};
 use super::super::material::{Material, Row};
 use super::super::section::{self, Card};
 use super::{Answer, card};
@@ -54,25 +54,20 @@ fn paid_back(course: &Row, words: &Words) -> Vec<Html> {
 }
 
 fn cards(course: &Row, words: &Words) -> Vec<Card> {
-    let effect = |label, what: &str, unit: &str| {
-        let (with, change) = course.effect(what)?;
-        let change_shown = section::change(words, unit, change.mean);
-        let value = section::with_unit(words, unit, with);
-        Some(Card { label: words.word(label), value, range: Html::default(), change: change_shown })
+    let effect = |label: Message, what: &str, say: &dyn Fn(f64) -> Html| {
+        let (with, without) =
+            (course.number(&format!("{what}_with"))?, course.number(&format!("{what}_without"))?);
+        let range = words.say(m::WITHOUT_IT, [("value", say(without).into())]);
+        Some(Card { label: words.word(label), value: say(with), range, change: Html::default() })
     };
-    let skill = course.effect("skill").map(|(with, change)| Card {
-        label: words.word(m::SKILL_AFTER),
-        value: words.number(with),
-        range: Html::default(),
-        change: words.change(change.mean),
-    });
+    let minutes = |value: f64| section::with_unit(words, "min", value);
     let net = course.estimate("net");
     let gained =
         net.map(|net| card(words.word(m::GAINED_BY_HORIZON), words, course.text("net_unit"), net, None));
     [
-        skill,
-        effect(m::WAIT_IN_CLASS, "wait_in_class_min", "min"),
-        effect(m::WAIT_AFTERWARDS, "wait_after_min", "min"),
+        effect(m::SKILL_AFTER, "skill", &|value| words.number(value)),
+        effect(m::WAIT_IN_CLASS, "wait_in_class_min", &minutes),
+        effect(m::WAIT_AFTERWARDS, "wait_after_min", &minutes),
         gained,
     ]
     .into_iter()

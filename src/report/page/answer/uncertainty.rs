@@ -17,7 +17,7 @@ pub fn answer(material: &Material, words: &Words) -> Answer {
     let Some(mean) = main.number("mean") else { return Answer::default() };
     let unit = main.text("unit");
     let (chance, total) = (main.band("mean", "ci95"), main.band("mean", "total95"));
-    let measure = || words.word(comparison::name(main.text("measure")));
+    let measure = || words.word(comparison::said_of(main.text("measure")));
     let mut sentences = Vec::new();
     let both = chance.and_then(|found| found.ends).zip(total.and_then(|found| found.ends));
     if let Some((chance, total)) = both {

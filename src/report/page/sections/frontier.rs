@@ -60,7 +60,7 @@ pub fn section(material: &Material, words: &Words) -> Option<Section> {
             ("long", with_unit(words, unit, first.1.mean).into()),
             ("dear", with_unit(words, head.money, last.0.mean).into()),
             ("short", with_unit(words, unit, last.1.mean).into()),
-            ("measure", words.word(comparison::name(measure)).into()),
+            ("measure", words.word(comparison::said_of(measure)).into()),
         ]
     };
     let title = words.say(if rows.len() > 1 { m::FRONTIER_TITLE } else { m::FRONTIER_ONE_TITLE }, said());

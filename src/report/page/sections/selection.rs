@@ -18,7 +18,7 @@ pub fn section(material: &Material, words: &Words) -> Option<Section> {
     let said = || {
         Some([
             ("policy", policy.into()),
-            ("measure", words.word(comparison::name(selected.text("measure"))).into()),
+            ("measure", words.word(comparison::said_of(selected.text("measure"))).into()),
             ("mean", with_unit(words, unit, selected.number("mean")?).into()),
             ("all", (rows.len() as u64).into()),
         ])

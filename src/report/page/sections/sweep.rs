@@ -3,7 +3,7 @@
 use super::super::super::draw::canvas::{Frame, Side, picture, round_up, round_values};
 use super::super::super::draw::dots::{self, Dot};
 use super::super::super::draw::lines::{self, Line};
-use super::super::super::draw::palette::{FAINT, MAIN, OTHER};
+use super::super::super::draw::palette::{FAINT, MAIN};
 use super::super::super::draw::spans::{self, Span};
 use super::super::super::language::messages as m;
 use super::super::super::language::{Html, Message, Words};
@@ -52,6 +52,11 @@ impl<'a> Ranking<'a> {
         comparison::name(self.measure)
     }
 
+    /// The same within a sentence.
+    pub fn said(&self) -> Message {
+        comparison::said_of(self.measure)
+    }
+
     /// The measure in the office as it is, where one lever was moved at a time.
     fn base(&self, material: &Material) -> Option<f64> {
         let alone = material.manifest["design"]["name"] == "oat";
@@ -74,8 +79,16 @@ impl<'a> Ranking<'a> {
 }
 
 /// Writes an end with its value.
-pub fn end(words: &Words, unit: &str, (response, value): End) -> Html {
-    let response = bare(words, unit, response);
+fn end(words: &Words, unit: &str, (response, value): End) -> Html {
+    at(words, bare(words, unit, response), value)
+}
+
+/// The same with its unit.
+pub fn end_with_unit(words: &Words, unit: &str, (response, value): End) -> Html {
+    at(words, with_unit(words, unit, response), value)
+}
+
+fn at(words: &Words, response: Html, value: Option<&str>) -> Html {
     match value {
         Some(value) => words.say(m::SWEEP_END, [("response", response.into()), ("value", value.into())]),
         None => words.say(m::SWEEP_END_NOW, [("response", response.into())]),
@@ -84,19 +97,19 @@ pub fn end(words: &Words, unit: &str, (response, value): End) -> Html {
 
 pub fn section(material: &Material, words: &Words) -> Option<Section> {
     let ranking = Ranking::of(material)?;
-    let first = ranking.rows.first()?;
-    let (lever, unit) = (first.text("lever"), ranking.unit);
+    if ranking.rows.len() == 1 && response(material, words).is_some() {
+        return None;
+    }
+    let unit = ranking.unit;
     let (title, alt) = said(&ranking, material, words)?;
     let ends = |row: &Row| ranking.ends(material, row.text("lever"));
     let spanned: Option<Vec<Span>> = ranking
         .rows
         .iter()
-        .enumerate()
-        .map(|(place, row)| {
+        .map(|row| {
             let (low, high) = ends(row)?;
             let said = |at: End| (at.0, end(words, unit, at).plain());
-            let colour = if row.text("lever") == lever && place == 0 { MAIN } else { OTHER };
-            Some(Span { name: row.text("lever").to_owned(), low: said(low), high: said(high), colour })
+            Some(Span { name: row.text("lever").to_owned(), low: said(low), high: said(high), colour: MAIN })
         })
         .collect();
     let measure = words.word(ranking.name());
@@ -139,7 +152,7 @@ pub fn section(material: &Material, words: &Words) -> Option<Section> {
 fn said(ranking: &Ranking, material: &Material, words: &Words) -> Option<(Html, Html)> {
     let first = ranking.rows.first()?;
     let lever = first.text("lever");
-    let measure = || words.word(ranking.name());
+    let measure = || words.word(ranking.said());
     let alt = words.say(
         m::SWEEP_ALT,
         [
@@ -155,8 +168,8 @@ fn said(ranking: &Ranking, material: &Material, words: &Words) -> Option<(Html, 
             [
                 ("lever", lever.into()),
                 ("measure", measure().into()),
-                ("low", end(words, unit, low).into()),
-                ("high", end(words, unit, high).into()),
+                ("low", end_with_unit(words, unit, low).into()),
+                ("high", end_with_unit(words, unit, high).into()),
             ],
         ),
         None => words.say(
@@ -205,9 +218,9 @@ pub fn response(material: &Material, words: &Words) -> Option<Section> {
     let said = || {
         Some([
             ("lever", only.text("lever").into()),
-            ("measure", words.word(ranking.name()).into()),
-            ("from", words.number(at(first)?).into()),
-            ("to", words.number(at(last)?).into()),
+            ("measure", words.word(ranking.said()).into()),
+            ("from", plain(words, at(first)?).into()),
+            ("to", plain(words, at(last)?).into()),
             ("before", bare(words, unit, measure(first)?.mean).into()),
             ("after", with_unit(words, unit, measure(last)?.mean).into()),
         ])
@@ -228,7 +241,8 @@ pub fn response(material: &Material, words: &Words) -> Option<Section> {
         frame.rungs(canvas, |value| at_axis(words, unit, value));
         lines::draw(canvas, &frame, std::slice::from_ref(&line), 0);
         canvas.words(&words.word(ranking.name()).plain(), (8, 14), Side::Right, FAINT);
-        for value in round_values(span, 6) {
+        let whole = line.points.iter().all(|point| point.0.fract() == 0.0);
+        for value in round_values(span, 6).into_iter().filter(|value| !whole || value.fract() == 0.0) {
             canvas.words(&words.axis(value), (frame.x(value), 212), Side::Middle, FAINT);
         }
         canvas.words(column, (460, 234), Side::Left, FAINT);
@@ -237,8 +251,17 @@ pub fn response(material: &Material, words: &Words) -> Option<Section> {
         }
     });
     let shown = if unit == "1" { As::ShareEstimate } else { As::Estimate };
-    let columns = [(m::VALUE, column, As::Number), (ranking.name(), ranking.measure, shown)];
+    let columns = [(ranking.name(), ranking.measure, shown)];
     let text = vec![words.word(m::RESPONSE_TEXT)];
-    let table = Some(View::of(words, "points", rows.clone(), &columns));
-    Some(Section { text, picture: Some(svg), table, ..Section::new("response", title) })
+    let mut table = View::of(words, "points", rows.clone(), &columns);
+    table.head.insert(0, Html::words(column));
+    for (cells, row) in table.rows.iter_mut().zip(&rows) {
+        cells.insert(0, at(row).map_or_else(Html::default, |value| plain(words, value)));
+    }
+    Some(Section { text, picture: Some(svg), table: Some(table), ..Section::new("response", title) })
+}
+
+/// A number that is not measured, such as of officers: without digits that say nothing.
+fn plain(words: &Words, value: f64) -> Html {
+    if value.fract() == 0.0 && value >= 0.0 { words.count(value as u64) } else { words.number(value) }
 }

@@ -21,7 +21,7 @@ pub fn bands(material: &Material, words: &Words) -> Option<Section> {
     let (chance, total) = (main.band("mean", "ci95")?.ends?, main.band("mean", "total95")?.ends?);
     let said = || {
         [
-            ("measure", words.word(comparison::name(main.text("measure"))).into()),
+            ("measure", words.word(comparison::said_of(main.text("measure"))).into()),
             ("low", bare(words, unit, chance.0).into()),
             ("high", bare(words, unit, chance.1).into()),
             ("total_low", bare(words, unit, total.0).into()),
@@ -72,7 +72,7 @@ pub fn inputs(material: &Material, words: &Words) -> Option<Section> {
         Some([
             ("path", first.text("path").into()),
             ("share", words.share(first.number("share")?).into()),
-            ("measure", words.word(comparison::name(first.text("measure"))).into()),
+            ("measure", words.word(comparison::said_of(first.text("measure"))).into()),
         ])
     };
     let (title, alt) =
@@ -126,7 +126,7 @@ pub fn policies(material: &Material, words: &Words) -> Option<Section> {
         Some([
             ("policy", best.text("policy").into()),
             ("share", words.share(best.number("better_share")?).into()),
-            ("measure", words.word(comparison::name(best.text("measure"))).into()),
+            ("measure", words.word(comparison::said_of(best.text("measure"))).into()),
         ])
     };
     let (title, alt) = (words.say(m::WORLDS_TITLE, said()?), words.say(m::WORLDS_ALT, said()?));
