@@ -336,6 +336,46 @@ mod tests {
         place("target_met_share target:wait of card within 15 min");
     }
 
+    /// Eight people a day, each of whom takes one of twenty blanks: four wait for one from the third day on, twelve from the fourth.
+    #[test]
+    fn a_day_ends_with_what_is_left_of_stock_and_what_is_under_way() {
+        let text = r#"schema = 1
+name = "Twenty blanks"
+[calendar]
+start = 2027-01-04
+horizon = "4 days"
+hours = "08:00-12:00"
+[[demand]]
+service = "card"
+appointments = { every = "30 min", seats = 1 }
+[[service]]
+name = "card"
+route = ["ask", "print"]
+[[step]]
+name = "ask"
+work = "1 min"
+[[step]]
+name = "print"
+present = false
+work = "2 min"
+takes = { blank = 1 }
+[[officer]]
+name = "clerk"
+skills = { ask = 1.0, print = 1.0 }
+[[stock]]
+name = "blank"
+start = 20
+"#;
+        let scenario = Scenario::parse(text, "blanks.toml").expect("valid");
+        let replications = crate::scenario::settings::Replications::Fixed(2);
+        let outcomes = Experiment { replications, ..Experiment::new(&scenario) }.run(&());
+        let tables = Tables::new(&scenario, &outcomes);
+        assert_eq!(tables.stocks, ["blank"]);
+        let ends: Vec<(f64, f64)> = tables.days.iter().map(|day| (day.stock[0].0, day.backlog)).collect();
+        assert_eq!(ends, [(12.0, 0.0), (4.0, 0.0), (0.0, 4.0), (0.0, 12.0)]);
+        assert_eq!(tables.days[3].backlog_ends, Some((12.0, 12.0)));
+    }
+
     #[test]
     fn an_hour_counts_as_far_as_it_is_open() {
         let mut scenario = day_office();

@@ -46,3 +46,32 @@ pub fn draw(canvas: &Canvas, spans: &[Span], base: Option<f64>, axis: &str) {
     }
     canvas.words(axis, (474, bottom + 16), Side::Left, FAINT);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::canvas::picture;
+    use super::super::palette::MAIN;
+    use super::*;
+
+    #[test]
+    fn a_bar_has_words_at_both_ends_and_room_for_them() {
+        let span = |low: f64, high: f64| Span {
+            name: "officer.clerk.count".to_owned(),
+            low: (low, format!("{low} at 4")),
+            high: (high, format!("{high} at 2")),
+            colour: MAIN,
+        };
+        let all = [span(1.0, 9.0), span(5.0, 5.0)];
+        let svg = picture(height(2), "which lever", "two levers", |canvas| {
+            draw(canvas, &all, Some(5.0), "mean wait");
+        });
+        for words in ["officer.clerk.count", "1 at 4", "9 at 2", "mean wait"] {
+            assert!(svg.contains(words), "{words}: {svg}");
+        }
+        // The longest takes all the room there is, the one without a length is seen all the same.
+        let fields: Vec<&str> = svg.split("<rect ").filter(|part| part.contains(&MAIN.hex())).collect();
+        let widths =
+            fields.iter().map(|field| field.split("width=\"").nth(1).unwrap().split('"').next().unwrap());
+        assert_eq!(widths.collect::<Vec<_>>(), [format!("{}", 480 - 2 * ROOM), "2".to_owned()], "{svg}");
+    }
+}

@@ -236,6 +236,7 @@ measure-next = Measure “{ $path }” next: it alone makes { $share } of what t
 
 sweep-title = “{ $lever }” matters most: { $measure } is { $low }, and { $high }
 sweep-size-title = “{ $lever }” matters most for { $measure }: { $what } { $size }
+sweep-plain-title = “{ $lever }” matters most for { $measure }
 sweep-alt = { $count } levers by how much they move { $measure }, the one that matters most on top: { $lever }.
 sweep-text = Each lever moves over the values that were named; those at which the measure is lowest and highest stand at the ends, if the design says so.
 sweep-end = { $response } at { $value }

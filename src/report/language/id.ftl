@@ -233,6 +233,7 @@ measure-next = Ukurlah “{ $path }” lebih dulu: dengan sendirinya menyebabkan
 
 sweep-title = “{ $lever }” paling berpengaruh: { $measure } { $low }, dan { $high }
 sweep-size-title = “{ $lever }” paling berpengaruh terhadap { $measure }: { $what } { $size }
+sweep-plain-title = “{ $lever }” paling berpengaruh terhadap { $measure }
 sweep-alt = { $count } tuas menurut besar pengaruhnya terhadap { $measure }, yang paling berpengaruh di atas: { $lever }.
 sweep-text = Setiap tuas digerakkan melalui nilai-nilai yang disebut; di kedua ujung tertulis nilai yang memberi ukuran terendah dan tertinggi, bila rancangannya dapat mengatakannya.
 sweep-end = { $response } pada { $value }

@@ -48,12 +48,12 @@ impl<'a> Ranking<'a> {
     }
 
     /// What the measure is called.
-    pub fn name(&self) -> Message {
+    fn name(&self) -> Message {
         comparison::name(self.measure)
     }
 
     /// The same within a sentence.
-    pub fn said(&self) -> Message {
+    fn said(&self) -> Message {
         comparison::said_of(self.measure)
     }
 
@@ -61,6 +61,28 @@ impl<'a> Ranking<'a> {
     fn base(&self, material: &Material) -> Option<f64> {
         let alone = material.manifest["design"]["name"] == "oat";
         material.rows("points").first().filter(|_| alone)?.number(self.measure)
+    }
+
+    /// Says which lever matters most, and how much.
+    pub fn most(&self, material: &Material<'a>, words: &Words) -> Option<Html> {
+        let first = self.rows.first()?;
+        let lever = first.text("lever");
+        let said = || [("lever", lever.into()), ("measure", words.word(self.said()).into())];
+        if let Some((low, high)) = self.ends(material, lever) {
+            let [one, two] = said();
+            let ends = [low, high].map(|end| end_with_unit(words, self.unit, end));
+            let [low, high] = ends;
+            return Some(words.say(m::SWEEP_TITLE, [one, two, ("low", low.into()), ("high", high.into())]));
+        }
+        let size = first.number("estimate")?;
+        // An estimate that no share can have tells no more than the order.
+        if self.statistic.0 == "total" && !(0.0..=1.0).contains(&size) {
+            return Some(words.say(m::SWEEP_PLAIN_TITLE, said()));
+        }
+        let [one, two] = said();
+        let what = ("what", words.word(self.statistic.1).into());
+        let size = ("size", with_unit(words, self.unit, size).into());
+        Some(words.say(m::SWEEP_SIZE_TITLE, [one, two, what, size]))
     }
 
     /// Where the measure is lowest and highest as `lever` moves; `None`: the design does not say.
@@ -84,7 +106,7 @@ fn end(words: &Words, unit: &str, (response, value): End) -> Html {
 }
 
 /// The same with its unit.
-pub fn end_with_unit(words: &Words, unit: &str, (response, value): End) -> Html {
+fn end_with_unit(words: &Words, unit: &str, (response, value): End) -> Html {
     at(words, with_unit(words, unit, response), value)
 }
 
@@ -161,28 +183,7 @@ fn said(ranking: &Ranking, material: &Material, words: &Words) -> Option<(Html, 
             ("count", (ranking.rows.len() as u64).into()),
         ],
     );
-    let unit = ranking.unit;
-    let title = match ranking.ends(material, lever) {
-        Some((low, high)) => words.say(
-            m::SWEEP_TITLE,
-            [
-                ("lever", lever.into()),
-                ("measure", measure().into()),
-                ("low", end_with_unit(words, unit, low).into()),
-                ("high", end_with_unit(words, unit, high).into()),
-            ],
-        ),
-        None => words.say(
-            m::SWEEP_SIZE_TITLE,
-            [
-                ("lever", lever.into()),
-                ("measure", measure().into()),
-                ("what", words.word(ranking.statistic.1).into()),
-                ("size", with_unit(words, unit, first.number("estimate")?).into()),
-            ],
-        ),
-    };
-    Some((title, alt))
+    Some((ranking.most(material, words)?, alt))
 }
 
 fn dot(place: usize, row: &Row, unit: &str, words: &Words) -> Dot {
