@@ -58,9 +58,12 @@ pub fn about(material: &Material, words: &Words) -> Html {
     Html::join(parts, " ")
 }
 
+/// Finds the answer of one kind of results.
+type Find = fn(&Material, &Words) -> Answer;
+
 /// Returns the answer of a folder of results: that of its kind, which its tables tell.
 pub fn answer(material: &Material, words: &Words) -> Answer {
-    let kinds: [(&str, fn(&Material, &Words) -> Answer); 7] = [
+    let kinds: [(&str, Find); 7] = [
         ("summary", run::answer),
         ("comparison", comparison::answer),
         ("courses", training::answer),

@@ -181,7 +181,7 @@ fn a_study_of_uncertain_inputs_says_what_to_measure_next() {
 fn a_selection_says_what_is_selected_and_what_became_of_the_others() {
     assert_report(&["select", "desk.toml", "--indifference", "1", "--first-stage", "16"], &["selection"]);
     // A share, and too few replications to be sure.
-    let by_share = ["select", "desk.toml", "--by", "waited_share", "--first-stage", "8"];
+    let by_share = ["select", "desk.toml", "--by", "waited_share", "--first-stage", "10"];
     let page = assert_report_of(
         OFFICE,
         &[&by_share[..], &["--indifference", "0.0001", "--at-most", "16"]].concat(),
