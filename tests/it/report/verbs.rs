@@ -180,12 +180,10 @@ fn a_study_of_uncertain_inputs_says_what_to_measure_next() {
 #[test]
 fn a_selection_says_what_is_selected_and_what_became_of_the_others() {
     assert_report(&["select", "desk.toml", "--indifference", "1", "--first-stage", "16"], &["selection"]);
-    // A share, and too few replications to be sure.
-    let by_share = ["select", "desk.toml", "--by", "waited_share", "--first-stage", "10"];
-    let page = assert_report_of(
-        OFFICE,
-        &[&by_share[..], &["--indifference", "0.0001", "--at-most", "16"]].concat(),
-        &["selection"],
-    );
+    // A share, two policies that hardly differ, and too few replications to tell them apart.
+    let by_share = ["select", "desk.toml", "--by", "waited_share", "--variant", "a hair faster"];
+    let few = ["--set", "officer.clerk.count=4", "--first-stage", "10", "--at-most", "12"];
+    let zone = ["--indifference", "0.0000001"];
+    let page = assert_report_of(OFFICE, &[&by_share[..], &few, &zone].concat(), &["selection"]);
     assert!(page.contains("but that is not settled"), "{page}");
 }
