@@ -345,6 +345,7 @@ name = "Twenty blanks"
 start = 2027-01-04
 horizon = "4 days"
 hours = "08:00-12:00"
+closing = { inside = "serve everyone" }
 [[demand]]
 service = "card"
 appointments = { every = "30 min", seats = 1 }
