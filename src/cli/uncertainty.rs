@@ -11,8 +11,8 @@ use super::{EXIT_CODES, Exit, out, usage};
 use crate::experiment::uncertainty::{MAIN, Policy, Study, StudyError, Uncertainty as Found};
 use crate::experiment::{Experiment, Stopped};
 use crate::report::uncertainty::text;
-use crate::results::folder::Contents;
-use crate::results::{Kind, Manifest, tables};
+use crate::results::uncertainty::contents;
+use crate::results::{Kind, Manifest};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Most worlds of one study.
@@ -154,10 +154,7 @@ impl Uncertainty {
 
 /// Writes the folder; says where.
 fn keep(args: &KeepArgs, place: &Place, found: &Found, manifest: &Manifest) -> anyhow::Result<()> {
-    let summary = serde_json::to_string_pretty(found)? + "\n";
-    let files = vec![("manifest.json".to_owned(), manifest.json()), ("summary.json".to_owned(), summary)];
-    let folder = args
-        .keep(place, Contents { files, tables: vec![tables::worlds(&found.table)], journal: Vec::new() })?;
+    let folder = args.keep(place, contents(found, manifest))?;
     let (worlds, seconds) = (found.worlds, manifest.wall_time_s);
     out::note(&format!("{worlds} worlds in {seconds:.1} s; results in {}", folder.display()));
     Ok(())

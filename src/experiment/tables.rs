@@ -22,6 +22,8 @@ pub struct Tables {
     pub groups: Vec<String>,
     /// Names of the populations, for [`DayRow::coverage`].
     pub populations: Vec<String>,
+    /// Names of the stocks, for [`DayRow::stock`].
+    pub stocks: Vec<String>,
 }
 
 /// The measures of the office, the services and the targets, replication by replication; quantiles are left
@@ -111,6 +113,12 @@ pub struct DayRow {
     pub skill: Vec<(f64, Ends)>,
     /// Share of each population that has what it comes for at the end of the day \[1\], with its interval.
     pub coverage: Vec<(f64, Ends)>,
+    /// Items of each stock that are left at the end of the day, with its interval.
+    pub stock: Vec<(f64, Ends)>,
+    /// Cases under way at the end of the day: people inside, and people who are to come again.
+    pub backlog: f64,
+    /// Its interval.
+    pub backlog_ends: Ends,
 }
 
 impl Tables {
@@ -122,6 +130,7 @@ impl Tables {
             days: days(scenario, outcomes),
             populations: scenario.populations.iter().map(|population| population.name.clone()).collect(),
             groups: scenario.groups.iter().map(|group| group.name.clone()).collect(),
+            stocks: scenario.stocks.iter().map(|stock| stock.name.clone()).collect(),
         }
     }
 }
@@ -241,6 +250,7 @@ fn day_row(scenario: &Scenario, outcomes: &Outcomes, day: u32) -> Option<DayRow>
     };
     let (arrived, arrived_ends) = by_day(&|counts| counts.arrived as i64, 1.0);
     let (served, served_ends) = by_day(&|counts| counts.served as i64, 1.0);
+    let (backlog, backlog_ends) = by_day(&|counts| counts.backlog as i64, 1.0);
     let wait = |counts: &DayCounts| (SimDuration(counts.wait).minutes(), counts.joined as f64);
     let covered = |(place, population): (usize, &Population)| {
         let (share, ends) = by_day(&|counts| counts.covered[place] as i64, f64::from(population.size));
@@ -258,6 +268,11 @@ fn day_row(scenario: &Scenario, outcomes: &Outcomes, day: u32) -> Option<DayRow>
         wait_ends: ends(sections().map(wait)),
         skill: (0..scenario.groups.len()).map(|group| by_day(&|counts| counts.skill[group], 1e6)).collect(),
         coverage: scenario.populations.iter().enumerate().map(covered).collect(),
+        stock: (0..scenario.stocks.len())
+            .map(|stock| by_day(&|counts| counts.stock[stock] as i64, 1.0))
+            .collect(),
+        backlog,
+        backlog_ends,
     })
 }
 
@@ -288,6 +303,7 @@ mod tests {
         assert_eq!(tables.days.len(), 3);
         assert_eq!((tables.days[1].day, tables.days[1].date.as_str()), (2, "2027-01-05"));
         assert_eq!(tables.days[2].skill, [(1.0, Some((1.0, 1.0)))]);
+        assert!(tables.days.iter().all(|day| day.stock.is_empty() && day.backlog == 0.0));
         // Open from 8 to 12; the hours weighted by their opening time make the office's mean.
         let hours: Vec<u32> = tables.hours.iter().map(|hour| hour.hour).collect();
         assert_eq!(hours, [8, 9, 10, 11]);
@@ -318,6 +334,47 @@ mod tests {
         assert!((arrived / 32.0 - mean("arrived_per_day")).abs() < 1e-9);
         place("wait_mean_min service:card");
         place("target_met_share target:wait of card within 15 min");
+    }
+
+    /// Eight people a day, each of whom takes one of twenty blanks: four wait for one from the third day on, twelve from the fourth.
+    #[test]
+    fn a_day_ends_with_what_is_left_of_stock_and_what_is_under_way() {
+        let text = r#"schema = 1
+name = "Twenty blanks"
+[calendar]
+start = 2027-01-04
+horizon = "4 days"
+hours = "08:00-12:00"
+closing = { inside = "serve everyone" }
+[[demand]]
+service = "card"
+appointments = { every = "30 min", seats = 1 }
+[[service]]
+name = "card"
+route = ["ask", "print"]
+[[step]]
+name = "ask"
+work = "1 min"
+[[step]]
+name = "print"
+present = false
+work = "2 min"
+takes = { blank = 1 }
+[[officer]]
+name = "clerk"
+skills = { ask = 1.0, print = 1.0 }
+[[stock]]
+name = "blank"
+start = 20
+"#;
+        let scenario = Scenario::parse(text, "blanks.toml").expect("valid");
+        let replications = crate::scenario::settings::Replications::Fixed(2);
+        let outcomes = Experiment { replications, ..Experiment::new(&scenario) }.run(&());
+        let tables = Tables::new(&scenario, &outcomes);
+        assert_eq!(tables.stocks, ["blank"]);
+        let ends: Vec<(f64, f64)> = tables.days.iter().map(|day| (day.stock[0].0, day.backlog)).collect();
+        assert_eq!(ends, [(12.0, 0.0), (4.0, 0.0), (0.0, 4.0), (0.0, 12.0)]);
+        assert_eq!(tables.days[3].backlog_ends, Some((12.0, 12.0)));
     }
 
     #[test]

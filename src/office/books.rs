@@ -48,10 +48,7 @@ impl<'p> Books<'p> {
     /// Forgets the hours and days so far.
     pub fn forget_days(&mut self) {
         self.hours.fill(HourCounts::default());
-        for day in &mut self.days {
-            let (skill, covered) = (vec![0; day.skill.len()], vec![0; day.covered.len()]);
-            *day = DayCounts { skill, covered, ..DayCounts::default() };
-        }
+        self.days.iter_mut().for_each(DayCounts::forget);
     }
 
     /// Returns what the targets counted.

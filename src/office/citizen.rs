@@ -225,6 +225,11 @@ impl Citizens {
         &mut self.list
     }
 
+    /// Returns how many cases are under way.
+    pub fn count(&self) -> u64 {
+        (self.list.len() - self.free.len()) as u64
+    }
+
     /// Returns those whose case is under way.
     pub fn under_way(&self) -> Vec<u32> {
         let mut all = vec![true; self.list.len()];

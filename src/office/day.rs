@@ -262,6 +262,10 @@ impl<O: Observer> Office<'_, O> {
         for (sum, covered) in self.books.days[day as usize].covered.iter_mut().zip(&self.outcome.covered) {
             *sum += covered;
         }
+        for (sum, state) in self.books.days[day as usize].stock.iter_mut().zip(&self.stocks) {
+            *sum += u64::from(state.level);
+        }
+        self.books.days[day as usize].backlog += self.citizens.count();
         for group in 0..self.plan.scenario.groups.len() {
             let skills = self.plan.scenario.groups[group].skills.len();
             let sum: f64 = (0..skills).map(|place| self.mean_skill(group, place)).sum();

@@ -347,13 +347,24 @@ pub struct DayCounts {
     pub skill: Vec<i64>,
     /// People who have what they came for at the end of the day, by population.
     pub covered: Vec<u64>,
+    /// Items left at the end of the day, by stock.
+    pub stock: Vec<u64>,
+    /// Cases under way at the end of the day.
+    pub backlog: u64,
 }
 
 impl DayCounts {
     /// Returns empty counts of every day of the horizon.
     pub fn all(scenario: &Scenario) -> Vec<DayCounts> {
         let (skill, covered) = (vec![0; scenario.groups.len()], vec![0; scenario.populations.len()]);
-        vec![DayCounts { skill, covered, ..DayCounts::default() }; scenario.calendar.days() as usize]
+        let stock = vec![0; scenario.stocks.len()];
+        vec![DayCounts { skill, covered, stock, ..DayCounts::default() }; scenario.calendar.days() as usize]
+    }
+
+    /// Forgets what was counted.
+    pub fn forget(&mut self) {
+        let (skill, covered) = (vec![0; self.skill.len()], vec![0; self.covered.len()]);
+        *self = DayCounts { skill, covered, stock: vec![0; self.stock.len()], ..DayCounts::default() };
     }
 }
 
@@ -400,6 +411,10 @@ impl Spread {
             for (sum, covered) in mine.covered.iter_mut().zip(&theirs.covered) {
                 *sum += covered;
             }
+            for (sum, left) in mine.stock.iter_mut().zip(&theirs.stock) {
+                *sum += left;
+            }
+            mine.backlog += theirs.backlog;
         }
     }
 }

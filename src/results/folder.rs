@@ -198,7 +198,9 @@ mod tests {
         let all = [
             "by-day.csv",
             "by-hour.csv",
+            "convergence.csv",
             "datapackage.json",
+            "inputs.csv",
             "json",
             "manifest.json",
             "note.txt",
@@ -207,7 +209,9 @@ mod tests {
             "summary.csv",
             "summary.json",
             "tables.xlsx",
+            "targets.csv",
             "theory.csv",
+            "time-by-step.csv",
         ];
         let built = |name: &&str| match *name {
             "parquet" => cfg!(feature = "parquet"),
@@ -215,7 +219,17 @@ mod tests {
             _ => true,
         };
         assert_eq!(names(&folder), all.into_iter().filter(built).collect::<Vec<_>>());
-        let tables = ["by-day", "by-hour", "replications", "summary", "theory"];
+        let tables = [
+            "by-day",
+            "by-hour",
+            "convergence",
+            "inputs",
+            "replications",
+            "summary",
+            "targets",
+            "theory",
+            "time-by-step",
+        ];
         assert_eq!(names(&folder.join("json")), tables.map(|name| format!("{name}.json")));
         let error = write(&folder, &example(2).contents()).unwrap_err();
         assert!(matches!(&error, FolderError::Exists(path) if *path == folder));

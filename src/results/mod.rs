@@ -17,6 +17,7 @@ pub mod table;
 pub mod tables;
 pub mod theory;
 pub mod training;
+pub mod uncertainty;
 pub mod warnings;
 
 use self::baseline::Named;

@@ -143,7 +143,7 @@ pub fn hours(table: &Table) -> Vec<HourRow> {
 }
 
 /// Returns `by-day`: one row per day of the horizon, averaged over replications; a column `skill group` per group of
-/// officers and a column `coverage population` per population.
+/// officers, `coverage population` per population and `stock name` per stock, and `backlog`.
 pub fn by_day(tables: &Tables) -> Table {
     let first = [Column::integer("day", ""), Column::date("date"), Column::flag("open")];
     let means = [("arrived", "1/day"), ("served", "1/day"), ("wait_mean_min", "min")];
@@ -151,7 +151,9 @@ pub fn by_day(tables: &Tables) -> Table {
     let skills = tables.groups.iter().map(|group| format!("skill {group}"));
     let coverage = tables.populations.iter().map(|population| format!("coverage {population}"));
     let shares = skills.chain(coverage).flat_map(|name| Column::estimate(&name, "1"));
-    let mut table = Table::new("by-day", first.into_iter().chain(means).chain(shares))
+    let stocks = tables.stocks.iter().flat_map(|stock| Column::estimate(&format!("stock {stock}"), "items"));
+    let last = stocks.chain(Column::estimate("backlog", "cases"));
+    let mut table = Table::new("by-day", first.into_iter().chain(means).chain(shares).chain(last))
         .about("A row per day of the horizon, averaged over the replications.");
     for row in &tables.days {
         let first = [Cell::from(row.day), Cell::date(&row.date), Cell::from(row.open)];
@@ -160,8 +162,10 @@ pub fn by_day(tables: &Tables) -> Table {
             (Some(row.served), row.served_ends),
             (row.wait_mean_min, row.wait_ends),
         ];
-        let shares = row.skill.iter().chain(&row.coverage).map(|&(mean, ends)| (Some(mean), ends));
-        let means = means.into_iter().chain(shares).flat_map(|(mean, ends)| Cell::estimate(mean, ends));
+        let levels = row.skill.iter().chain(&row.coverage).chain(&row.stock).copied();
+        let levels = levels.chain(std::iter::once((row.backlog, row.backlog_ends)));
+        let levels = levels.map(|(mean, ends)| (Some(mean), ends));
+        let means = means.into_iter().chain(levels).flat_map(|(mean, ends)| Cell::estimate(mean, ends));
         table.push(first.into_iter().chain(means));
     }
     table

@@ -10,7 +10,11 @@ pub fn contents(findings: &Findings, manifest: &Manifest, pictures: Vec<(String,
     let mut files =
         vec![("manifest.json".to_owned(), manifest.json()), ("summary.json".to_owned(), json(findings))];
     files.extend(pictures);
-    Contents { files, tables: vec![weeks(findings), alternatives(findings)], journal: Vec::new() }
+    Contents {
+        files,
+        tables: vec![courses(findings), weeks(findings), alternatives(findings)],
+        journal: Vec::new(),
+    }
 }
 
 /// The columns of an effect.
@@ -22,6 +26,64 @@ fn of_effect(name: &str, unit: &str) -> [Column; 5] {
 fn effect(effect: &Effect) -> [Cell; 5] {
     let Effect { without, with, difference, ci95_low, ci95_high } = *effect;
     [without, with, difference, ci95_low, ci95_high].map(Cell::from)
+}
+
+/// One row per course: what it comes to, and when it has paid back.
+fn courses(findings: &Findings) -> Table {
+    let (money, hour) = (&findings.currency, format!("{}/h", findings.currency));
+    let mut columns = ["training", "groups", "steps"].map(Column::text).to_vec();
+    columns.push(Column::integer("officers", "people"));
+    columns.extend(["first_session", "last_session"].map(Column::date));
+    let units = [
+        ("skill", "1"),
+        ("wait_first_class_week_min", "min"),
+        ("wait_in_class_min", "min"),
+        ("wait_after_min", "min"),
+        ("wait_h", "h"),
+        ("served", "people"),
+        ("cards", "card"),
+        ("cost", money),
+    ];
+    columns.extend(units.into_iter().flat_map(|(name, unit)| of_effect(name, unit)));
+    columns.push(Column::real("value_of_time", &hour));
+    columns.extend(Column::estimate("net", &findings.gain_unit));
+    columns.push(Column::text("net_unit"));
+    columns.push(Column::text("verdict"));
+    columns.extend(
+        ["weeks", "payback_week", "earliest_week", "latest_week"].map(|name| Column::integer(name, "")),
+    );
+    columns.extend(Column::estimate("paid_back_share", "1"));
+    let mut table = Table::new("courses", columns)
+        .about("A row per course: what it comes to up to the horizon, and when it has paid back.");
+    for found in &findings.trainings {
+        let (totals, payback) = (&found.totals, &found.payback);
+        let words = [&found.name, &found.groups.join(", "), &found.steps.join(", ")].map(Cell::from);
+        let mut row = words.to_vec();
+        row.push(Cell::from(found.officers));
+        row.extend([&found.first_session, &found.last_session].map(|day| Cell::date(day)));
+        let effects = [
+            &totals.skill,
+            &totals.wait_first_class_week_min,
+            &totals.wait_in_class_min,
+            &totals.wait_after_min,
+            &totals.wait_h,
+            &totals.served,
+            &totals.cards,
+            &totals.cost,
+        ];
+        row.extend(effects.into_iter().flat_map(effect));
+        row.push(Cell::from(findings.value_of_time));
+        let Estimate { mean, ci95_low, ci95_high } = totals.net;
+        row.extend(Cell::estimate(Some(mean), ci95_low.zip(ci95_high)));
+        row.extend([findings.gain_unit.as_str(), payback.verdict.words()].map(Cell::from));
+        row.push(Cell::from(findings.weeks));
+        let weeks = [payback.week, payback.earliest_week, payback.latest_week];
+        row.extend(weeks.map(|week| week.map_or(Cell::Empty, Cell::from)));
+        let ends = (payback.share_ci95_low, payback.share_ci95_high);
+        row.extend(Cell::estimate(Some(payback.replications_share), Some(ends)));
+        table.push(row);
+    }
+    table
 }
 
 /// One row per course and week.

@@ -20,6 +20,8 @@ mod program;
 mod published;
 mod recursion;
 mod report;
+#[path = "report/verbs.rs"]
+mod report_of_verbs;
 mod resume;
 mod schema;
 mod select;

@@ -237,6 +237,16 @@ fn the_program_says_what_to_measure_next_and_keeps_every_world() {
     let summary = fs::read_to_string(folder.path().join("kept/summary.json")).expect("kept");
     let summary: Value = serde_json::from_str(&summary).expect("JSON");
     assert_eq!((&summary["worlds"], &summary["partial"]), (&45.into(), &false.into()));
+    // What the tables say is what the summary says.
+    for (table, key) in [("bands", "total95_high"), ("inputs-that-matter", "share")] {
+        let mut rows = csv::Reader::from_path(folder.path().join(format!("kept/{table}.csv"))).expect("kept");
+        let head = rows.headers().expect("a head").clone();
+        let row = rows.records().next().expect("a row").expect("readable");
+        let place = head.iter().position(|name| name == key).expect("a column");
+        let said = &summary["measures"][0];
+        let said = if table == "bands" { &said[key] } else { &said["inputs"][0][key] };
+        assert_eq!(row[place].parse().ok(), said.as_f64(), "{table}");
+    }
     let json = loket(&folder, &[&arguments[..8], &["--json", "--threads", "1"]].concat());
     assert_eq!(serde_json::from_slice::<Value>(&json.stdout).expect("JSON"), summary);
     let mut rows = csv::Reader::from_path(folder.path().join("kept/worlds.csv")).expect("kept");

@@ -143,6 +143,20 @@ pub enum Verdict {
     Unknown,
 }
 
+impl Verdict {
+    /// In words, as in results.
+    pub fn words(self) -> &'static str {
+        match self {
+            Verdict::PaidBack => "paid back",
+            Verdict::Perhaps => "paid back by the estimate",
+            Verdict::PerhapsNot => "not paid back by the estimate",
+            Verdict::Never => "never within the horizon",
+            Verdict::Nothing => "nothing to pay back",
+            Verdict::Unknown => "one replication",
+        }
+    }
+}
+
 impl Effect {
     /// Compares ratios of sums, from numerators and denominators by replication.
     pub(super) fn of(without: &[(f64, f64)], with: &[(f64, f64)]) -> Effect {

@@ -122,6 +122,12 @@ impl<'a> Canvas<'a> {
         self.line(vec![(low, y), (high, y)], colour, 2);
         [low, high].iter().for_each(|&x| self.line(vec![(x, y - 4), (x, y + 4)], colour, 2));
     }
+
+    /// Draws an interval from `low` to `high` at `x`, with ends.
+    pub fn upright(&self, x: i32, (low, high): (i32, i32), colour: Colour) {
+        self.line(vec![(x, low), (x, high)], colour, 2);
+        [low, high].iter().for_each(|&y| self.line(vec![(x - 4, y), (x + 4, y)], colour, 2));
+    }
 }
 
 /// A frame with a horizontal and a vertical axis.

@@ -48,14 +48,15 @@ pub fn draw(canvas: &Canvas, dots: &[Dot], zero: Option<f64>, axis: &str, say: i
     let bottom = dots.len() as i32 * HEIGHT + 6;
     let frame = Frame { across: (16, 464), up: (bottom, 4), x: (low, high), y: (0.0, 1.0) };
     frame.posts(canvas, say);
-    if let Some(zero) = zero {
-        canvas.dashes((frame.x(zero), 4), (frame.x(zero), bottom), INK);
-    }
     canvas.words(axis, (464, bottom + 32), Side::Left, FAINT);
     for (place, dot) in dots.iter().enumerate() {
         let top = 4 + place as i32 * HEIGHT;
         on_paper(canvas, &fitting(&dot.name, 280), 6, top + 10, Side::Right, INK);
         on_paper(canvas, &dot.says, 474, top + 10, Side::Left, dot.colour);
+        if let Some(zero) = zero {
+            // Not through the names.
+            canvas.dashes((frame.x(zero), top + 19), (frame.x(zero), top + HEIGHT - 2), INK);
+        }
         if let Some((low, high)) = dot.ends {
             canvas.interval((frame.x(low), frame.x(high)), top + 30, dot.colour);
         }

@@ -5,3 +5,4 @@ pub mod canvas;
 pub mod dots;
 pub mod lines;
 pub mod palette;
+pub mod spans;

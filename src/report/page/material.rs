@@ -116,7 +116,22 @@ impl<'a> Row<'a> {
         Some(Estimate { mean: self.number(column)?, ends: end("low").zip(end("high")) })
     }
 
-    /// The number in `column` with the interval of the row.
+    /// The number in `column` with the band in the columns `low` and `high`.
+    pub fn between(&self, column: &str, low: &str, high: &str) -> Option<Estimate> {
+        let ends = self.number(low).zip(self.number(high));
+        Some(Estimate { mean: self.number(column)?, ends })
+    }
+
+    /// The number in `column` with the interval in `.._low` and `.._high` of its name, which holds at once with others.
+    pub fn bounded(&self, column: &str) -> Option<Estimate> {
+        self.between(column, &format!("{column}_low"), &format!("{column}_high"))
+    }
+
+    /// The number in `column` with the interval in the columns `.._low` and `.._high` of `name`.
+    pub fn band(&self, column: &str, name: &str) -> Option<Estimate> {
+        self.between(column, &format!("{name}_low"), &format!("{name}_high"))
+    }
+
     pub fn with_ends(&self, column: &str) -> Option<Estimate> {
         let ends = self.number("ci95_low").zip(self.number("ci95_high"));
         Some(Estimate { mean: self.number(column)?, ends })

@@ -4,6 +4,7 @@ use super::super::language::messages as m;
 use super::super::language::{Html, Message, Words};
 use super::material::{Estimate, Row};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// A number at the top.
 #[derive(Clone, Debug, Serialize)]
@@ -22,7 +23,7 @@ pub struct Card {
 #[derive(Clone, Debug, Serialize)]
 pub struct Section {
     /// Its name in the page, and of its picture as a file.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// The finding.
     pub title: Html,
     /// What to know beside it.
@@ -37,8 +38,8 @@ pub struct Section {
 
 impl Section {
     /// A section with a title alone.
-    pub fn new(id: &'static str, title: Html) -> Section {
-        Section { id, title, text: Vec::new(), picture: None, table: None, verbatim: None }
+    pub fn new(id: impl Into<Cow<'static, str>>, title: Html) -> Section {
+        Section { id: id.into(), title, text: Vec::new(), picture: None, table: None, verbatim: None }
     }
 }
 
@@ -66,6 +67,8 @@ pub enum As {
     Estimate,
     /// A number with the interval of the row.
     RowEstimate,
+    /// A share with the interval of the row.
+    RowShare,
     /// A share.
     Share,
     /// A share with its interval.
@@ -93,6 +96,7 @@ impl View {
             As::Time => row.number(column).map_or_else(nothing, |value| Html::words(&clock(value))),
             As::Estimate => row.estimate(column).map_or_else(nothing, |value| value.shown(words)),
             As::RowEstimate => row.with_ends(column).map_or_else(nothing, |value| value.shown(words)),
+            As::RowShare => row.with_ends(column).map_or_else(nothing, |value| value.share(words)),
             As::ShareEstimate => row.estimate(column).map_or_else(nothing, |value| value.share(words)),
         };
         let line = |row: Row| columns.iter().map(|column| cell(&row, column)).collect();
@@ -134,6 +138,37 @@ impl Estimate {
             Some(_) | None => Html::default(),
         }
     }
+}
+
+/// A number in `unit`, without it; a share as such.
+pub fn bare(words: &Words, unit: &str, value: f64) -> Html {
+    if unit == "1" { words.share(value) } else { words.number(value) }
+}
+
+/// The same with its unit.
+pub fn with_unit(words: &Words, unit: &str, value: f64) -> Html {
+    match unit {
+        "1" => words.share(value),
+        unit => Html::join([words.number(value), words.unit(unit)], before(unit)),
+    }
+}
+
+/// What stands between a number and `unit`: a short one stays on the line of its number.
+fn before(unit: &str) -> &'static str {
+    if unit.contains('/') { " " } else { "\u{a0}" }
+}
+
+/// A difference of numbers in `unit`, with its unit.
+pub fn change(words: &Words, unit: &str, value: f64) -> Html {
+    match unit {
+        "1" => Html::join([words.points(value), words.word(m::POINTS)], " "),
+        unit => Html::join([words.change(value), words.unit(unit)], before(unit)),
+    }
+}
+
+/// A round number at an axis of numbers in `unit`.
+pub fn at_axis(words: &Words, unit: &str, value: f64) -> String {
+    if unit == "1" { words.plain_share(value) } else { words.axis(value) }
 }
 
 fn nothing() -> Html {

@@ -44,7 +44,9 @@ fn an_answer_is_told_and_kept() {
         "datapackage.json",
         "frontier.csv",
         "frontier.svg",
+        "limits.csv",
         "manifest.json",
+        "offices.csv",
         "optimum.json",
         "points.csv",
     ];

@@ -81,6 +81,13 @@ fn json_has_weeks_payback_and_plans_and_the_folder_the_same() {
     assert!(file("weeks.svg").starts_with("<svg"));
     assert_eq!(file("weeks.csv").lines().count(), 9);
     assert_eq!(file("alternatives.csv").lines().count(), 5);
+    let mut courses = csv::Reader::from_path(kept.join("courses.csv")).expect("written");
+    let head = courses.headers().expect("a head").clone();
+    let rows: Vec<csv::StringRecord> = courses.records().map(|row| row.expect("a row")).collect();
+    let cell = |name: &str| &rows[0][head.iter().position(|column| column == name).expect("a column")];
+    assert_eq!((rows.len(), cell("training"), cell("verdict")), (1, "course", "paid back"));
+    assert_eq!((cell("payback_week"), cell("weeks"), cell("net_unit")), ("7", "8", "h"));
+    assert_eq!(cell("net").parse().ok(), course["totals"]["net"]["mean"].as_f64());
     // What a plan says is what the file could say.
     let sessions = plans[0]["sessions"].as_str().expect("a text");
     let planned = read(HAND, &[&format!("training.course.sessions={sessions}")]);

@@ -7,7 +7,7 @@ use super::super::super::language::messages as m;
 use super::super::super::language::{Html, Words};
 use super::super::material::{Estimate, Material, Row};
 use super::super::section::{As, Section, View};
-use super::comparison::name_in_words;
+use super::comparison::said_of;
 
 const TABLE: &str = "batch";
 const HOURS: &str = "batch-hours";
@@ -37,12 +37,12 @@ pub fn list(material: &Material, words: &Words) -> Option<Section> {
             ("most", say(worst).into()),
             ("best", last.text("name").into()),
             ("least", say(last).into()),
-            ("measure", words.word(name_in_words(by)).into()),
+            ("measure", words.word(said_of(by)).into()),
         ]
     };
     let (title, alt) = (words.say(m::BATCH_TITLE, said()), words.say(m::BATCH_ALT, said()));
     let dots: Vec<Dot> = rows.iter().map(|row| dot(row, by, words)).collect();
-    let axis = words.word(name_in_words(by)).plain();
+    let axis = words.word(said_of(by)).plain();
     let svg = picture(dots::height(dots.len()), &title.plain(), &alt.plain(), |canvas| {
         dots::draw(canvas, &dots, None, &axis, |value| match share {
             true => words.plain_share(value),

@@ -68,7 +68,7 @@ pub fn higher_is_better(measure: &str) -> bool {
 }
 
 fn said(rows: &[Row], words: &Words) -> (Html, Html) {
-    let (first, measure) = (&rows[0], name_in_words(rows[0].text("measure")));
+    let (first, measure) = (&rows[0], said_of(rows[0].text("measure")));
     let better = rows.iter().filter(|row| row.text("verdict") == "clearly better").count() as u64;
     let all = rows.len() as u64;
     let counts = || [("better", better.into()), ("all", all.into()), ("measure", words.word(measure).into())];
@@ -123,18 +123,34 @@ pub fn verdict(verdict: &str) -> Message {
     }
 }
 
-/// Measures that an answer may be about, inside a sentence.
-pub fn name_in_words(measure: &str) -> Message {
+/// The same within a sentence.
+pub fn said_of(measure: &str) -> Message {
     match measure {
         "wait_mean_min" => m::THE_MEAN_WAIT,
         "stay_mean_min" => m::THE_MEAN_STAY,
-        "served_per_day" => m::THE_SERVED,
-        "cards_per_day" => m::THE_CARDS,
-        "cost_per_day" => m::THE_COST,
-        "cost_per_card" => m::THE_COST_OF_A_CARD,
+        "served_per_day" => m::THE_SERVED_A_DAY,
+        "cards_per_day" => m::THE_CARDS_A_DAY,
+        "cost_per_day" => m::THE_COST_A_DAY,
+        "cost_per_card" => m::THE_COST_A_CARD,
         "turned_away_share" => m::THE_TURNED_AWAY,
-        "abandoned_share" => m::THE_WHO_GAVE_UP,
+        "abandoned_share" => m::THE_GIVEN_UP,
         "time_to_card_mean_h" => m::THE_TIME_TO_CARD,
+        _ => m::THE_MAIN_MEASURE_SAID,
+    }
+}
+
+/// The same as a label.
+pub fn name(measure: &str) -> Message {
+    match measure {
+        "wait_mean_min" => m::MEAN_WAIT_MIN,
+        "stay_mean_min" => m::MEAN_STAY,
+        "served_per_day" => m::SERVED_A_DAY,
+        "cards_per_day" => m::CARDS_A_DAY,
+        "cost_per_day" => m::COST_A_DAY,
+        "cost_per_card" => m::COST_A_CARD,
+        "turned_away_share" => m::TURNED_AWAY,
+        "abandoned_share" => m::GAVE_UP,
+        "time_to_card_mean_h" => m::TIME_TO_CARD,
         _ => m::THE_MAIN_MEASURE,
     }
 }

@@ -3,8 +3,8 @@
 use super::super::super::draw::canvas::{Canvas, Frame, Side, picture, round_up};
 use super::super::super::draw::lines::{self, Line};
 use super::super::super::draw::palette::{Colour, FAINT, FOURTH, INK, MAIN, OTHER, THIRD};
-use super::super::super::language::Words;
 use super::super::super::language::messages as m;
+use super::super::super::language::{Html, Words};
 use super::super::material::{Material, Row};
 use super::super::section::{As, Section, View};
 
@@ -38,8 +38,18 @@ pub fn section(material: &Material, words: &Words) -> Option<Section> {
         (m::SERVED, "served", As::Estimate),
         (m::MEAN_WAIT_MIN, "wait_mean_min", As::Estimate),
     ];
-    let table = Some(View::of(words, TABLE, rows, &columns));
-    Some(Section { picture: Some(svg), table, ..Section::new("days", title) })
+    let mut table = View::of(words, TABLE, rows.clone(), &columns);
+    // The wait stands in it already.
+    for panel in &panels[1..] {
+        for (column, name) in &panel.columns {
+            let head = if name.is_empty() { panel.title.clone() } else { format!("{}: {name}", panel.title) };
+            table.head.push(Html::words(&head));
+            for (cells, row) in table.rows.iter_mut().zip(&rows) {
+                cells.push(row.estimate(column).map_or_else(Html::default, |level| level.shown(words)));
+            }
+        }
+    }
+    Some(Section { picture: Some(svg), table: Some(table), ..Section::new("days", title) })
 }
 
 /// What stands in one picture: its title, and columns with their names.
@@ -57,10 +67,13 @@ fn panels(material: &Material, words: &Words) -> Vec<Panel> {
         mine.map(|(short, name)| (name.to_owned(), short.to_owned())).collect()
     };
     let plain = |name: &str| vec![(name.to_owned(), String::new())];
+    let waits_on =
+        material.rows(TABLE).iter().any(|row| row.number("backlog").is_some_and(|open| open > 0.0));
+    let backlog = if waits_on { plain("backlog") } else { Vec::new() };
     let all = [
         (m::WAIT_BY_DAY, plain("wait_mean_min")),
         (m::STOCK_BY_DAY, column("stock ")),
-        (m::BACKLOG_BY_DAY, column("backlog ")),
+        (m::BACKLOG_BY_DAY, backlog),
         (m::SKILL_BY_DAY, column("skill ")),
     ];
     let panel = |(title, columns)| Panel { title: words.word(title).plain(), columns };

@@ -7,10 +7,15 @@ mod coverage;
 mod days;
 mod demand;
 mod failures;
+pub mod frontier;
 mod officers;
+pub mod selection;
 mod staffing;
 mod steps;
+pub mod sweep;
 mod time_of_day;
+pub mod training;
+pub mod uncertainty;
 mod week;
 
 use super::super::language::Words;
@@ -19,20 +24,31 @@ use super::section::Section;
 
 /// Returns the findings in their fixed order, as far as the folder has them.
 pub fn findings(material: &Material, words: &Words) -> Vec<Section> {
+    let one = |section: fn(&Material, &Words) -> Option<Section>| {
+        section(material, words).into_iter().collect::<Vec<_>>()
+    };
     let all = [
-        batch::list,
-        batch::days,
-        comparison::section,
-        time_of_day::section,
-        week::section,
-        demand::section,
-        arrivals::section,
-        steps::section,
-        officers::section,
-        staffing::section,
-        failures::section,
-        days::section,
-        coverage::section,
+        one(batch::list),
+        one(batch::days),
+        one(comparison::section),
+        one(selection::section),
+        one(uncertainty::policies),
+        one(time_of_day::section),
+        one(week::section),
+        one(demand::section),
+        one(arrivals::section),
+        one(steps::section),
+        one(officers::section),
+        training::sections(material, words),
+        one(staffing::section),
+        one(frontier::section),
+        one(failures::section),
+        one(sweep::section),
+        one(sweep::response),
+        one(uncertainty::bands),
+        one(uncertainty::inputs),
+        one(days::section),
+        one(coverage::section),
     ];
-    all.iter().filter_map(|section| section(material, words)).collect()
+    all.concat()
 }
