@@ -182,7 +182,7 @@ impl Keeper {
                 "what is finished is kept in `{path}`; make room, and the same command goes on from there"
             )
         } else {
-            "the file or its folder was taken away; start it again".to_owned()
+            "nothing could be kept: make room, see that its folder is there, and start it again".to_owned()
         };
         Refusal { exit: Exit::Failed, problem: Diagnostic::error("journal", None, message).help(help) }.into()
     }

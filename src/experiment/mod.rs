@@ -53,6 +53,7 @@ pub mod tables;
 mod threads;
 pub mod training;
 pub mod uncertainty;
+mod watched;
 pub mod what_if;
 
 pub use journal::{Journal, Work};

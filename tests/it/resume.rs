@@ -62,17 +62,24 @@ fn temporary() -> TempDir {
     tempfile::tempdir().expect("made")
 }
 
-/// The files of results, but for the journal and what the manifest says of time and threads.
-fn files(folder: &Path) -> BTreeMap<String, String> {
+/// The files of results and of the folders in them, but for the journal and what the manifest says of time and threads.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let Ok(entries) = fs::read_dir(folder) else { return BTreeMap::new() };
-    let paths = entries.map(|entry| entry.expect("an entry").path());
-    let name = |path: &Path| path.file_name().expect("a name").to_string_lossy().into_owned();
-    let files = paths.filter(|path| name(path) != "journal.bin").map(|path| {
-        let text = fs::read_to_string(&path).expect("text");
-        let timed = |line: &&str| !line.contains("wall_time_s") && !line.contains("\"threads\"");
-        (name(&path), text.lines().filter(timed).collect::<Vec<_>>().join("\n"))
-    });
-    files.collect()
+    let mut files = BTreeMap::new();
+    for path in entries.map(|entry| entry.expect("an entry").path()) {
+        let name = PathBuf::from(path.file_name().expect("a name"));
+        if path.is_dir() {
+            files.extend(self::files(&path).into_iter().map(|(inner, bytes)| (name.join(inner), bytes)));
+        } else if name == Path::new("manifest.json") {
+            let text = fs::read_to_string(&path).expect("text");
+            let timed = ["wall_time_s", "\"threads\"", "\"finished\""];
+            let lines = text.lines().filter(|line| !timed.iter().any(|key| line.contains(key)));
+            files.insert(name, lines.collect::<Vec<_>>().join("\n").into_bytes());
+        } else if name != Path::new("journal.bin") {
+            files.insert(name, fs::read(&path).expect("readable"));
+        }
+    }
+    files
 }
 
 /// The journal in `folder` of work that is not finished.
@@ -188,7 +195,7 @@ fn a_comparison_survives() {
 
 #[test]
 fn a_selection_survives() {
-    let select = ["select", "--first-stage", "10", "--at-most", "N", "--indifference", "0.1", "--out", "x"];
+    let select = ["select", "--first-stage", "10", "--at-most", "N", "--indifference", "0.002", "--out", "x"];
     survives(&select, (Some("x"), ""), (2, LATE));
 }
 
@@ -318,10 +325,10 @@ fn one_journal_has_one_writer() {
 #[test]
 fn a_full_disk_stops_with_a_clear_error_and_keeps_what_is_finished() {
     let folder = temporary();
-    let run = ["run", "--replications", "400"];
+    let run = ["run", "--replications", "1000"];
     // Without the trap, the signal that comes with the error would end the program before it can say anything.
     let mut limited = Command::new("sh");
-    limited.args(["-c", "trap '' XFSZ; ulimit -f 1500; exec \"$0\" \"$@\""]).arg(cargo_bin!("loket"));
+    limited.args(["-c", "trap '' XFSZ; ulimit -f 8000; exec \"$0\" \"$@\""]).arg(cargo_bin!("loket"));
     limited.args(&run[..1]).arg(office()).args(&run[1..]);
     let limited = limited.current_dir(folder.path()).stdin(Stdio::null()).output().expect("started");
     let stopped =
