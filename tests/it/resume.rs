@@ -245,7 +245,7 @@ fn a_finished_run_is_extended_and_an_unchanged_one_is_not_repeated() {
     let extended = files(&results.join("kecamatan-2"));
     run("90", &["--again"]);
     let again = files(&results.join("kecamatan-3"));
-    assert_eq!((extended.len(), &extended), (8, &again));
+    assert!(extended.len() > 8 && extended == again, "{:?}", extended.keys());
 
     // Another seed, another value or another number is another run, and a folder that is asked for is made.
     for more in [&["--seed", "1"][..], &["--set", "officer.operator.count=3"], &["--variant", "a third kit"]]
@@ -325,7 +325,7 @@ fn one_journal_has_one_writer() {
 #[test]
 fn a_full_disk_stops_with_a_clear_error_and_keeps_what_is_finished() {
     let folder = temporary();
-    let run = ["run", "--replications", "1000"];
+    let run = ["run", "--replications", "2000"];
     // Without the trap, the signal that comes with the error would end the program before it can say anything.
     let mut limited = Command::new("sh");
     limited.args(["-c", "trap '' XFSZ; ulimit -f 8000; exec \"$0\" \"$@\""]).arg(cargo_bin!("loket"));
