@@ -195,7 +195,8 @@ fn a_comparison_survives() {
 
 #[test]
 fn a_selection_survives() {
-    let select = ["select", "--first-stage", "N", "--at-most", "100000", "--indifference", "0.1", "--out", "x"];
+    let select =
+        ["select", "--first-stage", "N", "--at-most", "100000", "--indifference", "0.1", "--out", "x"];
     survives(&select, (Some("x"), ""), (2, LATE));
 }
 

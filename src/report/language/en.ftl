@@ -188,6 +188,7 @@ batch-text = Beside each office stand the ranks that it may have: with 95 % all 
 batch-days-title = The longest wait of all is in “{ $office }” at { $hour }: { $wait } min on average
 batch-days-alt = Mean wait by hour in each office, on the same scale; the highest is in “{ $office }” at { $hour } with { $wait } minutes.
 batch-scale = Mean wait by the hour; the line at the top of each is { $most } min.
+offices-of = { $count } offices: { $table }
 office = Office
 rank = Rank
 rank-low = at least

@@ -185,6 +185,7 @@ batch-text = Di samping setiap kantor tertulis peringkat yang mungkin: dengan 95
 batch-days-title = Tunggu terlama dari semuanya ada di “{ $office }” pukul { $hour }: rata-rata { $wait } menit
 batch-days-alt = Rata-rata tunggu per jam di setiap kantor, dengan skala yang sama; tertinggi di “{ $office }” pukul { $hour } dengan { $wait } menit.
 batch-scale = Rata-rata tunggu per jam; garis atas setiap gambar adalah { $most } menit.
+offices-of = { $count } kantor: { $table }
 office = Kantor
 rank = Peringkat
 rank-low = paling tinggi

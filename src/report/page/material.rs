@@ -92,6 +92,11 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// The unit of `column`; empty if it has none.
+    pub fn unit(&self, column: &str) -> &'a str {
+        self.table.column(column).map_or("", |place| &self.table.columns[place].unit)
+    }
+
     /// The number in `column`.
     pub fn number(&self, column: &str) -> Option<f64> {
         self.cell(column).number()

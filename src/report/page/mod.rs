@@ -19,6 +19,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use section::{Card, Section};
 use serde::Serialize;
+use std::path::Path;
 
 /// A report that is ready to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ impl Report {
         let page = Page {
             lang: language.code(),
             style: palette::style() + include_str!("page.css"),
-            name: Html::words(material.said("scenario")),
+            name: name(material, &words),
             about: answer::about(material, &words),
             sentences,
             cards,
@@ -112,6 +113,18 @@ impl Phrases {
             change: words.word(m::CHANGE_AGAINST_TODAY),
             intervals: words.word(m::WHAT_INTERVALS_SAY),
         }
+    }
+}
+
+/// What the page is about: the office, or the table of many.
+fn name(material: &Material, words: &Words) -> Html {
+    let table = material.document["table"].as_str().and_then(|path| Path::new(path).file_stem());
+    match table.zip(material.table("batch")) {
+        Some((stem, batch)) => words.say(
+            m::OFFICES_OF,
+            [("count", (batch.rows.len() as u64).into()), ("table", stem.to_string_lossy().as_ref().into())],
+        ),
+        None => Html::words(material.said("scenario")),
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::super::draw::palette::{Colour, FAINT, GRID, INK, MAIN, OTHER, 
 use super::super::super::language::messages as m;
 use super::super::super::language::{Html, Words};
 use super::super::material::{Estimate, Material, Row};
-use super::super::section::{As, Section, View};
+use super::super::section::{As, Section, View, with_unit};
 use super::comparison::said_of;
 
 const TABLE: &str = "batch";
@@ -67,8 +67,8 @@ pub fn list(material: &Material, words: &Words) -> Option<Section> {
 
 /// What an office comes to by the measure of the ranks.
 pub fn shown(row: &Row, by: &str, share: bool, words: &Words) -> Html {
-    let value = row.number(by);
-    value.map_or_else(Html::default, |value| if share { words.share(value) } else { words.number(value) })
+    let unit = if share { "1" } else { row.unit(by) };
+    row.number(by).map_or_else(Html::default, |value| with_unit(words, unit, value))
 }
 
 fn dot(row: &Row, by: &str, words: &Words) -> Dot {
