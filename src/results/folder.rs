@@ -1,8 +1,8 @@
 //! Folders of results: written under a temporary name and renamed when complete, so that a folder that exists is
 //! whole; nothing is ever overwritten.
 
-#[cfg(feature = "excel")]
 use super::journal::IN_FOLDER;
+#[cfg(feature = "excel")]
 use super::table::excel;
 #[cfg(feature = "parquet")]
 use super::table::parquet;

@@ -6,6 +6,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const KECAMATAN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/kecamatan.toml");
@@ -176,4 +177,68 @@ fn the_report_of_a_comparison_has_the_policies_in_order() {
     assert_eq!(ids(&page)[..1], ["comparison"]);
     assert_every_number_is_in_a_table(&results, &page, "en");
     assert!(page.contains("Against today:"));
+}
+
+/// The page as somebody hears it who cannot see it: headings, sentences, cards, and the text of each picture.
+fn outline(page: &str) -> String {
+    let body = page.split_once("<body>").expect("a body").1;
+    let mut lines = Vec::new();
+    for (open, close, mark) in [
+        ("<h1>", "</h1>", "# "),
+        ("<p class=\"about\">", "</p>", ""),
+        ("<p>", "</p>", ""),
+        ("<li>", "</li>", "* "),
+        ("<h2 class=\"part\">", "</h2>", "## "),
+        ("<h3 id=", "</h3>", "### "),
+        ("<desc>", "</desc>", "> "),
+        ("<thead>", "</thead>", "| "),
+    ] {
+        for (at, _) in body.match_indices(open) {
+            let inside = &body[at + open.len()..];
+            let inside = inside.split_once(close).expect("it is closed").0;
+            let inside = if open == "<h3 id=" { inside.split_once('>').expect("a tag").1 } else { inside };
+            let mut tag = false;
+            let spaced = inside.replace("</th>", " | ");
+            let words: String = spaced
+                .chars()
+                .filter(|c| {
+                    let shown = !tag && *c != '<';
+                    tag = if *c == '<' { true } else { tag && *c != '>' };
+                    shown
+                })
+                .collect();
+            lines.push((at, format!("{mark}{}", words.split_whitespace().collect::<Vec<_>>().join(" "))));
+        }
+    }
+    lines.sort();
+    lines.into_iter().map(|(_, line)| line + "\n").collect()
+}
+
+#[test]
+fn the_report_reads_as_it_did() {
+    let folder = TempDir::new().expect("made");
+    let office = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/one-operator.toml");
+    loket(&folder, &["run", office, "--replications", "40", "--report", "--lang", "en", "--out", "r"])
+        .exits(0);
+    loket(&folder, &["report", "r", "--lang", "id", "--out", "indonesian"]).exits(0);
+    for (language, file) in [("en", "r/report.html"), ("id", "indonesian/report.html")] {
+        let page = fs::read_to_string(folder.path().join(file)).expect("written");
+        insta::assert_snapshot!(format!("report_{language}"), outline(&page));
+    }
+}
+
+#[test]
+fn the_report_of_the_largest_shipped_batch_is_small_and_soon_made() {
+    let folder = TempDir::new().expect("made");
+    let table = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/karawang.csv");
+    let batch = ["batch", table, "--template", KECAMATAN, "--replications", "3", "--out", "r"];
+    loket(&folder, &batch).exits(0);
+    let begun = Instant::now();
+    loket(&folder, &["report", "r", "--lang", "id"]).exits(0);
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(2), "{took:?}");
+    let page = fs::read_to_string(folder.path().join("r/report.html")).expect("written");
+    assert!(page.len() < 3_000_000, "{}", page.len());
+    assert_eq!(ids(&page)[..2], ["offices", "office-days"]);
+    assert_every_number_is_in_a_table(&folder.path().join("r"), &page, "id");
 }

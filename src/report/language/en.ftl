@@ -94,6 +94,7 @@ sunday = Sunday
 
 time-of-day-title = Who comes between { $from } and { $to } may wait longest: 1 in 10 then waits more than { $high } min
 time-of-day-alt = Wait by time of day. At { $from } half wait less than { $middle } minutes and 1 in 10 more than { $high } minutes, the most of the day.
+time-of-day-alt-none = Wait by time of day. At { $from } half do not wait at all and 1 in 10 waits more than { $high } minutes, the most of the day.
 time-of-day-text = The line is the wait that half of the people stay below; 8 in 10 are inside the band. Grey hours are closed.
 one-in-ten-label = 1 in 10 waits longer
 half-label = half wait less

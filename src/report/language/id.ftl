@@ -91,6 +91,7 @@ sunday = Minggu
 
 time-of-day-title = Yang datang antara { $from } dan { $to } bisa menunggu paling lama: 1 dari 10 menunggu lebih dari { $high } menit
 time-of-day-alt = Lama menunggu menurut jam datang. Pada { $from } separuh menunggu kurang dari { $middle } menit dan 1 dari 10 lebih dari { $high } menit, paling lama sepanjang hari.
+time-of-day-alt-none = Lama menunggu menurut jam datang. Pada { $from } separuh tidak menunggu sama sekali dan 1 dari 10 lebih dari { $high } menit, paling lama sepanjang hari.
 time-of-day-text = Garis menunjukkan waktu tunggu yang tidak dilewati separuh warga; 8 dari 10 orang ada di dalam pita. Jam abu-abu berarti tutup.
 one-in-ten-label = 1 dari 10 lebih lama
 half-label = separuh lebih cepat

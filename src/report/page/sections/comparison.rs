@@ -23,7 +23,7 @@ pub fn section(material: &Material, words: &Words) -> Option<Section> {
     let svg = picture(dots::height(dots.len()), &title.plain(), &alt.plain(), |canvas| {
         dots::draw(canvas, &dots, Some(0.0), &axis.plain(), |value| match share {
             true => words.points(value).plain(),
-            false => words.change(value).plain(),
+            false => words.axis(value),
         });
     });
     let columns = [

@@ -31,7 +31,7 @@ pub fn section(material: &Material, words: &Words) -> Option<Section> {
         ],
     );
     let alt = words.say(
-        m::TIME_OF_DAY_ALT,
+        if worst.middle > 0.0 { m::TIME_OF_DAY_ALT } else { m::TIME_OF_DAY_ALT_NONE },
         [
             ("from", clock(worst.from).as_str().into()),
             ("middle", words.number(worst.middle).into()),
