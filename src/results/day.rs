@@ -12,12 +12,27 @@ use crate::scenario::inputs::inputs;
 
 /// Returns the tables that need no further simulation: `targets`, `time-by-step`, `convergence` and `inputs`.
 pub fn of_run(scenario: &Scenario, outcomes: &Outcomes, summary: &Summary) -> Vec<Table> {
-    vec![
+    let mut tables = vec![
         targets(scenario, summary),
         time_by_step(scenario, summary),
         widths(scenario, outcomes),
         distributions(scenario),
-    ]
+    ];
+    tables.extend(goals(scenario));
+    tables
+}
+
+/// One row per population with a goal; `None`: there is none.
+fn goals(scenario: &Scenario) -> Option<Table> {
+    let columns = [Column::text("population"), Column::real("goal_share", "1")];
+    let mut table =
+        Table::new("goals", columns).about("A row per population with a goal: the share to be covered.");
+    for population in &scenario.populations {
+        if let Some(goal) = population.goal {
+            table.push([Cell::from(&population.name), Cell::from(goal)]);
+        }
+    }
+    (!table.rows.is_empty()).then_some(table)
 }
 
 /// Returns what the profile of a run tells: `by-half-hour`, `week-hours`, `day-curves` and `demand`.

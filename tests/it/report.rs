@@ -242,3 +242,16 @@ fn the_report_of_the_largest_shipped_batch_is_small_and_soon_made() {
     assert_eq!(ids(&page)[..2], ["offices", "office-days"]);
     assert_every_number_is_in_a_table(&folder.path().join("r"), &page, "id");
 }
+
+#[test]
+fn coverage_is_drawn_against_its_goal() {
+    let folder = TempDir::new().expect("made");
+    let office = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/school-outreach.toml");
+    loket(&folder, &["run", office, "--replications", "3", "--report", "--lang", "en", "--out", "r"])
+        .exits(0);
+    let page = fs::read_to_string(folder.path().join("r/report.html")).expect("written");
+    assert!(page.contains("The goal of “pupils” is <data value=\"0.7\">70\u{a0}%</data>."));
+    let chart = fs::read_to_string(folder.path().join("r/charts/coverage.svg")).expect("written");
+    assert!(chart.contains("goal 70\u{a0}%"), "{chart}");
+    assert_every_number_is_in_a_table(&folder.path().join("r"), &page, "en");
+}

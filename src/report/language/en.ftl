@@ -164,6 +164,8 @@ backlog-by-day = Cases not ended at the end of the day
 skill-by-day = Skill (1 = fully proficient)
 
 coverage-title = “{ $population }” goes from { $from } to { $to } covered
+goal = goal { $goal }
+goal-of = The goal of “{ $population }” is { $goal }.
 coverage-alt = Share of each population that has what it comes for, day by day; { $population } goes from { $from } to { $to }.
 
 comparison-title = “{ $policy }” changes most: { $measure } { $change } { $unit }

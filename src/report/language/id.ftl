@@ -161,6 +161,8 @@ backlog-by-day = Permohonan belum selesai pada akhir hari
 skill-by-day = Keterampilan (1 = mahir sepenuhnya)
 
 coverage-title = Cakupan “{ $population }” naik dari { $from } menjadi { $to }
+goal = sasaran { $goal }
+goal-of = Sasaran “{ $population }” adalah { $goal }.
 coverage-alt = Bagian setiap kelompok penduduk yang sudah memperoleh haknya, hari demi hari; { $population } dari { $from } menjadi { $to }.
 
 comparison-title = “{ $policy }” paling mengubah: { $measure } { $change } { $unit }

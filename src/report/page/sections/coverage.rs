@@ -2,7 +2,7 @@
 
 use super::super::super::draw::canvas::{Frame, Side, picture};
 use super::super::super::draw::lines::{self, Line};
-use super::super::super::draw::palette::{FAINT, MAIN, OTHER, THIRD};
+use super::super::super::draw::palette::{FAINT, INK, MAIN, OTHER, THIRD};
 use super::super::super::language::Words;
 use super::super::super::language::messages as m;
 use super::super::material::{Material, Row};
@@ -38,9 +38,24 @@ pub fn section(material: &Material, words: &Words) -> Option<Section> {
             colour,
         })
         .collect();
+    let goals = material.rows("goals");
+    let said_of = |goal: &Row| {
+        let share = goal.number("goal_share")?;
+        Some(words.say(
+            m::GOAL_OF,
+            [("population", goal.text("population").into()), ("goal", words.share(share).into())],
+        ))
+    };
+    let text = goals.iter().filter_map(said_of).collect();
     let svg = picture(230, &title.plain(), &alt.plain(), |canvas| {
         let frame = Frame { across: (52, 466), up: (200, 34), x: (day(first), day(last)), y: (0.0, 1.0) };
         frame.rungs(canvas, |value| words.plain_share(value));
+        for goal in goals.iter().filter_map(|goal| goal.number("goal_share")) {
+            let y = frame.y(goal);
+            canvas.dashes((frame.across.0, y), (frame.across.1, y), INK);
+            let shown = words.say(m::GOAL, [("goal", words.share(goal).into())]);
+            canvas.words(&shown.plain(), (frame.across.1, y - 10), Side::Left, INK);
+        }
         lines::draw(canvas, &frame, &lines, 14);
         for row in [first, last] {
             let x = frame.x(day(row)).clamp(80, 430);
@@ -51,5 +66,5 @@ pub fn section(material: &Material, words: &Words) -> Option<Section> {
         .chain(columns.iter().map(|(column, _)| (m::COVERED, *column, As::ShareEstimate)))
         .collect();
     let table = Some(View::of(words, TABLE, rows.clone(), &shown));
-    Some(Section { picture: Some(svg), table, ..Section::new("coverage", title) })
+    Some(Section { text, picture: Some(svg), table, ..Section::new("coverage", title) })
 }
