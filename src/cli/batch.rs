@@ -291,7 +291,7 @@ impl Batch {
         }
         let warned = results.offices.iter().filter(|office| !office.found.warnings.is_empty()).count();
         if warned > 0 && !self.json {
-            out::note(&format!("{warned} offices have warnings: see `warnings` in batch.json"));
+            out::note(&format!("offices with warnings: {warned}; see `warnings` in batch.json"));
         }
     }
 

@@ -149,6 +149,13 @@ impl Keeper {
             Ok(Exit::Failed) => false,
             Err(_) => {
                 self.move_to_file(&mut state);
+                if let Some(error) = state.failure.take() {
+                    out::note(&format!(
+                        "nor can what is finished be kept in {}: {error}; make room, and start it again",
+                        self.path.display()
+                    ));
+                    state.journal = None;
+                }
                 false
             }
         };

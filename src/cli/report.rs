@@ -5,7 +5,6 @@ use super::{EXIT_CODES, Exit, Refusal, out};
 use crate::diagnostic::Diagnostic;
 use crate::report::page::Report as Page;
 use crate::results::found::Found;
-use anyhow::Context as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -49,7 +48,12 @@ impl Report {
             return Err(Refusal { exit: Exit::Failed, problem }.into());
         }
         for (path, content) in &files {
-            write(path, content).with_context(|| format!("`{}` cannot be written", path.display()))?;
+            write(path, content).map_err(|error| {
+                let message = format!("`{}` cannot be written: {error}", path.display());
+                let problem = Diagnostic::error("report", None, message)
+                    .help("name another folder with `--out DIR`, or make room; the results are as they were");
+                Refusal { exit: Exit::Failed, problem }
+            })?;
         }
         out::result(&format!("{}\n", files[0].0.display()))?;
         Ok(Exit::Done)

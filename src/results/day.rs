@@ -255,7 +255,7 @@ pub fn staffing(scenario: &Scenario, found: &[Staffing], now: u32) -> Table {
     let wait = Column::estimate("wait_mean_min", "min");
     let cost = Column::estimate("cost_per_day", &format!("{}/day", scenario.currency));
     let columns = columns.into_iter().chain(shares).chain(standard).chain(wait).chain(cost);
-    let mut table = Table::new("staffing", columns.chain([Column::text("cost_unit")]));
+    let mut table = Table::new("staffing", columns);
     let target = scenario.targets.first();
     for row in found {
         let estimate = |measure: &Option<Measure>| {
@@ -268,10 +268,9 @@ pub fn staffing(scenario: &Scenario, found: &[Staffing], now: u32) -> Table {
             target.map_or_else(|| Cell::from("30 min"), |target| Cell::from(&target.name)),
             Cell::from(target.map(|target| target.share)),
         ];
-        let unit = Cell::from(row.cost_per_day.as_ref().map(|cost| cost.unit.as_str()));
         let cells = first.into_iter().chain(estimate(&row.within_share)).chain(standard);
         let cells = cells.chain(estimate(&row.wait_mean_min)).chain(estimate(&row.cost_per_day));
-        table.push(cells.chain([unit]));
+        table.push(cells);
     }
     table
 }

@@ -339,6 +339,20 @@ fn a_full_disk_stops_with_a_clear_error_and_keeps_what_is_finished() {
     assert_eq!(loket(&undisturbed, &run).out, whole.out, "{}", stopped.err);
 }
 
+/// Where not even the results of a short run find room, it is said of both, and no half folder is left.
+#[cfg(unix)]
+#[test]
+fn a_disk_without_any_room_is_told_for_results_and_journal() {
+    let folder = temporary();
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\""]).arg(cargo_bin!("loket"));
+    limited.arg("run").arg(office()).args(["--replications", "3", "--out", "x"]);
+    let limited = limited.current_dir(folder.path()).stdin(Stdio::null()).output().expect("started");
+    let ended = Ended::of(limited).exits(1).says("the results cannot be kept");
+    let ended = ended.says("nor can what is finished be kept in ").says("File too large");
+    assert!(!ended.out.is_empty() && !folder.path().join("x").exists());
+}
+
 /// What is finished is kept even where the folder is taken away meanwhile.
 #[cfg(unix)]
 #[test]

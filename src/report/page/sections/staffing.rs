@@ -65,7 +65,7 @@ fn dot(row: &Row, group: &str, words: &Words) -> Dot {
     let cost = row.number("cost_per_day").map(|cost| {
         words.say(
             m::COST_IS,
-            [("cost", words.number(cost).into()), ("unit", words.unit(row.text("cost_unit")).into())],
+            [("cost", words.number(cost).into()), ("unit", words.unit(row.unit("cost_per_day")).into())],
         )
     });
     Dot {
