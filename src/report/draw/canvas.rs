@@ -191,7 +191,8 @@ impl Frame {
             if minutes >= self.x.0 && minutes <= self.x.1 {
                 let x = self.x(minutes);
                 canvas.line(vec![(x, self.up.0), (x, self.up.0 + 4)], FAINT, 1);
-                canvas.words(&format!("{hour:02}:00"), (x, self.up.0 + 14), Side::Middle, FAINT);
+                let label = (x.min(WIDTH - 22), self.up.0 + 14);
+                canvas.words(&format!("{hour:02}:00"), label, Side::Middle, FAINT);
             }
         }
         canvas.line(vec![(self.across.0, self.up.0), (self.across.1, self.up.0)], INK, 1);
